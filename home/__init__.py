@@ -1,0 +1,1 @@
+"""The demo site: a Wagtail site that has the plugin installed, with real content."""

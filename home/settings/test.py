@@ -1,0 +1,15 @@
+"""Settings of the test suite: fast hashes, no cache between tests, its own database."""
+
+from .base import *  # noqa: F403 - settings modules are read as one namespace
+from .base import STORAGES, VAR_DIR, env
+
+DEBUG = False
+SECRET_KEY = "tests"  # noqa: S105 - not a secret: the test database is thrown away
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+MEDIA_ROOT = VAR_DIR / "test-media"
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]  # noqa: F405 - from base, through the star import

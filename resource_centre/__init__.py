@@ -1,0 +1,1 @@
+"""Wagtail plugin: a collaborative resource centre."""

@@ -1,0 +1,149 @@
+"""The rule of visibility, in its three equal forms.
+
+A page is seen when it is live, not expired, and its reader passes every view restriction on it or above it.
+`Access.q` says so to the database, `Access.allows` to Python, `page_tokens` and `Access.tokens` to a search
+index: a page is seen exactly when the two sets of tokens meet. A test over generated trees proves the three equal.
+Source: design.md 4 rule 4, security.md D2.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from resource_centre.access.principal import Principal, principal_of_request
+
+PageType = TypeVar("PageType", bound=Model)
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A view restriction on a branch of the tree.
+
+    alternatives: what lets a reader through, any one of them: {"login"}, {"g:3", "g:5", "superuser"}, {"p:12"}.
+    """
+
+    pk: int
+    path: str
+    alternatives: frozenset[str]
+
+    def covers(self, path: str) -> bool:
+        """True for the page that bears it and for everything below."""
+        return path.startswith(self.path)
+
+
+def load_restrictions() -> tuple[Restriction, ...]:
+    """Every view restriction of the site, in two queries."""
+    rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups").order_by("pk")
+    return tuple(Restriction(row.pk, row.page.path, _alternatives(row)) for row in rows)
+
+
+def _alternatives(row: PageViewRestriction) -> frozenset[str]:
+    if row.restriction_type == PageViewRestriction.PASSWORD:
+        return frozenset({f"p:{row.pk}"})
+    if row.restriction_type == PageViewRestriction.LOGIN:
+        return frozenset({"login"})
+    # As Wagtail itself decides: superusers pass a restriction to groups, and only they pass one without groups.
+    return frozenset({f"g:{group.pk}" for group in row.groups.all()} | {"superuser"})
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one principal may see, the restrictions being read once for the whole request."""
+
+    principal: Principal
+    restrictions: tuple[Restriction, ...]
+
+    @classmethod
+    def of(cls, principal: Principal) -> "Access":
+        """Read the site's restrictions for that principal (two queries)."""
+        return cls(principal, load_restrictions())
+
+    def q(self, prefix: str = "") -> Q:
+        """The rule as a filter. `prefix` reaches the page from another row: `q("resource__")`."""
+        rule = Q(**{f"{prefix}live": True}) & ~Q(**{f"{prefix}expire_at__lte": timezone.now()})
+        for path in self._closed_branches():
+            rule &= ~Q(**{f"{prefix}path__startswith": path})
+        return rule
+
+    def _closed_branches(self) -> Sequence[str]:
+        atoms = self.principal.atoms
+        closed: list[str] = []
+        for path in sorted(row.path for row in self.restrictions if not row.alternatives & atoms):
+            if not closed or not path.startswith(closed[-1]):
+                closed.append(path)
+        return closed
+
+    def filter(self, pages: QuerySet[PageType]) -> QuerySet[PageType]:
+        """Keep the pages that the principal may see."""
+        return pages.filter(self.q())
+
+    def allows(self, page: Page) -> bool:
+        """The same rule for one page in hand."""
+        atoms = self.principal.atoms
+        return is_published(page, timezone.now()) and all(
+            row.alternatives & atoms for row in self.restrictions if row.covers(page.path)
+        )
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The same rule for an index: tokens of which a visible document has at least one.
+
+        Besides the principal's own atoms, the conjunctions ("g:3+p:12") that restrictions above one another
+        ask for today and that the principal meets.
+        """
+        atoms = self.principal.atoms
+        wanted = {token for row in self.restrictions for token in tokens_at(row.path, self.restrictions)}
+        return atoms | frozenset(token for token in wanted if set(token.split("+")) <= atoms)
+
+
+def is_published(page: Page, now: datetime) -> bool:
+    """Live and not expired; a page past its date is hidden before `publish_scheduled` takes it down."""
+    return bool(page.live and (page.expire_at is None or page.expire_at > now))
+
+
+def tokens_at(path: str, restrictions: Iterable[Restriction]) -> frozenset[str]:
+    """What opens a place of the tree: {"public"}, {"login"}, {"g:3", "superuser"}, {"g:3+p:12", "p:12+superuser"}.
+
+    One token a way in, its parts joined by "+" in alphabetical order; ways that ask for more than another are
+    left out.
+    """
+    clauses = [row.alternatives for row in restrictions if row.covers(path)]
+    ways = {_simplest(frozenset(way)) for way in product(*clauses)}
+    minimal = {way for way in ways if not any(other < way for other in ways)}
+    return frozenset("+".join(sorted(way)) or "public" for way in minimal)
+
+
+def _simplest(way: frozenset[str]) -> frozenset[str]:
+    """Drop "login" where a group or superuser, who are signed in, is asked for as well."""
+    implied = any(atom == "superuser" or atom.startswith("g:") for atom in way)
+    return way - {"login"} if implied else way
+
+
+def page_tokens(page: Page, restrictions: Iterable[Restriction]) -> frozenset[str]:
+    """Tokens of a page's document in an index; none for a draft or an expired page, which is in no index."""
+    return tokens_at(page.path, restrictions) if is_published(page, timezone.now()) else frozenset()
+
+
+def visible_to(pages: QuerySet[PageType], principal: Principal) -> QuerySet[PageType]:
+    """Keep the pages that a principal may see. For several querysets in one request, build one `Access`."""
+    return Access.of(principal).filter(pages)
+
+
+def is_visible_to(page: Page, principal: Principal) -> bool:
+    """Tell whether a principal may see a page."""
+    return Access.of(principal).allows(page)
+
+
+def access_of_request(request: Any) -> Access:
+    """The access of a request, built once and kept on it."""
+    access: Access | None = getattr(request, "_resource_centre_access", None)
+    if access is None:
+        access = Access.of(principal_of_request(request))
+        request._resource_centre_access = access
+    return access

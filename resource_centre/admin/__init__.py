@@ -1,0 +1,1 @@
+"""Wagtail admin: viewsets, listings, reference data."""

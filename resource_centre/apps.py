@@ -1,0 +1,20 @@
+"""Django's entry to the plugin: wiring at start-up, no rule."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResourceCentreConfig(AppConfig):
+    """One app, one migration history."""
+
+    name = "resource_centre"
+    label = "resource_centre"
+    verbose_name = _("Resource centre")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what Django cannot find by itself, once models are loaded."""
+        from resource_centre import checks  # noqa: F401, PLC0415 - registers the checks; models must be loaded
+        from resource_centre.web.renderers import register_renderers  # noqa: PLC0415 - models must be loaded
+
+        register_renderers()

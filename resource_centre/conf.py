@@ -1,0 +1,70 @@
+"""The plugin's settings: one dict `RESOURCE_CENTRE` in the host's settings, one typed accessor for each key.
+
+Read lazily, at each call: a test or a host that overrides the dict is obeyed at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+DEFAULTS: dict[str, Any] = {
+    "BASE_TEMPLATE": "resource_centre/base.html",
+    "PAGE_SIZE": 15,
+    "LANGUAGES": ("fr", "en"),
+    "EDITORS_GROUP": "Resource centre editors",
+    "REVIEWERS_GROUP": "Resource centre reviewers",
+    "EMBED_PROVIDERS": ("youtube.com", "www.youtube.com", "youtu.be", "vimeo.com", "www.dailymotion.com"),
+    "MAX_BODY_BYTES": 1_000_000,
+    "MAX_BODY_BLOCKS": 500,
+}
+
+
+def user_settings() -> dict[str, Any]:
+    """Return the host's own dict, as written; empty when the host sets nothing."""
+    value = getattr(settings, "RESOURCE_CENTRE", {})
+    return value if isinstance(value, dict) else {}
+
+
+def _get(key: str) -> Any:
+    return user_settings().get(key, DEFAULTS[key])
+
+
+def base_template() -> str:
+    """Template that every public page extends; a host names its own to give the centre its frame."""
+    return str(_get("BASE_TEMPLATE"))
+
+
+def page_size() -> int:
+    """Resources on one page of a list."""
+    return int(_get("PAGE_SIZE"))
+
+
+def content_languages() -> Sequence[str]:
+    """Language codes in which a resource may be written, the first being the default."""
+    return tuple(_get("LANGUAGES"))
+
+
+def editors_group() -> str:
+    """Name of the group that writes and publishes."""
+    return str(_get("EDITORS_GROUP"))
+
+
+def reviewers_group() -> str:
+    """Name of the group that reviews before publication."""
+    return str(_get("REVIEWERS_GROUP"))
+
+
+def embed_providers() -> frozenset[str]:
+    """Host names whose videos may be cited in a body; anything else is refused with the list."""
+    return frozenset(_get("EMBED_PROVIDERS"))
+
+
+def max_body_bytes() -> int:
+    """Largest body of a resource, in bytes of its stored JSON."""
+    return int(_get("MAX_BODY_BYTES"))
+
+
+def max_body_blocks() -> int:
+    """Largest number of blocks in a body."""
+    return int(_get("MAX_BODY_BLOCKS"))

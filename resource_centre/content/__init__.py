@@ -1,0 +1,1 @@
+"""What a resource is: pages, vocabularies, territories, relations, facts."""

@@ -1,0 +1,149 @@
+"""Forms of the admin: one field a vocabulary, a question about possible duplicates, a choice of kinds."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from resource_centre import conf
+from resource_centre.content.kinds import all_kinds
+from resource_centre.content.relations import ResourceConcept
+from resource_centre.content.vocabularies import Concept, ConceptTree, Vocabulary, vocabularies_for
+from resource_centre.text.folding import fold
+
+CONCEPT_PREFIX = "concepts_"
+MAIN_PREFIX = "main_"
+
+#: Above this many terms a list of boxes is longer than a screen: it is shown as a scrolling tree.
+LONG_VOCABULARY = 12
+
+
+class ConceptChoices(forms.ModelMultipleChoiceField):
+    """Terms of one vocabulary, indented as a tree."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, vocabulary: Vocabulary, chosen: set[int]) -> None:
+        concepts = Concept.objects.filter(vocabulary=vocabulary)
+        super().__init__(
+            queryset=concepts, required=False, label=vocabulary.label, help_text=vocabulary.definition
+        )
+        self.single = not vocabulary.multiple
+        tree = ConceptTree(concepts.select_related("vocabulary"))
+        nodes = [node for root in tree.roots() for node in root.walk()]
+        self.choices = [
+            (node.concept.pk, f"{'— ' * node.depth}{node.concept.label}")
+            for node in nodes
+            if node.concept.pk in chosen or (node.concept.is_active and node.concept.replaced_by_id is None)
+        ]
+        self.widget.attrs["class"] = "rc-long" if len(self.choices) > LONG_VOCABULARY else ""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a second term where only one is allowed."""
+        chosen = super().clean(value)
+        if self.single and len(chosen) > 1:
+            raise ValidationError(_("Choose only one."), code="single")
+        return chosen
+
+
+class MainConceptChoice(ConceptChoices):
+    """The main one of several terms. Several boxes ticked is a message, not a silent choice."""
+
+    def __init__(self, vocabulary: Vocabulary, chosen: set[int]) -> None:
+        super().__init__(vocabulary, chosen)
+        self.label = _("%(vocabulary)s: the main one") % {"vocabulary": vocabulary.label}
+        self.help_text = _("Tick one.")
+        self.single = True
+
+
+class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """The form of every kind: its concept fields follow the vocabularies that the site has today."""
+
+    confirm_duplicate = forms.BooleanField(
+        required=False, label=gettext_lazy("It is another one: keep both"), widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vocabularies = vocabularies_for(self.instance.kind.code)
+        chosen = {link.concept_id: link.is_main for link in self.instance.concept_links.all()}
+        for vocabulary in self.vocabularies:
+            self._add_concept_fields(vocabulary, chosen)
+        if "language" in self.fields:
+            self.fields["language"] = forms.ChoiceField(
+                choices=[(code, code) for code in conf.content_languages()],
+                label=self.fields["language"].label,
+                initial=conf.content_languages()[0],
+            )
+
+    def _add_concept_fields(self, vocabulary: Vocabulary, chosen: dict[int, bool]) -> None:
+        field = ConceptChoices(vocabulary, set(chosen))
+        offered = {pk for pk, _label in field.choices}
+        name = f"{CONCEPT_PREFIX}{vocabulary.code}"
+        self.fields[name] = field
+        self.initial[name] = [pk for pk in chosen if pk in offered]
+        if vocabulary.has_main:
+            main_name = f"{MAIN_PREFIX}{vocabulary.code}"
+            self.fields[main_name] = MainConceptChoice(vocabulary, set(chosen))
+            self.initial[main_name] = [pk for pk, is_main in chosen.items() if is_main and pk in offered]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the pages at both ends of each row, then ask about a resource of the same name."""
+        cleaned: dict[str, Any] = super().clean()
+        self._refuse_links_to_itself()
+        self._ask_about_duplicates(cleaned)
+        return cleaned
+
+    def _refuse_links_to_itself(self) -> None:
+        if self.instance.pk is None:
+            return
+        ends = {"involvements": "actor", "resource_links": "target", "evidence": "lesson", "actor_links": "other"}
+        for relation, field in ends.items():
+            for form in getattr(self.formsets.get(relation), "forms", []):
+                other = getattr(form, "cleaned_data", {}).get(field)
+                if other is not None and other.pk == self.instance.pk:
+                    form.add_error(field, _("A page cannot be linked to itself."))
+
+    def _ask_about_duplicates(self, cleaned: dict[str, Any]) -> None:
+        title = cleaned.get("title")
+        if not title or cleaned.get("confirm_duplicate") or fold(title) == self.instance.title_key:
+            return
+        twin = type(self.instance).objects.filter(title_key=fold(title)).exclude(pk=self.instance.pk).first()
+        if twin is not None:
+            self.fields["confirm_duplicate"].widget = forms.CheckboxInput()
+            message = _("“%(title)s” exists already. Tick “keep both” below if yours is another one.")
+            self.add_error("title", ValidationError(message, code="duplicate", params={"title": twin.title}))
+
+    def save(self, commit: bool = True) -> Any:
+        """Put the chosen terms on the page; they are stored, or kept in the draft, with it."""
+        self.instance.concept_links = self._concept_links()
+        return super().save(commit=commit)
+
+    def _concept_links(self) -> list[ResourceConcept]:
+        kept = {link.concept_id: link for link in self.instance.concept_links.all()}
+        offered_here = {vocabulary.pk for vocabulary in self.vocabularies}
+        # Terms of vocabularies that this form does not show (a kind removed from theirs) are not lost.
+        links = [link for link in kept.values() if link.concept.vocabulary_id not in offered_here]
+        for vocabulary in self.vocabularies:
+            chosen = list(self.cleaned_data.get(f"{CONCEPT_PREFIX}{vocabulary.code}") or [])
+            main = set(self.cleaned_data.get(f"{MAIN_PREFIX}{vocabulary.code}") or [])
+            for concept in [*chosen, *(concept for concept in main if concept not in chosen)]:
+                link = kept.get(concept.pk) or ResourceConcept(concept=concept)
+                link.is_main = concept in main
+                link.sort_order = len(links)
+                links.append(link)
+        return links
+
+
+class KindIndexForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """Chooses the kind that a list holds, among those that are registered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind_code" in self.fields:
+            self.fields["kind_code"] = forms.ChoiceField(
+                choices=[(kind.code, kind.plural) for kind in all_kinds()], label=self.fields["kind_code"].label
+            )

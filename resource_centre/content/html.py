@@ -1,0 +1,88 @@
+"""Cleaning HTML: the one list of what rich text may hold, on write and again at render.
+
+Two lists, because stored rich text is Wagtail's own dialect (`<a linktype="page" id="3">`,
+`<embed embedtype="image">`) and rendered rich text is plain HTML. One parser for both (nh3), so that no
+difference between parsers lets anything through. Source: design.md 5, security.md D4, T1-T3.
+"""
+
+import re
+from collections.abc import Iterable, Set
+
+import nh3
+from django.utils.html import escape
+from wagtail.rich_text import expand_db_html
+
+_TAGS = frozenset(
+    "a abbr b blockquote br code em h2 h3 h4 hr i li ol p strong sub sup ul q cite".split()
+)
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "title", "hreflang"}, "*": {"lang"}, "abbr": {"title"}}
+_STORED_ATTRIBUTES: dict[str, set[str]] = {
+    **_ATTRIBUTES,
+    "a": _ATTRIBUTES["a"] | {"linktype", "id"},
+    "p": {"data-block-key"},
+    "li": {"data-block-key"},
+    "h2": {"data-block-key"},
+    "h3": {"data-block-key"},
+    "h4": {"data-block-key"},
+    "blockquote": {"data-block-key"},
+}
+_LINK_TO_PAGE = re.compile(r"<a\b(?=[^>]*\blinktype=\"page\")[^>]*\bid=\"(\d+)\"[^>]*>(.*?)</a>", re.S)
+
+
+def clean_html(html: str) -> str:
+    """Keep only what our rich text may hold, in Wagtail's stored dialect.
+
+    '<p onclick="x()">a<script>b</script></p>' becomes '<p>a</p>'. Cleaning twice changes nothing more.
+    """
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_STORED_ATTRIBUTES,
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        clean_content_tags={"script", "style", "iframe", "object", "template", "svg", "math"},
+    )
+
+
+def linked_page_ids(html: str) -> set[int]:
+    """Ids of the pages that a piece of stored rich text links to."""
+    return {int(match[1]) for match in _LINK_TO_PAGE.finditer(html)}
+
+
+def render_rich_text(html: str, hidden_page_ids: Set[int] = frozenset()) -> str:
+    """Turn stored rich text into HTML for a browser, cleaned once more.
+
+    Links to `hidden_page_ids` (pages that this reader may not see) keep their words and lose their address:
+    an address would tell the title of a draft.
+    """
+    visible = _LINK_TO_PAGE.sub(
+        lambda match: match[2] if int(match[1]) in hidden_page_ids else match[0], clean_html(html)
+    )
+    return nh3.clean(
+        expand_db_html(visible),
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=set(_SCHEMES),
+        link_rel="noopener",
+        clean_content_tags={"script", "style", "iframe", "object", "template", "svg", "math"},
+    )
+
+
+def plain_text_to_html(text: str) -> str:
+    """Turn plain paragraphs into our rich text: blank lines part paragraphs, "- " begins an item.
+
+    "One.\\n\\n- a\\n- b" becomes "<p>One.</p><ul><li>a</li><li>b</li></ul>".
+    """
+    return "".join(_paragraph(block) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
+
+
+def _paragraph(block: str) -> str:
+    lines = [line.strip() for line in block.strip().splitlines()]
+    if all(line.startswith(("- ", "* ")) for line in lines):
+        return f"<ul>{_items(line[2:] for line in lines)}</ul>"
+    return f"<p>{'<br/>'.join(escape(line) for line in lines)}</p>"
+
+
+def _items(lines: Iterable[str]) -> str:
+    return "".join(f"<li>{escape(line.strip())}</li>" for line in lines)

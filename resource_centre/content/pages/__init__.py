@@ -1,0 +1,1 @@
+"""The pages of a centre, one file a kind."""

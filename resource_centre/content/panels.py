@@ -1,0 +1,182 @@
+"""The tabs of a resource's form, in the order in which an editor thinks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import FieldComparison
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    TitleFieldPanel,
+)
+
+from resource_centre.content.forms import CONCEPT_PREFIX, MAIN_PREFIX
+
+
+class ConceptsPanel(Panel):
+    """The vocabularies that apply to the kind, each as its own field (built by ResourceForm)."""
+
+    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]  # Wagtail's classes carry no types
+        """Prints every concept field of the form, whichever vocabularies the site has."""
+
+        template_name = "resource_centre/admin/concepts_panel.html"
+
+        def concept_fields(self) -> list[Any]:
+            """The form's fields for vocabularies, in the vocabularies' order."""
+            if self.form is None:
+                return []
+            return [self.form[name] for name in self.form.fields if name.startswith((CONCEPT_PREFIX, MAIN_PREFIX))]
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Hand the fields to the template."""
+            return {**super().get_context_data(parent_context), "concept_fields": self.concept_fields()}
+
+        def get_comparison(self) -> list[Any]:
+            """Compare the whole set of terms, as one field."""
+            return [ConceptsComparison]
+
+
+class ConceptsComparison(FieldComparison):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """Terms before and after, as two sorted lists of words."""
+
+    def __init__(self, obj_a: Any, obj_b: Any) -> None:
+        self.val_a = _terms(obj_a)
+        self.val_b = _terms(obj_b)
+
+    def field_label(self) -> str:
+        """Name of the line in the comparison."""
+        return str(_("subjects"))
+
+    def has_changed(self) -> bool:
+        """True when a term was added, removed or made the main one."""
+        return self.val_a != self.val_b
+
+
+def _terms(resource: Any) -> str:
+    links = resource.concept_links.all()
+    return ", ".join(sorted(f"{link.concept}{' *' if link.is_main else ''}" for link in links))
+
+
+def source_panels() -> list[Any]:
+    """Where a row's fact comes from."""
+    return [FieldRowPanel(["source_title", "source_url", "source_date"], heading=_("Source"), classname="collapsed")]
+
+
+def actor_link_panels() -> list[Any]:
+    """One link between two actors."""
+    return [
+        FieldRowPanel(["kind", "other"]),
+        FieldRowPanel(["state", "date_from", "date_to"]),
+        FieldPanel("note"),
+        *source_panels(),
+    ]
+
+
+def resource_tabs(kind_panels: Sequence[Any], promote: Sequence[Any], settings: Sequence[Any]) -> list[ObjectList]:
+    """Essentials, text, subjects and places, who and links, facts, review, then Wagtail's own two."""
+    return [
+        ObjectList(_essentials(kind_panels), heading=_("Essentials")),
+        ObjectList([FieldPanel("body")], heading=_("Text")),
+        ObjectList(_subjects(), heading=_("Subjects and places")),
+        ObjectList(_relations(), heading=_("Who and links")),
+        ObjectList(_facts(), heading=_("Facts")),
+        ObjectList(_review(), heading=_("Review")),
+        ObjectList(list(promote), heading=_("Address")),
+        ObjectList(list(settings), heading=_("Settings")),
+    ]
+
+
+def _essentials(kind_panels: Sequence[Any]) -> list[Any]:
+    return [
+        TitleFieldPanel("title"),
+        FieldPanel("confirm_duplicate"),
+        FieldPanel("summary"),
+        FieldRowPanel(["date_from", "date_to", "status"], heading=_("When")),
+        FieldRowPanel(["website", "language"], heading=_("Where to find it")),
+        *kind_panels,
+    ]
+
+
+def _subjects() -> list[Any]:
+    return [
+        ConceptsPanel(heading=_("Subjects")),
+        InlinePanel(
+            "territory_links",
+            [FieldRowPanel(["territory", "role", "state"])],
+            heading=_("Territories"),
+            label=_("territory"),
+            help_text=_("Where it takes place, not where the organisation has its seat."),
+        ),
+    ]
+
+
+def _relations() -> list[Any]:
+    return [
+        InlinePanel(
+            "involvements",
+            [
+                FieldRowPanel(["actor", "role"]),
+                FieldRowPanel(["date_from", "date_to", "state"]),
+                FieldPanel("note"),
+                *source_panels(),
+            ],
+            heading=_("Actors and their roles"),
+            label=_("role"),
+        ),
+        InlinePanel(
+            "resource_links",
+            [FieldRowPanel(["kind", "target"]), FieldPanel("note"), *source_panels()],
+            heading=_("Links to other resources"),
+            label=_("link"),
+        ),
+        InlinePanel(
+            "evidence",
+            [FieldRowPanel(["lesson", "stance"]), FieldPanel("note"), *source_panels()],
+            heading=_("What it says of the lessons"),
+            label=_("evidence"),
+        ),
+    ]
+
+
+def _facts() -> list[Any]:
+    return [
+        InlinePanel(
+            "figures",
+            [
+                FieldPanel("label"),
+                FieldRowPanel(["value", "unit", "population", "date"]),
+                FieldRowPanel(["source_title", "source_url"]),
+            ],
+            heading=_("Figures"),
+            label=_("figure"),
+            help_text=_("Two sources, two values: write both, with the same wording of what is counted."),
+        ),
+        InlinePanel("sources", heading=_("Sources"), label=_("source")),
+        InlinePanel("documents", heading=_("Documents"), label=_("document")),
+        InlinePanel(
+            "rso",
+            [FieldRowPanel(["criterion", "effect"]), FieldPanel("evidence"), *source_panels()],
+            heading=_("RSO card"),
+            label=_("criterion"),
+            max_num=3,
+        ),
+    ]
+
+
+def _review() -> list[Any]:
+    return [
+        FieldPanel("significance"),
+        FieldPanel("to_confirm"),
+        FieldRowPanel(["review_by", "reviewed_on", "reviewed_by"], heading=_("Review")),
+        MultiFieldPanel(
+            [HelpPanel(content=_("Set by imports; changing them breaks the link with the source.")), "origin", "origin_id"],
+            heading=_("Origin"),
+            classname="collapsed",
+        ),
+    ]

@@ -1,0 +1,58 @@
+"""Imports every model, so that Django finds them. No rule lives here."""
+
+from resource_centre.content.facts import Figure, ResourceDocument, RsoAssessment, Source
+from resource_centre.content.pages.actor import Actor, ActorName
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
+from resource_centre.content.pages.event import Event, EventSpeaker
+from resource_centre.content.pages.lesson import Lesson, LessonChange
+from resource_centre.content.pages.milestone import Milestone
+from resource_centre.content.pages.practice import Practice
+from resource_centre.content.pages.programme import Programme
+from resource_centre.content.pages.study import Study, StudyAuthor
+from resource_centre.content.pages.tool import Tool
+from resource_centre.content.relations import (
+    ActorLink,
+    Evidence,
+    Involvement,
+    ResourceConcept,
+    ResourceLink,
+    ResourceTerritory,
+)
+from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
+from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
+
+__all__ = [
+    "Actor",
+    "ActorLink",
+    "ActorName",
+    "Concept",
+    "ConceptAlias",
+    "Event",
+    "EventSpeaker",
+    "Evidence",
+    "Figure",
+    "Involvement",
+    "KindIndexPage",
+    "Lesson",
+    "LessonChange",
+    "Milestone",
+    "Practice",
+    "Programme",
+    "Resource",
+    "ResourceCentrePage",
+    "ResourceConcept",
+    "ResourceDocument",
+    "ResourceLink",
+    "ResourceTerritory",
+    "RsoAssessment",
+    "Source",
+    "Study",
+    "StudyAuthor",
+    "Territory",
+    "TerritoryAlias",
+    "TerritoryAncestor",
+    "TerritoryRelease",
+    "Tool",
+    "Vocabulary",
+]

@@ -1,0 +1,17 @@
+"""Folding: the form of a text in which accents, case, ligatures and punctuation no longer matter."""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o"})
+_BETWEEN_WORDS = re.compile(r"[^\w]+|_+")
+
+
+def fold(text: str) -> str:
+    """Lower-case words without accents, parted by one space.
+
+    "L’Haÿ-les-Roses" becomes "l hay les roses"; "Cœur" becomes "coeur". Folding twice changes nothing more.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _BETWEEN_WORDS.sub(" ", bare).strip()

@@ -1,0 +1,1 @@
+"""Public HTML: views, presenters and template tags."""
