@@ -1,0 +1,69 @@
+"""Flat reference data, browsed with wagtail-modeladmin: territories and the names they had.
+
+They come from the official code (`load_territories`): here they are read, searched and filtered, not edited.
+"""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from resource_centre.content.territories import Territory, TerritoryAlias
+
+
+class ReadOnly(PermissionHelper):  # type: ignore[misc]  # the package carries no types
+    """Everybody who enters the admin reads; nobody writes: the next load would undo it."""
+
+    def user_can_list(self, user: Any) -> bool:
+        """Anyone in the admin."""
+        return bool(user.is_active)
+
+    def user_can_create(self, user: Any) -> bool:
+        """Nobody: a territory comes from the official code."""
+        return False
+
+    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        """Anyone in the admin."""
+        return bool(user.is_active)
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        """Nobody."""
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        """Nobody: a territory that disappears becomes inactive."""
+        return False
+
+
+class TerritoryAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+    """36,416 territories, found by name, postal code or INSEE code."""
+
+    model = Territory
+    menu_label = _("Territories")
+    menu_icon = "globe"
+    add_to_admin_menu = False
+    base_url_path = "resource-centre/territories"
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    list_display: ClassVar = ("label", "level", "code", "population", "is_active")
+    list_filter: ClassVar = ("level", "is_active")
+    search_fields: ClassVar = ("folded_name", "name", "code", "postal_codes")
+    list_per_page = 50
+
+
+class TerritoryAliasAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+    """Former communes and regions, and the territory of today."""
+
+    model = TerritoryAlias
+    menu_label = _("Former territories")
+    menu_icon = "history"
+    add_to_admin_menu = False
+    base_url_path = "resource-centre/former-territories"
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    list_display: ClassVar = ("name", "kind", "code", "territory")
+    list_filter: ClassVar = ("kind",)
+    search_fields: ClassVar = ("name", "code")
+    list_select_related: ClassVar = ("territory",)
+    list_per_page = 50

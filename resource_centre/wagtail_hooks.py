@@ -1,0 +1,37 @@
+"""Registers the plugin with Wagtail. Each body lives in the package it belongs to."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from resource_centre.admin import deletion
+from resource_centre.admin.listings import resource_listings
+from resource_centre.admin.menu import menu_group
+from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
+from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
+
+_listings = resource_listings()
+_snippets = [ConceptViewSet(), VocabularyViewSet()]
+_reference_data = [TerritoryAdmin(), TerritoryAliasAdmin()]
+
+for _viewset in _snippets:
+    register_snippet(_viewset)
+for _model_admin in _reference_data:
+    _model_admin.register_with_wagtail()
+
+
+@hooks.register("register_admin_viewset")
+def register_listings() -> list[Any]:
+    """One listing a kind."""
+    return _listings
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu() -> Any:
+    """One group for all that concerns the centre."""
+    return menu_group([*_listings, *_snippets, *_reference_data])
+
+
+hooks.register("before_delete_page", deletion.before_delete_page)
+hooks.register("before_bulk_action", deletion.before_bulk_action)
