@@ -58,7 +58,8 @@ class PartialDate:
             raise ValueError(f"year {self.year} is outside 1000-2999")
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        datetime.date(self.year, self.month or 1, self.day or 1)
+        # Not `month or 1`: a month 0 must be refused, not read as January.
+        datetime.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
