@@ -102,8 +102,11 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
             return
         ends = {"involvements": "actor", "resource_links": "target", "evidence": "lesson", "actor_links": "other"}
         for relation, field in ends.items():
-            for form in getattr(self.formsets.get(relation), "forms", []):
-                other = getattr(form, "cleaned_data", {}).get(field)
+            formset = self.formsets.get(relation)
+            if formset is None or not formset.is_valid():  # asking validates the rows, which come after the page's own
+                continue
+            for form in formset.forms:
+                other = form.cleaned_data.get(field)
                 if other is not None and other.pk == self.instance.pk:
                     form.add_error(field, _("A page cannot be linked to itself."))
 

@@ -1,0 +1,195 @@
+"""What an editor can and cannot do in the page forms: each message is at its field, and nothing is lost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from resource_centre.access.groups import ensure_groups
+from resource_centre.content.kinds import all_kinds, kind_model
+from resource_centre.content.pages.practice import Practice
+from resource_centre.content.relations import ResourceConcept
+from tests.factories import concept, index_of, make_centre, publish, tag
+
+pytestmark = pytest.mark.django_db
+
+ROWS = ("territory_links", "involvements", "resource_links", "evidence", "figures", "sources", "documents", "rso")
+KIND_ROWS = {"study": ("authors",), "actor": ("names", "actor_links"), "lesson": ("history",), "event": ("speakers",)}
+KIND_FIELDS: dict[str, dict[str, Any]] = {
+    "lesson": {"statement": "Une hypothèse", "state": "stated"},
+    "charter": {"signatories": "3"},
+}
+RICH = {
+    "practice": ("problem", "actions", "results", "success_conditions", "obstacles", "transferability"),
+    "study": ("method",),
+    "actor": ("mission",),
+}
+
+
+def form(kind: str, **fields: Any) -> dict[str, Any]:
+    """What the browser posts for a new resource of that kind."""
+    data: dict[str, Any] = {
+        "title": "Une ressource",
+        "slug": fields.get("slug", "une-ressource"),
+        "body": streamfield([("text", rich_text("<p>Du texte</p>"))]),
+        "language": "fr",
+        "significance": "content",
+        "comments": inline_formset([]),
+        **{name: rich_text("") for name in RICH.get(kind, ())},
+        **{name: inline_formset([]) for name in (*ROWS, *KIND_ROWS.get(kind, ()))},
+        **KIND_FIELDS.get(kind, {}),
+        **{name: value for name, value in fields.items() if not isinstance(value, list)},
+    }
+    # Several boxes of one name are a list, which `nested_form_data` would number.
+    return {**nested_form_data(data), **{name: value for name, value in fields.items() if isinstance(value, list)}}
+
+
+@pytest.fixture
+def editor(client: Client, django_user_model: Any) -> Client:
+    """A browser signed in as a member of the editors' group, on a site with one centre."""
+    make_centre()
+    groups = ensure_groups()
+    user = django_user_model.objects.create_user("ada")
+    user.groups.set([group for group in user.groups.model.objects.filter(name=groups[0].name)])
+    client.force_login(user)
+    return client
+
+
+def add(editor: Client, kind: str, **fields: Any) -> Any:
+    """Post a new resource; the answer is the redirection, or the form with its messages."""
+    from_index = index_of(make_centre(), kind)
+    model = kind_model(kind)
+    url = reverse("wagtailadmin_pages:add", args=(model._meta.app_label, model._meta.model_name, from_index.pk))
+    return editor.post(url, {**form(kind, **fields), "action-publish": "1"})
+
+
+def errors(response: Any) -> dict[str, Any]:
+    """Messages of the form that came back."""
+    assert response.status_code == 200
+    found: dict[str, Any] = response.context["form"].errors
+    return found
+
+
+@pytest.mark.parametrize("kind", [spec.code for spec in all_kinds()])
+def test_an_editor_creates_and_publishes_every_kind(editor: Client, kind: str) -> None:
+    response = add(editor, kind)
+    assert response.status_code == 302, response.context["form"].errors
+    page = kind_model(kind).objects.get(slug="une-ressource")
+    assert page.live
+    assert page.title_key == "une ressource"
+
+
+def test_dates_are_typed_as_people_write_them(editor: Client) -> None:
+    assert add(editor, "practice", date_from="mars 2016", date_to="12/02/2017").status_code == 302
+    page = Practice.objects.get()
+    assert (str(page.date_from), str(page.date_to)) == ("2016-03", "2017-02-12")
+
+
+def test_a_date_that_is_none_is_a_message_at_its_field(editor: Client) -> None:
+    assert "date_from" in errors(add(editor, "practice", date_from="avant-hier"))
+    assert not Practice.objects.exists()
+
+
+def test_an_end_before_its_beginning_is_a_message_at_its_field(editor: Client) -> None:
+    assert "date_to" in errors(add(editor, "practice", date_from="2016", date_to="2015"))
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://exa\u202emple.org/", "https://exa mple.org/", "//x"])
+def test_an_unsafe_address_is_a_message_at_its_field(editor: Client, address: str) -> None:
+    assert "website" in errors(add(editor, "practice", website=address))
+
+
+def test_terms_are_chosen_by_vocabulary_and_kept_in_the_page(editor: Client) -> None:
+    theme, other = concept("theme", "bien-vieillir"), concept("theme", "education")
+    assert add(editor, "practice", concepts_theme=[theme.pk, other.pk]).status_code == 302
+    codes = Practice.objects.get().concept_links.values_list("concept__code", flat=True)
+    assert sorted(codes) == ["bien-vieillir", "education"]
+
+
+def test_two_main_universes_are_a_message_at_the_field(editor: Client) -> None:
+    universes = [concept("universe", "social"), concept("universe", "economique")]
+    vocabulary = universes[0].vocabulary
+    vocabulary.has_main, vocabulary.kinds = True, ["actor"]
+    vocabulary.save()
+    both = [universe.pk for universe in universes]
+    assert "main_universe" in errors(add(editor, "actor", concepts_universe=both, main_universe=both))
+    assert add(editor, "actor", concepts_universe=both, main_universe=both[:1]).status_code == 302
+    mains = ResourceConcept.objects.filter(is_main=True).values_list("concept__code", flat=True)
+    assert list(mains) == ["social"]
+
+
+def test_a_vocabulary_of_one_value_refuses_two(editor: Client) -> None:
+    levels = [concept("maturity", "idee"), concept("maturity", "deploiement")]
+    levels[0].vocabulary.multiple = False
+    levels[0].vocabulary.save()
+    assert "concepts_maturity" in errors(add(editor, "practice", concepts_maturity=[level.pk for level in levels]))
+
+
+def test_a_possible_duplicate_is_a_question_that_can_be_confirmed(editor: Client) -> None:
+    publish(make_centre(), "practice", "Journées de l’accessibilité Jaccede")
+    twin = {"title": "Journees de l'accessibilite JACCEDE", "slug": "autre"}
+    assert "title" in errors(add(editor, "practice", **twin))
+    assert Practice.objects.count() == 1
+    assert add(editor, "practice", **twin, confirm_duplicate="on").status_code == 302
+    assert Practice.objects.count() == 2
+
+
+def test_the_same_title_in_another_kind_is_no_duplicate(editor: Client) -> None:
+    publish(make_centre(), "tool", "Jaccede")
+    assert add(editor, "practice", title="Jaccede").status_code == 302
+
+
+def test_a_relation_to_itself_is_a_message_at_its_field(editor: Client) -> None:
+    page = publish(make_centre(), "practice", "Seule")
+    row = {"target": str(page.pk), "kind": "extends"}
+    data = form("practice", title="Seule", slug="seule", resource_links=inline_formset([row]))
+    response = editor.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), {**data, "action-publish": "1"})
+    formset = response.context["form"].formsets["resource_links"]
+    assert "target" in formset.errors[0]
+    assert not page.resource_links.exists()
+
+
+def test_a_body_too_long_is_refused_with_its_size(editor: Client, settings: Any) -> None:
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "MAX_BODY_BLOCKS": 3}
+    blocks = streamfield([("text", rich_text("<p>x</p>"))] * 4)
+    messages = str(errors(add(editor, "practice", body=blocks)))
+    assert "4" in messages
+    assert "3" in messages
+
+
+def test_five_hundred_blocks_pass_and_one_more_is_refused(editor: Client) -> None:
+    assert add(editor, "practice", body=streamfield([("text", rich_text("<p>x</p>"))] * 500)).status_code == 302
+    refused = add(editor, "practice", slug="b", title="B", body=streamfield([("text", rich_text("<p>x</p>"))] * 501))
+    assert "501" in str(errors(refused))
+
+
+def test_one_megabyte_of_body_is_refused(editor: Client) -> None:
+    refused = add(editor, "practice", body=streamfield([("text", rich_text(f"<p>{'x' * 1_000_001}</p>"))]))
+    assert "body" in errors(refused)
+    assert not Practice.objects.exists()
+
+
+def test_a_video_of_an_unknown_provider_is_refused_with_the_list(editor: Client) -> None:
+    block = {"title": "Film", "url": "https://evil.example/x", "transcript": rich_text("")}
+    assert "vimeo.com" in add(editor, "practice", body=streamfield([("embed", block)])).content.decode()
+
+
+def test_a_term_of_a_vocabulary_the_form_does_not_show_is_not_lost(editor: Client) -> None:
+    shown, hidden = concept("theme", "education"), concept("period", "recherche")
+    page = publish(make_centre(), "practice", "Gardée", concept_links=tag(shown, hidden))
+    hidden.vocabulary.kinds = ["milestone"]
+    hidden.vocabulary.save()
+    data = form("practice", title="Gardée", slug="gardee", concepts_theme=[shown.pk])
+    assert editor.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), {**data, "action-publish": "1"}).status_code == 302
+    assert set(page.concept_links.values_list("concept__code", flat=True)) == {"education", "recherche"}
+
+
+def test_a_resource_is_created_only_under_the_list_of_its_kind(editor: Client) -> None:
+    centre = make_centre()
+    assert Practice.can_create_at(index_of(centre, "practice"))
+    assert not Practice.can_create_at(index_of(centre, "tool"))
+    url = reverse("wagtailadmin_pages:add", args=("resource_centre", "practice", index_of(centre, "tool").pk))
+    editor.post(url, {**form("practice"), "action-publish": "1"})
+    assert not Practice.objects.exists()
