@@ -95,8 +95,6 @@ class ConceptIndexView(IndexView):  # type: ignore[misc]  # Wagtail's classes ca
 class ConceptDeleteView(DeleteView):  # type: ignore[misc]  # Wagtail's classes carry no types
     """Deletes a term that nothing uses; otherwise says where it is used, and deletes nothing."""
 
-    template_name = "resource_centre/admin/concept_confirm_delete.html"
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what uses the term, for the template to list."""
         uses = concept_uses(self.object)
@@ -133,6 +131,7 @@ class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail's classes
     base_form_class = ConceptForm
     index_view_class = ConceptIndexView
     delete_view_class = ConceptDeleteView
+    delete_template_name = "resource_centre/admin/concept_confirm_delete.html"
     list_display: ClassVar = [
         TitleColumn("label", label=gettext_lazy("Term"), get_url=None),
         "code",
