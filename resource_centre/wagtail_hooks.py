@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from django.db.models import ForeignKey
+from django.urls import path
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
 from resource_centre.admin import deletion
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
+from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
+from resource_centre.content.territories import Territory, TerritoryAlias
+from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
@@ -19,6 +25,16 @@ for _viewset in _snippets:
     register_snippet(_viewset)
 for _model_admin in _reference_data:
     _model_admin.register_with_wagtail()
+
+# Thousands of options make no select box: wherever a form names a territory, it is a text field.
+register_form_field_override(ForeignKey, to=Territory, override={"form_class": TerritoryField})
+register_form_field_override(ForeignKey, to=TerritoryAlias, override={"form_class": FormerTerritoryField})
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[Any]:
+    """Addresses used by the admin's own forms."""
+    return [path("resource-centre/suggestions/territories/", territory_suggestions, name=SUGGESTIONS_URL)]
 
 
 @hooks.register("register_admin_viewset")

@@ -108,7 +108,7 @@ def _subjects() -> list[Any]:
         ConceptsPanel(heading=_("Subjects")),
         InlinePanel(
             "territory_links",
-            [FieldRowPanel(["territory", "role", "state"])],
+            [FieldRowPanel(["territory", "alias"]), FieldRowPanel(["role", "state"])],
             heading=_("Territories"),
             label=_("territory"),
             help_text=_("Where it takes place, not where the organisation has its seat."),

@@ -1,0 +1,198 @@
+"""Reading the files of territories: everything is checked before anything is written.
+
+territoires: gzip or plain CSV, one row a territory, columns as published (type, code, nom, region, departement,
+epci, ept, commune, siren, population, codes_postaux, lat, lon, coord_source, nature, chef_lieu); several parents
+of one level are parted by "|". anciennes communes: type, code, nom, chef_lieu (today's commune).
+anciennes régions: code, nom, region (today's).
+"""
+
+import csv
+import gzip
+import io
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from resource_centre.content.territories import AliasKind, TerritoryLevel
+from resource_centre.text.folding import fold
+
+#: Words of the files for our levels.
+LEVEL_WORDS = {
+    "pays": "country",
+    "region": "region",
+    "departement": "departement",
+    "epci": "epci",
+    "ept": "ept",
+    "commune": "commune",
+    "arrondissement-municipal": "arrondissement",
+}
+PARENT_COLUMNS = ("region", "departement", "epci", "ept", "commune")
+COLUMNS = {"type", "code", "nom", *PARENT_COLUMNS, "population", "codes_postaux", "lat", "lon"}
+COUNTRY = ("country", "FR")
+
+Key = tuple[str, str]
+
+
+class TerritoryFileError(Exception):
+    """A file that cannot be loaded. The message names the file, the line and the reason."""
+
+
+@dataclass(frozen=True)
+class TerritoryRow:
+    """One territory as the file gives it; parents are keys: (("region", "53"), ("country", "FR"))."""
+
+    line: int
+    level: str
+    code: str
+    name: str
+    label: str
+    parents: tuple[Key, ...]
+    nature: str
+    siren: str
+    population: int | None
+    postal_codes: str
+    seat_code: str
+    lat: float | None
+    lon: float | None
+    coord_source: str
+
+    @property
+    def key(self) -> Key:
+        """("region", "53")."""
+        return self.level, self.code
+
+
+@dataclass(frozen=True)
+class AliasRow:
+    """A former territory and the key of today's."""
+
+    kind: str
+    code: str
+    name: str
+    today: Key
+
+
+def read_territories(path: Path) -> Sequence[TerritoryRow]:
+    """Read and check a file of territories, labels worked out. Raises TerritoryFileError."""
+    rows: list[TerritoryRow] = []
+    lines: dict[Key, int] = {}
+    for number, record in _records(path, COLUMNS):
+        row = _territory(path, number, record)
+        if row.key in lines:
+            raise TerritoryFileError(f"{path.name}, line {number}: {row.level} {row.code} is already on line {lines[row.key]}")
+        lines[row.key] = number
+        rows.append(row)
+    for row in rows:
+        for parent in row.parents:
+            if parent not in lines:
+                raise TerritoryFileError(f"{path.name}, line {row.line}: its {parent[0]} {parent[1]} is not in the file")
+    return _with_labels(rows)
+
+
+def _records(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise TerritoryFileError(f"{path}: there is no such file") from error
+    except UnicodeDecodeError as error:
+        raise TerritoryFileError(f"{path.name}: it is not UTF-8 text (byte {error.start})") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise TerritoryFileError(f"{path.name}: it cannot be read ({error})") from error
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    missing = needed - set(reader.fieldnames or ())
+    if missing:
+        raise TerritoryFileError(f"{path.name}, line 1: missing column {', '.join(sorted(missing))}")
+    try:
+        for record in reader:
+            if None in record or None in record.values():
+                raise TerritoryFileError(f"{path.name}, line {reader.line_num}: it has not as many cells as the header")
+            yield reader.line_num, record
+    except csv.Error as error:
+        raise TerritoryFileError(f"{path.name}, line {reader.line_num}: {error}") from error
+
+
+def _territory(path: Path, number: int, record: dict[str, str]) -> TerritoryRow:
+    def fail(reason: str) -> TerritoryFileError:
+        return TerritoryFileError(f"{path.name}, line {number}: {reason}")
+
+    level = LEVEL_WORDS.get(record["type"])
+    if level is None:
+        raise fail(f"unknown type “{record['type']}”")
+    if not record["code"] or not record["nom"]:
+        raise fail("code and name are needed")
+    try:
+        population = int(record["population"]) if record["population"] else None
+        lat, lon = (float(record[name]) if record[name] else None for name in ("lat", "lon"))
+    except ValueError as error:
+        raise fail(str(error)) from error
+    if population is not None and population < 0:
+        raise fail(f"population {population} is below zero")
+    if (lat is not None and not -90 <= lat <= 90) or (lon is not None and not -180 <= lon <= 180):
+        raise fail(f"point {lat}, {lon} is nowhere on Earth")
+    return TerritoryRow(
+        line=number,
+        level=level,
+        code=record["code"],
+        name=record["nom"],
+        label="",
+        parents=_parents(level, record),
+        nature=record.get("nature", ""),
+        siren=record.get("siren", ""),
+        population=population,
+        postal_codes=record["codes_postaux"].replace("|", " "),
+        seat_code=record.get("chef_lieu", ""),
+        lat=lat,
+        lon=lon,
+        coord_source=record.get("coord_source", ""),
+    )
+
+
+def _parents(level: str, record: dict[str, str]) -> tuple[Key, ...]:
+    found = [(column, code) for column in PARENT_COLUMNS for code in record[column].split("|") if code]
+    return tuple(found) if level == "country" else (*found, COUNTRY)
+
+
+def _with_labels(rows: Sequence[TerritoryRow]) -> Sequence[TerritoryRow]:
+    """Give each territory a label that tells it from its homonyms.
+
+    A region keeps its name. A département that shares it with a region or commune says so ("Paris
+    (département)"). A commune that shares it with another or with a region names its département
+    ("Sainte-Colombe (Charente)").
+    """
+    names = Counter((row.level, fold(row.name)) for row in rows)
+    departements = {row.code: row.name for row in rows if row.level == "departement"}
+    labelled = [replace(row, label=_label(row, names, departements)) for row in rows]
+    labels = Counter((row.level, row.label) for row in labelled)
+    return [
+        replace(row, label=f"{row.label} [{row.code}]") if labels[row.level, row.label] > 1 else row
+        for row in labelled
+    ]
+
+
+def _label(row: TerritoryRow, names: Counter[Key], departements: dict[str, str]) -> str:
+    folded = fold(row.name)
+    if row.level in {"country", "region"}:
+        return row.name
+    if row.level == "departement":
+        return f"{row.name} (département)" if names["region", folded] or names["commune", folded] else row.name
+    homonyms = names[row.level, folded] > 1 or (row.level == "commune" and names["region", folded])
+    if not homonyms:
+        return row.name
+    where = [departements[code] for level, code in row.parents if level == "departement" and code in departements]
+    return f"{row.name} ({', '.join(where)})" if where else row.name
+
+
+def read_aliases(communes: Path, regions: Path) -> Sequence[AliasRow]:
+    """Read former communes and former regions. Raises TerritoryFileError."""
+    found = [
+        AliasRow(AliasKind.FORMER_COMMUNE, record["code"], record["nom"], (TerritoryLevel.COMMUNE, record["chef_lieu"]))
+        for _number, record in _records(communes, {"code", "nom", "chef_lieu"})
+    ]
+    found += [
+        AliasRow(AliasKind.FORMER_REGION, record["code"], record["nom"], (TerritoryLevel.REGION, record["region"]))
+        for _number, record in _records(regions, {"code", "nom", "region"})
+    ]
+    return found

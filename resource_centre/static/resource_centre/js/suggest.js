@@ -1,0 +1,89 @@
+/* Suggestions under text fields that carry data-rc-suggest="<address>": the ARIA combobox pattern.
+   Listens on the document, so that rows added later work. Without this file the fields still do. */
+(() => {
+    let box = null, input = null, current = -1, asked = 0, timer = 0;
+
+    const close = () => {
+        if (box) box.remove();
+        if (input) {
+            input.setAttribute("aria-expanded", "false");
+            input.removeAttribute("aria-activedescendant");
+        }
+        box = null;
+        current = -1;
+    };
+
+    const choose = (option) => {
+        input.value = option.dataset.key;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+        close();
+    };
+
+    const mark = (index) => {
+        const options = [...box.children];
+        current = (index + options.length) % options.length;
+        options.forEach((option, rank) => {
+            option.setAttribute("aria-selected", String(rank === current));
+            option.style.fontWeight = rank === current ? "bold" : "";
+        });
+        input.setAttribute("aria-activedescendant", options[current].id);
+    };
+
+    const show = (field, suggestions) => {
+        close();
+        if (!suggestions.length || document.activeElement !== field) return;
+        input = field;
+        box = document.createElement("ul");
+        box.id = `${field.id}-suggestions`;
+        box.setAttribute("role", "listbox");
+        box.style.cssText = "position:absolute;z-index:20;margin:0;padding:.25rem 0;list-style:none;" +
+            "background:Canvas;color:CanvasText;border:1px solid;min-inline-size:18rem;max-inline-size:90vw";
+        suggestions.forEach((suggestion, rank) => {
+            const option = document.createElement("li");
+            option.id = `${box.id}-${rank}`;
+            option.dataset.key = suggestion.key;
+            option.setAttribute("role", "option");
+            option.style.cssText = "padding:.4rem .75rem;cursor:pointer";
+            option.textContent = `${suggestion.label} · ${suggestion.hint}`;
+            option.addEventListener("mousedown", (event) => { event.preventDefault(); choose(option); });
+            box.append(option);
+        });
+        field.after(box);
+        field.setAttribute("aria-controls", box.id);
+        field.setAttribute("aria-expanded", "true");
+    };
+
+    const ask = async (field) => {
+        const turn = ++asked, text = field.value.trim();
+        if (text.length < 2) return close();
+        try {
+            const address = new URL(field.dataset.rcSuggest, location.href);
+            address.searchParams.set("q", text);
+            const answer = await fetch(address);
+            if (answer.ok && turn === asked) show(field, (await answer.json()).suggestions);
+        } catch { close(); }   // no suggestion: the field still takes what is typed
+    };
+
+    document.addEventListener("focusin", (event) => {
+        if (!event.target.matches?.("[data-rc-suggest]")) return;
+        event.target.setAttribute("role", "combobox");
+        event.target.setAttribute("aria-autocomplete", "list");
+        event.target.setAttribute("aria-expanded", "false");
+    });
+    document.addEventListener("focusout", (event) => { if (event.target === input) close(); });
+    document.addEventListener("input", (event) => {
+        if (!event.target.matches?.("[data-rc-suggest]")) return;
+        clearTimeout(timer);
+        timer = setTimeout(ask, 150, event.target);
+    });
+    document.addEventListener("keydown", (event) => {
+        if (!box || event.target !== input) return;
+        if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            event.preventDefault();
+            mark(event.key === "ArrowDown" ? current + 1 : current < 0 ? -1 : current - 1);
+        } else if (event.key === "Enter" && current >= 0) {
+            event.preventDefault();
+            choose(box.children[current]);
+        } else if (event.key === "Escape") close();
+    });
+})();
