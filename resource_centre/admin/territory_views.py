@@ -1,6 +1,6 @@
 """Suggestions for the territory fields of the admin."""
 
-from dataclasses import asdict
+from collections import Counter
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
@@ -10,6 +10,22 @@ from resource_centre.content.territories import Territory
 
 @require_GET
 def territory_suggestions(request: HttpRequest) -> JsonResponse:
-    """Answer `?q=renn` with {"suggestions": [{"key": "commune:35238", "label": "Rennes", "hint": "commune"}]}."""
+    """Answer `?q=renn` with {"suggestions": [{"value": "Rennes", "label": "Rennes", "hint": "commune"}]}.
+
+    `value` is what goes into the field: the label where it says enough, the key where it does not.
+    """
     found = Territory.objects.suggest(request.GET.get("q", ""))
-    return JsonResponse({"suggestions": [asdict(suggestion) for suggestion in found]})
+    labels = Territory.objects.filter(label__in=[item.label for item in found]).values_list("label", flat=True)
+    bearers = Counter(labels)
+    return JsonResponse(
+        {
+            "suggestions": [
+                {
+                    "value": item.label if bearers[item.label] == 1 else item.key,
+                    "label": item.label,
+                    "hint": item.hint,
+                }
+                for item in found
+            ]
+        }
+    )

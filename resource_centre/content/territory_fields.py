@@ -29,7 +29,7 @@ class TerritoryInput(forms.TextInput):
         """Show the label of a stored id; what a person typed is shown back as typed."""
         if isinstance(value, Territory):
             return value.label
-        if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) > 5):
+        if isinstance(value, int):
             stored = Territory.objects.filter(pk=value).first()
             return stored.label if stored else str(value)
         return str(value) if value else None

@@ -14,7 +14,7 @@
     };
 
     const choose = (option) => {
-        input.value = option.dataset.key;
+        input.value = option.dataset.value;
         input.dispatchEvent(new Event("change", { bubbles: true }));
         close();
     };
@@ -41,7 +41,7 @@
         suggestions.forEach((suggestion, rank) => {
             const option = document.createElement("li");
             option.id = `${box.id}-${rank}`;
-            option.dataset.key = suggestion.key;
+            option.dataset.value = suggestion.value;
             option.setAttribute("role", "option");
             option.style.cssText = "padding:.4rem .75rem;cursor:pointer";
             option.textContent = `${suggestion.label} · ${suggestion.hint}`;
