@@ -31,7 +31,9 @@ def check_apps(**_kwargs: Any) -> list[CheckMessage]:
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     """E002: RESOURCE_CENTRE is not a dict. W001: it holds a key that nothing reads."""
     if not isinstance(getattr(settings, "RESOURCE_CENTRE", {}), dict):
-        return [Error("RESOURCE_CENTRE is not a dict.", hint="Write RESOURCE_CENTRE = {...}.", id="resource_centre.E002")]
+        return [
+            Error("RESOURCE_CENTRE is not a dict.", hint="Write RESOURCE_CENTRE = {...}.", id="resource_centre.E002")
+        ]
     return [
         Warning(
             f"RESOURCE_CENTRE has an unknown key “{key}”.",

@@ -12,4 +12,4 @@ MEDIA_ROOT = VAR_DIR / "test-media"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]  # noqa: F405 - from base, through the star import
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]

@@ -49,7 +49,9 @@ def refuse_if_named(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse
     more = len(holders) - SHOWN
     if more > 0:
         names += ngettext(" and %(count)d other page", " and %(count)d other pages", more) % {"count": more}
-    messages.error(request, _("Not deleted: it is named by %(pages)s. Remove those relations first.") % {"pages": names})
+    messages.error(
+        request, _("Not deleted: it is named by %(pages)s. Remove those relations first.") % {"pages": names}
+    )
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
 
 

@@ -26,9 +26,7 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
     late = django_filters.BooleanFilter(label=_("Review is late"), method="filter_late")
     unconfirmed = django_filters.BooleanFilter(label=_("Something to confirm"), method="filter_unconfirmed")
     live = django_filters.BooleanFilter(label=_("Published"))
-    latest_revision_created_at = django_filters.DateFromToRangeFilter(
-        label=_("Updated"), widget=DateRangePickerWidget
-    )
+    latest_revision_created_at = django_filters.DateFromToRangeFilter(label=_("Updated"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Resource
@@ -58,7 +56,9 @@ class ResourceListing(PageListingViewSet):  # type: ignore[misc]  # Wagtail's cl
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
         Column("period", label=_("Dates"), sort_key="date_from", width="16%"),
         DateColumn("review_by", label=_("Re-read before"), sort_key="review_by", width="12%"),
-        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"),
+        DateColumn(
+            "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"
+        ),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
     ]
 

@@ -15,7 +15,6 @@ from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSe
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.vocabularies import Concept, ConceptTree, Vocabulary, concept_uses
 
-
 #: Pages named on the screen that refuses a deletion; the others are counted.
 USES_SHOWN = 50
 

@@ -28,9 +28,7 @@ class ConceptChoices(forms.ModelMultipleChoiceField):
 
     def __init__(self, vocabulary: Vocabulary, chosen: set[int]) -> None:
         concepts = Concept.objects.filter(vocabulary=vocabulary)
-        super().__init__(
-            queryset=concepts, required=False, label=vocabulary.label, help_text=vocabulary.definition
-        )
+        super().__init__(queryset=concepts, required=False, label=vocabulary.label, help_text=vocabulary.definition)
         self.single = not vocabulary.multiple
         tree = ConceptTree(concepts.select_related("vocabulary"))
         nodes = [node for root in tree.roots() for node in root.walk()]

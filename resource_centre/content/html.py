@@ -13,7 +13,29 @@ from django.utils.html import escape
 from wagtail.rich_text import expand_db_html
 
 _TAGS = frozenset(
-    "a abbr b blockquote br code em h2 h3 h4 hr i li ol p strong sub sup ul q cite".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "strong",
+        "sub",
+        "sup",
+        "ul",
+        "q",
+        "cite",
+    ]
 )
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "title", "hreflang"}, "*": {"lang"}, "abbr": {"title"}}

@@ -1,8 +1,8 @@
 """The kinds of resource: what each is called, where it is listed. A host registers its own here.
 
-    @register_kind(KindSpec(code="charter", slug="chartes", label=_("Charter"), plural=_("Charters"), order=90))
-    class Charter(Resource):
-        ...
+@register_kind(KindSpec(code="charter", slug="chartes", label=_("Charter"), plural=_("Charters"), order=90))
+class Charter(Resource):
+    ...
 """
 
 from collections.abc import Callable

@@ -175,7 +175,11 @@ def _review() -> list[Any]:
         FieldPanel("to_confirm"),
         FieldRowPanel(["review_by", "reviewed_on", "reviewed_by"], heading=_("Review")),
         MultiFieldPanel(
-            [HelpPanel(content=_("Set by imports; changing them breaks the link with the source.")), "origin", "origin_id"],
+            [
+                HelpPanel(content=_("Set by imports; changing them breaks the link with the source.")),
+                "origin",
+                "origin_id",
+            ],
             heading=_("Origin"),
             classname="collapsed",
         ),

@@ -160,7 +160,10 @@ class ResourceTerritory(Orderable):
 
     resource = ParentalKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="territory_links")
     territory = models.ForeignKey(
-        "resource_centre.Territory", verbose_name=_("territory"), on_delete=models.PROTECT, related_name="resource_links"
+        "resource_centre.Territory",
+        verbose_name=_("territory"),
+        on_delete=models.PROTECT,
+        related_name="resource_links",
     )
     alias = models.ForeignKey(
         "resource_centre.TerritoryAlias",
@@ -174,9 +177,7 @@ class ResourceTerritory(Orderable):
     role = models.CharField(
         _("role"), max_length=20, choices=TerritoryRole.choices, default=TerritoryRole.IMPLEMENTED_IN
     )
-    state = models.CharField(
-        _("state"), max_length=20, choices=RelationState.choices, default=RelationState.CONFIRMED
-    )
+    state = models.CharField(_("state"), max_length=20, choices=RelationState.choices, default=RelationState.CONFIRMED)
 
     class Meta(Orderable.Meta):
         verbose_name = _("territory")
@@ -205,9 +206,7 @@ class Involvement(Sourced, Dated, Orderable):
         related_name="involvements",
         limit_choices_to={"vocabulary__code": "role"},
     )
-    state = models.CharField(
-        _("state"), max_length=20, choices=RelationState.choices, default=RelationState.CONFIRMED
-    )
+    state = models.CharField(_("state"), max_length=20, choices=RelationState.choices, default=RelationState.CONFIRMED)
 
     class Meta(Orderable.Meta):
         verbose_name = _("involvement")

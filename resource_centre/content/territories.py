@@ -168,7 +168,7 @@ class Territory(models.Model):
 
     @property
     def key(self) -> str:
-        """"region:53": the level is part of the key, codes collide between levels."""
+        """ "region:53": the level is part of the key, codes collide between levels."""
         return f"{self.level}:{self.code}"
 
     @property
@@ -231,7 +231,7 @@ class TerritoryAlias(models.Model):
 
     @property
     def key(self) -> str:
-        """"former-region:54"."""
+        """ "former-region:54"."""
         return f"{self.kind.replace('_', '-')}:{self.code}"
 
     @property

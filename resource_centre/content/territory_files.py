@@ -81,13 +81,17 @@ def read_territories(path: Path) -> Sequence[TerritoryRow]:
     for number, record in _records(path, COLUMNS):
         row = _territory(path, number, record)
         if row.key in lines:
-            raise TerritoryFileError(f"{path.name}, line {number}: {row.level} {row.code} is already on line {lines[row.key]}")
+            raise TerritoryFileError(
+                f"{path.name}, line {number}: {row.level} {row.code} is already on line {lines[row.key]}"
+            )
         lines[row.key] = number
         rows.append(row)
     for row in rows:
         for parent in row.parents:
             if parent not in lines:
-                raise TerritoryFileError(f"{path.name}, line {row.line}: its {parent[0]} {parent[1]} is not in the file")
+                raise TerritoryFileError(
+                    f"{path.name}, line {row.line}: its {parent[0]} {parent[1]} is not in the file"
+                )
     return _with_labels(rows)
 
 
@@ -167,8 +171,7 @@ def _with_labels(rows: Sequence[TerritoryRow]) -> Sequence[TerritoryRow]:
     labelled = [replace(row, label=_label(row, names, departements)) for row in rows]
     labels = Counter((row.level, row.label) for row in labelled)
     return [
-        replace(row, label=f"{row.label} [{row.code}]") if labels[row.level, row.label] > 1 else row
-        for row in labelled
+        replace(row, label=f"{row.label} [{row.code}]") if labels[row.level, row.label] > 1 else row for row in labelled
     ]
 
 

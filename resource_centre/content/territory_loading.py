@@ -11,7 +11,13 @@ from typing import Any
 
 from django.db import transaction
 
-from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
+from resource_centre.content.territories import (
+    LEVEL_RANK,
+    Territory,
+    TerritoryAlias,
+    TerritoryAncestor,
+    TerritoryRelease,
+)
 from resource_centre.content.territory_files import (
     AliasRow,
     Key,
@@ -77,7 +83,9 @@ def load_territories(
     if not force and TerritoryRelease.objects.filter(name=RELEASE, digest=digest).exists():
         return LoadReport(unchanged=True)
     rows = read_territories(path)
-    aliases = _known_aliases(read_aliases(communes, regions), {row.key for row in rows}, strict=path == TERRITORIES_FILE)
+    aliases = _known_aliases(
+        read_aliases(communes, regions), {row.key for row in rows}, strict=path == TERRITORIES_FILE
+    )
     with transaction.atomic():
         created, updated, retired = _write_territories(rows, progress)
         ids = {(level, code): pk for pk, level, code in Territory.objects.values_list("pk", "level", "code").iterator()}
@@ -101,7 +109,9 @@ def _known_aliases(aliases: Sequence[AliasRow], keys: set[Key], *, strict: bool)
     """Aliases of territories that are loaded; with the shipped files, a stranger is an error."""
     strangers = [alias for alias in aliases if alias.today not in keys]
     if strict and strangers:
-        raise TerritoryFileError(f"former “{strangers[0].name}”: today's {' '.join(strangers[0].today)} is not in the file")
+        raise TerritoryFileError(
+            f"former “{strangers[0].name}”: today's {' '.join(strangers[0].today)} is not in the file"
+        )
     return [alias for alias in aliases if alias.today in keys]
 
 

@@ -60,7 +60,9 @@ class Vocabulary(Labelled):
     code = models.CharField(_("code"), max_length=50, unique=True, validators=[validate_code])
     is_facet = models.BooleanField(_("search facet"), default=False, help_text=_("Offered as a filter in the search."))
     multiple = models.BooleanField(_("several values"), default=True, help_text=_("A resource may have several."))
-    has_main = models.BooleanField(_("one main value"), default=False, help_text=_("One of the values is the main one."))
+    has_main = models.BooleanField(
+        _("one main value"), default=False, help_text=_("One of the values is the main one.")
+    )
     for_rows = models.BooleanField(
         _("used by rows only"),
         default=False,
@@ -129,7 +131,7 @@ class Concept(Labelled, index.Indexed, ClusterableModel):
 
     @property
     def key(self) -> str:
-        """"theme:bien-vieillir". Reads the vocabulary: select it with the concept."""
+        """ "theme:bien-vieillir". Reads the vocabulary: select it with the concept."""
         return f"{self.vocabulary.code}:{self.code}"
 
     def clean(self) -> None:

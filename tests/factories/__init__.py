@@ -52,7 +52,9 @@ def involvement(actor: Page, role: str = "porteur", **fields: Any) -> Involvemen
     return Involvement(actor=actor, role=concept("role", role), **fields)
 
 
-def restrict(page: Page, kind: str = PageViewRestriction.LOGIN, groups: Any = (), password: str = "") -> PageViewRestriction:
+def restrict(
+    page: Page, kind: str = PageViewRestriction.LOGIN, groups: Any = (), password: str = ""
+) -> PageViewRestriction:
     """A view restriction on a page and all below it."""
     row = PageViewRestriction.objects.create(page=page, restriction_type=kind, password=password)
     row.groups.set(groups)

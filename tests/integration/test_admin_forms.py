@@ -96,7 +96,9 @@ def test_an_end_before_its_beginning_is_a_message_at_its_field(editor: Client) -
     assert "date_to" in errors(add(editor, "practice", date_from="2016", date_to="2015"))
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://exa\u202emple.org/", "https://exa mple.org/", "//x"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "https://exa\u202emple.org/", "https://exa mple.org/", "//x"]
+)
 def test_an_unsafe_address_is_a_message_at_its_field(editor: Client, address: str) -> None:
     assert "website" in errors(add(editor, "practice", website=address))
 
@@ -182,7 +184,10 @@ def test_a_term_of_a_vocabulary_the_form_does_not_show_is_not_lost(editor: Clien
     hidden.vocabulary.kinds = ["milestone"]
     hidden.vocabulary.save()
     data = form("practice", title="Gardée", slug="gardee", concepts_theme=[shown.pk])
-    assert editor.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), {**data, "action-publish": "1"}).status_code == 302
+    assert (
+        editor.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), {**data, "action-publish": "1"}).status_code
+        == 302
+    )
     assert set(page.concept_links.values_list("concept__code", flat=True)) == {"education", "recherche"}
 
 

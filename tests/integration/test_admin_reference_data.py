@@ -154,7 +154,11 @@ def test_each_kind_has_its_listing_with_filters(editor: Client, kind: str) -> No
 
 def test_the_menu_gathers_kinds_vocabularies_and_territories(editor: Client) -> None:
     page = editor.get(reverse("wagtailadmin_home")).content.decode()
-    for address in ("/admin/resource-centre/practice/", "/admin/resource-centre/terms/", "/admin/resource-centre/territories/"):
+    for address in (
+        "/admin/resource-centre/practice/",
+        "/admin/resource-centre/terms/",
+        "/admin/resource-centre/territories/",
+    ):
         assert address in page
 
 

@@ -15,7 +15,9 @@ APP = Path(__file__).parent.parent / "ninth_kind"
 
 
 def test_it_takes_less_than_forty_lines() -> None:
-    lines = [line for path in APP.glob("*.py") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [
+        line for path in APP.glob("*.py") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     assert len(lines) < 40
 
 

@@ -78,7 +78,9 @@ def test_queryset_predicate_and_tokens_always_agree(db: None, shape: Any, rows: 
         by_wagtail = {
             page.pk
             for page in everything
-            if page.live and (page.expire_at is None or page.expire_at > timezone.now()) and wagtail_lets_in(page, principal)
+            if page.live
+            and (page.expire_at is None or page.expire_at > timezone.now())
+            and wagtail_lets_in(page, principal)
         }
         assert by_queryset == by_predicate == by_tokens == by_wagtail
 

@@ -41,7 +41,9 @@ def test_a_date_is_read_as_people_type_it(typed: str, stored: str) -> None:
     assert str(PartialDate.parse(typed)) == stored
 
 
-@pytest.mark.parametrize("typed", ["", "demain", "13/2016", "30/02/2015", "2016-00", "12", "0999", "99/99/9999", "12 mars"])
+@pytest.mark.parametrize(
+    "typed", ["", "demain", "13/2016", "30/02/2015", "2016-00", "12", "0999", "99/99/9999", "12 mars"]
+)
 def test_a_text_that_is_no_date_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValidationError) as caught:
         PartialDate.parse(typed)

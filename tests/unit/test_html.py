@@ -16,10 +16,10 @@ from resource_centre.content.html import clean_html, linked_page_ids, plain_text
         ('<a linktype="page" id="3">x</a>', '<a linktype="page" id="3">x</a>'),
         ('<a href="https://example.org/">x</a>', '<a href="https://example.org/">x</a>'),
         ("<svg><animate onbegin=alert(1)></svg>y", "y"),
-        ("<p data-block-key=\"ab1\">x</p>", '<p data-block-key="ab1">x</p>'),
+        ('<p data-block-key="ab1">x</p>', '<p data-block-key="ab1">x</p>'),
         ('<iframe src="https://example.org"></iframe>z', "z"),
         ('<img src=x onerror="alert(1)">', ""),
-        ("<p lang=\"en\">open <b>source</b></p>", '<p lang="en">open <b>source</b></p>'),
+        ('<p lang="en">open <b>source</b></p>', '<p lang="en">open <b>source</b></p>'),
     ],
 )
 def test_only_what_rich_text_may_hold_is_kept(dirty: str, clean: str) -> None:
@@ -33,7 +33,10 @@ def test_cleaning_twice_changes_nothing_more(html: str) -> None:
 
 
 def test_links_to_pages_are_found_in_any_order_of_attributes() -> None:
-    assert linked_page_ids('<a linktype="page" id="3">a</a> <a id="7" linktype="page">b</a> <a href="x">c</a>') == {3, 7}
+    assert linked_page_ids('<a linktype="page" id="3">a</a> <a id="7" linktype="page">b</a> <a href="x">c</a>') == {
+        3,
+        7,
+    }
 
 
 def test_plain_paragraphs_become_paragraphs_and_lists_with_text_escaped() -> None:

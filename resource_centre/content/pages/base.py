@@ -124,7 +124,7 @@ class Resource(Page):
         ]
 
     @cached_classmethod
-    def get_edit_handler(cls) -> Any:  # noqa: N805 - cached_classmethod passes the class
+    def get_edit_handler(cls) -> Any:
         """Tabs in the order in which an editor thinks: what, words, subjects, who, facts, review."""
         return TabbedInterface(
             panels.resource_tabs(cls.kind_panels, cls.promote_panels, cls.settings_panels),

@@ -23,9 +23,7 @@ class LessonState(models.TextChoices):
 
 
 @register_kind(
-    KindSpec(
-        code="lesson", slug="enseignements", label=_("Lesson"), plural=_("Lessons"), order=50, icon="help"
-    )
+    KindSpec(code="lesson", slug="enseignements", label=_("Lesson"), plural=_("Lessons"), order=50, icon="help")
 )
 class Lesson(Resource):
     """One statement; its evidence is in the rows of other resources."""

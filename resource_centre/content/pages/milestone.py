@@ -11,9 +11,7 @@ from resource_centre.content.pages.base import Resource
 
 
 @register_kind(
-    KindSpec(
-        code="milestone", slug="jalons", label=_("Milestone"), plural=_("Milestones"), order=60, icon="date"
-    )
+    KindSpec(code="milestone", slug="jalons", label=_("Milestone"), plural=_("Milestones"), order=60, icon="date")
 )
 class Milestone(Resource):
     """Placed on the timeline by its dates, in a period of the path by its vocabulary."""

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --centre and --title."""
-        parser.add_argument("--centre", metavar="SLUG", help="create a centre with this slug under the default site's root")
+        parser.add_argument(
+            "--centre", metavar="SLUG", help="create a centre with this slug under the default site's root"
+        )
         parser.add_argument("--title", default="Centre de ressources", help="title of the centre that --centre creates")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +34,9 @@ class Command(BaseCommand):
         if options["centre"]:
             self._create_centre(options["centre"], options["title"])
         for group in ensure_groups():
-            self.stdout.write(f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)")
+            self.stdout.write(
+                f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)"
+            )
         if not ResourceCentrePage.objects.exists():
             self.stdout.write("No centre yet: run again with --centre SLUG, or create one in the admin and run again.")
 
