@@ -19,7 +19,7 @@ from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerr
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
-_reference_data = [TerritoryAdmin(), TerritoryAliasAdmin()]
+_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin()]
 
 for _viewset in _snippets:
     register_snippet(_viewset)

@@ -30,7 +30,7 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
 
     class Meta:
         model = Resource
-        fields: ClassVar = []
+        fields: ClassVar[list[str]] = []
 
     def filter_theme(self, pages: QuerySet[Resource], _name: str, theme: Concept) -> QuerySet[Resource]:
         """The theme and everything below it, each page once."""

@@ -35,7 +35,7 @@ def validate_web_address(value: str) -> None:
         raise ValidationError(_("The address must begin with http:// or https://."), code="unsafe_address")
 
 
-class WebAddressField(models.URLField):
+class WebAddressField(models.URLField):  # type: ignore[type-arg]  # not generic at run time
     """An http(s) address, checked by `validate_web_address`; long enough for real-world ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class PartialDateFormField(forms.CharField):
         kwargs.setdefault("empty_value", None)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> PartialDate | None:
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]  # a date, not its text
         """Give the date that the text means; raises ValidationError naming the accepted forms."""
         if value is None or isinstance(value, PartialDate):
             return value
@@ -73,7 +73,7 @@ class PartialDateFormField(forms.CharField):
             return True
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
     """A PartialDate stored as its ISO text, so that the database sorts and filters it as text.
 
     "in 2012" is `date__gte="2012", date__lt="2013"`. NULL when nothing is known.

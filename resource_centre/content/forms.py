@@ -21,7 +21,7 @@ MAIN_PREFIX = "main_"
 LONG_VOCABULARY = 12
 
 
-class ConceptChoices(forms.ModelMultipleChoiceField):
+class ConceptChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Terms of one vocabulary, indented as a tree."""
 
     widget = forms.CheckboxSelectMultiple
@@ -32,12 +32,13 @@ class ConceptChoices(forms.ModelMultipleChoiceField):
         self.single = not vocabulary.multiple
         tree = ConceptTree(concepts.select_related("vocabulary"))
         nodes = [node for root in tree.roots() for node in root.walk()]
-        self.choices = [
+        self.offered = [
             (node.concept.pk, f"{'— ' * node.depth}{node.concept.label}")
             for node in nodes
             if node.concept.pk in chosen or (node.concept.is_active and node.concept.replaced_by_id is None)
         ]
-        self.widget.attrs["class"] = "rc-long" if len(self.choices) > LONG_VOCABULARY else ""
+        self.choices = self.offered
+        self.widget.attrs["class"] = "rc-long" if len(self.offered) > LONG_VOCABULARY else ""
 
     def clean(self, value: Any) -> Any:
         """Refuse a second term where only one is allowed."""
@@ -79,7 +80,7 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
 
     def _add_concept_fields(self, vocabulary: Vocabulary, chosen: dict[int, bool]) -> None:
         field = ConceptChoices(vocabulary, set(chosen))
-        offered = {pk for pk, _label in field.choices}
+        offered = {pk for pk, _label in field.offered}
         name = f"{CONCEPT_PREFIX}{vocabulary.code}"
         self.fields[name] = field
         self.initial[name] = [pk for pk in chosen if pk in offered]

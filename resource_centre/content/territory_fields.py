@@ -4,6 +4,7 @@
 What is ambiguous is asked again with the possible answers. A small script adds suggestions.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -37,10 +38,8 @@ class TerritoryInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Tell the script where suggestions come from; without the admin's addresses there are none."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        try:
+        with suppress(NoReverseMatch):
             context["widget"]["attrs"]["data-rc-suggest"] = reverse(SUGGESTIONS_URL)
-        except NoReverseMatch:
-            pass
         return context
 
     @property
@@ -49,7 +48,7 @@ class TerritoryInput(forms.TextInput):
         return forms.Media(js=["resource_centre/js/suggest.js"])
 
 
-class TerritoryField(forms.ModelChoiceField):
+class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A territory named in words. Raises ValidationError "unknown" or "ambiguous", the second with the answers."""
 
     widget = TerritoryInput
@@ -102,7 +101,7 @@ class TerritoryField(forms.ModelChoiceField):
         )
 
 
-class FormerTerritoryField(forms.ModelChoiceField):
+class FormerTerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A former territory, named by its name or key: "Poitou-Charentes"."""
 
     widget = forms.TextInput

@@ -52,7 +52,7 @@ def editor(client: Client, django_user_model: Any) -> Client:
     make_centre()
     groups = ensure_groups()
     user = django_user_model.objects.create_user("ada")
-    user.groups.set([group for group in user.groups.model.objects.filter(name=groups[0].name)])
+    user.groups.set(user.groups.model.objects.filter(name=groups[0].name))
     client.force_login(user)
     return client
 

@@ -39,9 +39,9 @@ def wagtail_lets_in(page: Page, principal: Principal) -> bool:
             return False
         if row.restriction_type == PageViewRestriction.LOGIN and not principal.is_authenticated:
             return False
-        if row.restriction_type == PageViewRestriction.GROUPS and not principal.is_superuser:
-            if not (principal.is_authenticated and groups & principal.group_ids):
-                return False
+        member = principal.is_authenticated and bool(groups & principal.group_ids)
+        if row.restriction_type == PageViewRestriction.GROUPS and not (principal.is_superuser or member):
+            return False
     return True
 
 

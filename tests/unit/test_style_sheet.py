@@ -1,4 +1,4 @@
-"""The style sheet keeps what docs/reference/styling.md promises: weight, contrast, no outside request, documented names."""
+"""The style sheet keeps what docs/reference/styling.md promises: weight, contrast, no request, documented names."""
 
 import re
 import zlib

@@ -103,7 +103,7 @@ class Resource(Page):
 
     is_creatable = False
     parent_page_types: ClassVar = ["resource_centre.KindIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     base_form_class = ResourceForm
     search_fields: ClassVar = [
         *Page.search_fields,
