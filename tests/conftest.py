@@ -1,0 +1,58 @@
+"""Fixtures that every test may use."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.support.requirements import chromium, required
+
+#: A browser that talks to this machine only.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Playwright's synchronous driver runs an event loop in this thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fail at once when REQUIRE names PostgreSQL and the tests run on something else."""
+    if "postgresql" in required() and connection.vendor != "postgresql":
+        raise pytest.UsageError(f"REQUIRE names postgresql, and DATABASE_URL leads to {connection.vendor}")
+
+
+@pytest.fixture(autouse=True)
+def french(settings: Any) -> Iterator[None]:
+    """Every test starts in the site's own language, whatever the last one activated."""
+    from django.utils import translation  # noqa: PLC0415 - after settings are ready
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run."""
+    path = chromium()
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A fresh page, in French, with scripts."""
+    context = browser.new_context(locale="fr-FR")
+    yield context.new_page()
+    context.close()
