@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def french(settings: Any) -> Iterator[None]:
     """Every test starts in the site's own language, whatever the last one activated."""
-    from django.utils import translation  # noqa: PLC0415 - after settings are ready
+    from django.utils import translation
 
     with translation.override(settings.LANGUAGE_CODE):
         yield
@@ -42,7 +42,7 @@ def french(settings: Any) -> Iterator[None]:
 def browser() -> Iterator[Any]:
     """One Chromium for the whole run."""
     path = chromium()
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)

@@ -1,0 +1,70 @@
+# Every target is idempotent and says what it did. `make` alone prints this help.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PORT ?= 8000
+ARGS ?=
+HOST := 127.0.0.1
+
+.PHONY: help setup demo demo-data test check bench format messages screenshots clean
+
+help: ## Print this help
+	@echo "The resource centre. Targets:"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-13s %s\n", $$1, $$2}'
+
+$(VENV)/.demo: requirements/demo.txt scripts/venv.sh
+	@scripts/venv.sh $(VENV) requirements/demo.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt scripts/venv.sh
+	@scripts/venv.sh $(VENV) requirements/dev.txt
+	@touch $@ $(VENV)/.demo
+
+setup: $(VENV)/.dev ## Install all that development needs in .venv
+	@echo "Ready: $(VENV)"
+
+demo-data: $(VENV)/.demo ## Prepare the demo's database without serving it
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py load_territories
+	@$(PYTHON) manage.py load_demo
+
+demo: demo-data ## From nothing to the demo site (PORT=8000)
+	@echo
+	@echo "  The site      http://$(HOST):$(PORT)/"
+	@echo "  The centre    http://$(HOST):$(PORT)/centre/"
+	@echo "  In English    http://$(HOST):$(PORT)/en/"
+	@echo "  Wagtail       http://$(HOST):$(PORT)/admin/"
+	@echo "  Stop with Ctrl+C."
+	@echo
+	@$(PYTHON) manage.py runserver --noreload $(HOST):$(PORT)
+
+test: $(VENV)/.dev ## Run the tests that this machine can run (ARGS= for pytest, REQUIRE=postgresql,browser)
+ifeq ($(strip $(ARGS)),)
+	@$(PYTHON) -m coverage erase
+	@$(PYTHON) -m coverage run -m pytest > >(tee .pytest-output) && status=0 || status=$$?; \
+	if [ $$status -eq 0 ]; then $(PYTHON) -m coverage report --skip-covered || status=$$?; fi; \
+	tail -n 1 .pytest-output; rm -f .pytest-output; exit $$status
+else
+	@$(PYTHON) -m pytest $(ARGS)
+endif
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, templates, migrations, translations, deployment
+	@PATH="$(abspath $(VENV))/bin:$$PATH" scripts/check.sh
+
+bench: $(VENV)/.dev ## Measure: a table of ratios, and JSON in benchmarks/results/
+	@$(PYTHON) -m benchmarks
+
+format: $(VENV)/.dev ## Rewrite the code in our format
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+	@$(VENV)/bin/djlint --reformat --quiet resource_centre/templates home/templates templates || true
+
+messages: $(VENV)/.dev ## Collect the strings to translate, and compile the translations
+	@cd resource_centre && ../$(PYTHON) ../manage.py makemessages --locale fr --no-location --no-obsolete && ../$(PYTHON) ../manage.py compilemessages --locale fr
+	@cd home && ../$(PYTHON) ../manage.py makemessages --locale fr --no-location --no-obsolete && ../$(PYTHON) ../manage.py compilemessages --locale fr
+
+screenshots: $(VENV)/.dev ## Take the README's picture from the demo, which must be running on PORT
+	@$(PYTHON) scripts/screenshots.py http://$(HOST):$(PORT)
+
+clean: ## Remove what the targets made, the virtual environment and the demo's database included
+	rm -rf $(VENV) var dist .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# All that can be known without running the site. Stops at the first fault, and says which check it was.
+set -euo pipefail
+step() {
+    echo "— $1"
+    shift
+    "$@"
+}
+trap 'echo "check: the step above failed" >&2' ERR
+step "format" ruff format --check --quiet .
+step "lint" ruff check --quiet .
+step "types" mypy
+step "imports" lint-imports --no-cache
+step "templates" djlint --lint --quiet resource_centre/templates home/templates templates
+step "migrations" python manage.py makemigrations --check --dry-run --verbosity 0
+step "migrations of the tests' app" python manage.py makemigrations ninth_kind --check --dry-run --verbosity 0 --settings home.settings.test
+step "translations" python scripts/check_messages.py
+step "deployment" env SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=example.org \
+    python manage.py check --deploy --fail-level WARNING --settings home.settings.production
+echo "All checks passed."

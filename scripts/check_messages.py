@@ -1,0 +1,60 @@
+"""Fail when a string has no French, when one is doubtful, or when the compiled file is not what the source says.
+
+Collects the strings anew into a temporary copy, so that a string added to the code and forgotten is found.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("resource_centre", "home")
+_ENTRY = re.compile(r"\n\s*\n")
+
+
+def faults(app: str) -> list[str]:
+    """What is wrong with the translations of an app, in sentences; [] when nothing is."""
+    po = ROOT / app / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+    if not po.exists():
+        return [f"{app}: there is no {po.relative_to(ROOT)}; run `make messages`"]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / app
+        shutil.copytree(ROOT / app, copy, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        fresh = copy / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+        collect = [sys.executable, "-m", "django", "makemessages", "--locale", "fr", "--no-location", "--no-obsolete"]
+        subprocess.run(collect, cwd=copy, check=True, capture_output=True)
+        entries = _ENTRY.split(fresh.read_text(encoding="utf-8"))[1:]
+        bad = [f"{app}: {_message(entry)}" for entry in entries if _is_untranslated(entry)]
+        compiled = Path(folder) / "fresh.mo"
+        subprocess.run(["msgfmt", "--check", "-o", str(compiled), str(po)], check=True)
+        mo = po.with_suffix(".mo")
+        if not mo.exists() or mo.read_bytes() != compiled.read_bytes():
+            bad.append(f"{app}: {mo.relative_to(ROOT)} is not what its source compiles to; run `make messages`")
+    return bad
+
+
+def _is_untranslated(entry: str) -> bool:
+    if entry.startswith("#~"):
+        return False
+    if "\n#, fuzzy" in f"\n{entry}" or re.search(r"^#,.*fuzzy", entry, re.M):
+        return True
+    return bool(re.search(r'^msgstr(\[\d\])? ""\n?(?!")', entry + "\n", re.M)) and bool(re.search(r'^msgid ', entry, re.M))
+
+
+def _message(entry: str) -> str:
+    found = re.search(r'^msgid ((?:".*"\s*)+)', entry, re.M)
+    return f"no French, or a doubtful one, for {' '.join(found[1].split()) if found else entry!r}"
+
+
+def main() -> int:
+    """Print the faults; their number is the exit status, at most 1."""
+    found = [fault for app in APPS for fault in faults(app)]
+    print("\n".join(found), file=sys.stderr) if found else print("French is complete.")
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
