@@ -9,13 +9,28 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home import views
+
+handler404 = "home.views.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("resource_centre.urls")),
 ]
 
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+# The same addresses in both languages of the interface: French without a prefix, English under /en/.
+urlpatterns += i18n_patterns(
+    path("plan-du-site/", views.site_map, name="site_map"),
+    path("aide/", views.fixed_page, {"name": "help"}, name="help"),
+    path("contact/", views.fixed_page, {"name": "contact"}, name="contact"),
+    path("accessibilite/", views.fixed_page, {"name": "accessibility"}, name="accessibility"),
+    path("sobriete/", views.sobriety, name="sobriety"),
+    path("mentions-legales/", views.fixed_page, {"name": "legal"}, name="legal"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,61 @@
+"""The demo site's fixed pages, and its answers to errors."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import number_format
+from django.views.decorators.http import require_safe
+
+from home.front import first_centre
+from resource_centre.web.views import NotHere
+
+WEIGHTS_FILE = Path(settings.BASE_DIR) / "home" / "data" / "weights.json"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a page costs: Weight("practice", 9.8, 3, 325)."""
+
+    page: str
+    kilobytes: str
+    requests: int
+    elements: int
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every door of the site."""
+    return render(request, "home/site_map.html", {"centre": first_centre(request)})
+
+
+@require_safe
+def fixed_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Help, contact, accessibility statement, legal notice: words only."""
+    return render(request, f"home/{name}.html")
+
+
+@require_safe
+def sobriety(request: HttpRequest) -> HttpResponse:
+    """What the site costs, from the last measures."""
+    return render(request, "home/sobriety.html", {"weights": read_weights(WEIGHTS_FILE)})
+
+
+def read_weights(path: Path) -> list[Weight]:
+    """Measures written by the benchmarks; none when they have not been run."""
+    if not path.exists():
+        return []
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [Weight(row["page"], number_format(row["kilobytes"], 1), row["requests"], row["elements"]) for row in rows]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with the way on that the view knows of."""
+    context: dict[str, Any] = {}
+    if isinstance(exception, NotHere):
+        context = {"message": exception.message, "ways_on": exception.ways_on}
+    return render(request, "404.html", context, status=404)

@@ -1,0 +1,1 @@
+"""View models: frozen values that templates print. All queries and all decisions are made here."""

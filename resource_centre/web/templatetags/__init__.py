@@ -1,0 +1,1 @@
+"""Template tags, loaded with their own names."""
