@@ -22,7 +22,7 @@ MOST_CANDIDATES = 200
 
 
 class TerritoryLevel(models.TextChoices):
-    """Levels, from the widest; the order is the order of suggestions."""
+    """Levels, from the widest."""
 
     COUNTRY = "country", _("country")
     REGION = "region", _("region")
@@ -34,6 +34,11 @@ class TerritoryLevel(models.TextChoices):
 
 
 LEVEL_RANK = {level: rank for rank, level in enumerate(TerritoryLevel.values)}
+
+
+#: Order of suggestions: somebody who types "renn" means the commune before the intercommunality.
+_SUGGESTED = ("country", "region", "departement", "commune", "arrondissement", "epci", "ept")
+SUGGESTION_RANK = {level: rank for rank, level in enumerate(_SUGGESTED)}
 
 
 class AliasKind(models.TextChoices):
@@ -102,14 +107,14 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
             return ()
         active = self.filter(is_active=True).order_by("level_rank", F("population").desc(nulls_last=True), "name")
         found = list(active.filter(_matches(text.strip(), folded))[:MOST_CANDIDATES])
-        ranked = [(_rank(row.folded_name, row.level_rank, folded), _suggestion(row)) for row in found]
+        ranked = [(_rank(row.folded_name, row.level, folded), _suggestion(row)) for row in found]
         former = TerritoryAlias.objects.filter(folded_name__startswith=folded).select_related("territory")
         ranked += [
-            (_rank(alias.folded_name, alias.territory.level_rank, folded), _former(alias)) for alias in former[:limit]
+            (_rank(alias.folded_name, alias.territory.level, folded), _former(alias)) for alias in former[:limit]
         ]
         if len(ranked) < limit:
             inner = active.filter(folded_name__contains=f" {folded}").exclude(pk__in=[row.pk for row in found])
-            ranked += [(_rank(row.folded_name, row.level_rank, folded), _suggestion(row)) for row in inner[:limit]]
+            ranked += [(_rank(row.folded_name, row.level, folded), _suggestion(row)) for row in inner[:limit]]
         ranked.sort(key=lambda pair: pair[0])  # stable: the database's order stays within one rank
         return tuple(suggestion for _order, suggestion in ranked[:limit])
 
@@ -121,9 +126,9 @@ def _matches(typed: str, folded: str) -> Q:
     return rule
 
 
-def _rank(folded_name: str, level_rank: int, folded: str) -> tuple[bool, bool, int]:
-    """Whole names first, then beginnings, then the widest level."""
-    return folded_name != folded, not folded_name.startswith(folded), level_rank
+def _rank(folded_name: str, level: str, folded: str) -> tuple[bool, bool, int]:
+    """Whole names first, then beginnings, then the level that is meant most."""
+    return folded_name != folded, not folded_name.startswith(folded), SUGGESTION_RANK[level]
 
 
 def _suggestion(row: "Territory") -> TerritorySuggestion:

@@ -1,0 +1,98 @@
+"""The 36,416 territories that the plugin ships."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
+from resource_centre.content.territory_fields import FormerTerritoryField
+from resource_centre.content.territory_loading import load_territories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The shipped files, loaded once for the module: ten seconds are too long for each test."""
+    with django_db_blocker.unblock():
+        load_territories()
+        yield
+        for model in (TerritoryAlias, TerritoryAncestor, Territory, TerritoryRelease):
+            model._default_manager.all().delete()
+
+
+def test_everything_is_there() -> None:
+    assert Territory.objects.count() == 36_416
+    assert TerritoryAncestor.objects.count() == 144_255
+    assert TerritoryAlias.objects.filter(kind="former_commune").count() == 2_576
+    assert TerritoryAlias.objects.filter(kind="former_region").count() == 16
+
+
+def test_no_two_territories_of_a_level_share_a_label() -> None:
+    pairs = list(Territory.objects.values_list("level", "label"))
+    assert len(pairs) == len(set(pairs))
+
+
+def test_eighty_nine_epci_lie_in_several_departements() -> None:
+    several = TerritoryAncestor.objects.filter(territory__level="epci", ancestor__level="departement")
+    by_epci: dict[int, int] = {}
+    for epci in several.values_list("territory_id", flat=True):
+        by_epci[epci] = by_epci.get(epci, 0) + 1
+    assert sum(count > 1 for count in by_epci.values()) == 89
+
+
+def test_poitou_charentes_leads_to_nouvelle_aquitaine_and_is_found() -> None:
+    assert str(Territory.objects.by_key("former-region:54")) == "Nouvelle-Aquitaine"
+    assert Territory.objects.suggest("poitou")[0].label == "Poitou-Charentes"
+    alias = FormerTerritoryField().clean("poitou charentes")
+    assert alias.territory.name == "Nouvelle-Aquitaine"
+
+
+def test_a_homonym_says_where_it_is() -> None:
+    assert Territory.objects.filter(level="commune", label="Sainte-Colombe (Gironde)").exists()
+    assert Territory.objects.get(level="departement", code="974").label == "La Réunion (département)"
+    assert Territory.objects.get(level="commune", code="75056").label == "Paris"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("l hay", "L'Haÿ-les-Roses"),
+        ("rennes", "Rennes"),
+        ("35238", "Rennes"),
+        ("2a004", "Ajaccio"),
+        ("bretagne", "Bretagne"),
+    ],
+)
+def test_the_first_suggestion_is_what_is_meant(typed: str, first: str) -> None:
+    assert Territory.objects.suggest(typed)[0].label == first
+
+
+@pytest.mark.parametrize("typed", ["saint", "1", "75", "zzzz", "poitou", "é"])
+def test_suggestions_take_at_most_three_queries(typed: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert len(Territory.objects.suggest(typed)) <= 10
+    assert len(queries) <= 3
+
+
+def test_the_admin_suggests_as_one_types(admin_client: Client) -> None:
+    answer = admin_client.get("/admin/resource-centre/suggestions/territories/", {"q": "renn"}).json()
+    assert answer["suggestions"][0] == {"value": "Rennes", "label": "Rennes", "hint": "commune"}
+
+
+def test_nobody_asks_for_suggestions_without_the_admin(client: Client) -> None:
+    assert client.get("/admin/resource-centre/suggestions/territories/", {"q": "renn"}).status_code == 302
+
+
+def test_the_command_says_what_is_there(capsys: Any) -> None:
+    call_command("load_territories", force=True)
+    said = capsys.readouterr().out
+    assert "created=0 updated=0 retired=0" in said
+    assert "commune 34969" in said
+    call_command("load_territories")
+    assert "up to date" in capsys.readouterr().out
