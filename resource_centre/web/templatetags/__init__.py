@@ -1,1 +1,1 @@
-"""Template tags, loaded with their own names."""
+"""Template tags, loaded through `resource_centre/templatetags/`, where Django looks for them."""
