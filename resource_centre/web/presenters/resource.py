@@ -1,0 +1,128 @@
+"""The page of a resource: everything it prints, worded and filtered for one reader."""
+
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource, ResourceStatus
+from resource_centre.web.citations import Work, cite_as_text
+from resource_centre.web.presenters.common import Link, foreign
+from resource_centre.web.presenters.kinds.parts import PARTS, figures_section
+from resource_centre.web.presenters.kinds.registry import parts_of
+from resource_centre.web.presenters.resource_facts import (
+    concept_facts,
+    documents,
+    general_facts,
+    language_fact,
+    review,
+    rso_lines,
+    territory_facts,
+)
+from resource_centre.web.presenters.resource_material import Material, load_material
+from resource_centre.web.presenters.resource_relations import (
+    evidence,
+    involvements,
+    mentions,
+    resource_links,
+    successors,
+)
+from resource_centre.web.presenters.resource_rows import RowType
+from resource_centre.web.presenters.resource_view import Banner, Cite, KindParts, ResourceView, Section
+from resource_centre.web.presenters.resource_work import work_of
+from resource_centre.web.structured_data import structured_data
+
+
+def present_resource(resource: Resource, access: Access, request: HttpRequest) -> ResourceView:
+    """Everything that the page of a resource prints, for one reader. At most 15 queries, whatever its rows.
+
+    `resource` is of its concrete class. With `request.is_preview` its own rows are those of the draft in memory.
+    """
+    material = load_material(resource, access, request)
+    parts = parts_of(material)
+    crumbs = _breadcrumb(material)
+    work = work_of(material, crumbs)
+    return ResourceView(
+        breadcrumb=crumbs,
+        kind_code=resource.kind.code,
+        kind_label=str(resource.kind.label),
+        title=resource.title,
+        lang=foreign(resource.language),
+        summary=resource.summary,
+        mark=parts.mark,
+        logo=parts.logo,
+        banners=(*_banners(material), *parts.banners),
+        actions=parts.actions,
+        facts=(
+            *general_facts(material),
+            *parts.facts,
+            *concept_facts(material),
+            *territory_facts(material, parts.territory_labels),
+            *language_fact(material),
+        ),
+        sections=_sections(material, parts),
+        cite=_cite(material, work),
+        review=review(resource),
+        structured_data=structured_data(material, crumbs, work),
+        is_preview=material.is_preview,
+    )
+
+
+def present_work(resource: Resource, access: Access, request: HttpRequest) -> Work:
+    """The resource as a work to be cited, for its citation files."""
+    material = load_material(resource, access, request)
+    return work_of(material, _breadcrumb(material))
+
+
+def _breadcrumb(material: Material) -> tuple[Link, ...]:
+    """From the site's front page to the title; the list bears its kind's name in the interface's language."""
+    is_french = (get_language() or "").startswith("fr")
+    above = [page for page in material.around.ancestors if page.url]
+    kind = material.resource.kind
+    crumbs: list[Link] = []
+    for rank, page in enumerate(above):
+        is_list = rank == len(above) - 1
+        words = _("Home") if rank == 0 and len(above) > 2 else page.title
+        crumbs.append(Link(str(kind.plural) if is_list and not is_french else words, page.url))
+    return (*crumbs, Link(material.resource.title, "", material.lang))
+
+
+def _banners(material: Material) -> tuple[Banner, ...]:
+    resource = material.resource
+    banners: list[Banner] = []
+    if material.is_preview:
+        banners.append(Banner(_("Preview"), _("This is how the page will look. Readers do not see it.")))
+    banners += [Banner(_("Replaced by"), "", link, "done") for link in successors(material)]
+    if resource.status == ResourceStatus.STOPPED:
+        banners.append(Banner(capfirst(_("stopped")), _("What this page describes has stopped.")))
+    if resource.to_confirm:
+        banners.append(Banner(_("To confirm"), resource.to_confirm, variant="", lang=material.lang))
+    return tuple(banners)
+
+
+def _sections(material: Material, parts: KindParts) -> tuple[Section, ...]:
+    """The kind's own sections, then those that every kind shares; sources last, once every fact has cited its own."""
+    shared = (
+        *(() if parts.prints_figures else figures_section(material, _("Figures"))),
+        *_part("rso", _("RSO card"), "rso", rso_lines(material, parts.expects_rso)),
+        *_relations("people", _("Who, and in what role"), involvements(material)),
+        *_relations("links", _("Linked resources"), resource_links(material, parts.own_links)),
+        *_part("evidence", _("What it says of the lessons"), "evidence", evidence(material, RowType.EVIDENCE, {})),
+        *_part("documents", _("Documents"), "documents", documents(material)),
+        *_part("mentions", _("Pages that mention it"), "items", mentions(material)),
+    )
+    sources = _part("sources", _("Sources"), "sources", material.references.all())
+    return (*parts.sections, *shared, *sources)
+
+
+def _part(section_id: str, heading: str, template: str, content: tuple[object, ...]) -> tuple[Section, ...]:
+    return (Section(section_id, heading, f"{PARTS}{template}.html", content),) if content else ()
+
+
+def _relations(section_id: str, heading: str, groups: tuple[object, ...]) -> tuple[Section, ...]:
+    return _part(section_id, heading, "groups", groups)
+
+
+def _cite(material: Material, work: Work) -> Cite:
+    return Cite(cite_as_text(work), work.url, f"{material.url}?format=bibtex", f"{material.url}?format=ris")

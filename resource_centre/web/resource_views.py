@@ -1,0 +1,60 @@
+"""Answers for resources: their page, their citation files, their permanent address."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from resource_centre import conf
+from resource_centre.access.visibility import access_of_request
+from resource_centre.content.pages.base import Resource
+from resource_centre.web.citations import BIBTEX_TYPE, RIS_TYPE, Work, cite_as_bibtex, cite_as_ris
+from resource_centre.web.presenters.resource import present_resource, present_work
+
+_CITATIONS: dict[str, tuple[Callable[[Work], str], str, str]] = {
+    "bibtex": (cite_as_bibtex, BIBTEX_TYPE, "bib"),
+    "ris": (cite_as_ris, RIS_TYPE, "ris"),
+}
+
+
+def render_resource(request: HttpRequest, page: Any, **_arguments: str) -> HttpResponse:
+    """The page of a resource, or its citation file with `?format=bibtex` or `ris`; any other format is the page.
+
+    Raises Http404 for a page that this reader may not see; a preview in the admin is checked by Wagtail.
+    """
+    access = access_of_request(request)
+    if not getattr(request, "is_preview", False) and not access.allows(page):
+        raise Http404(_("This page is not available."))
+    citation = _CITATIONS.get(request.GET.get("format", ""))
+    if citation is not None:
+        write, content_type, suffix = citation
+        return _file(write(present_work(page, access, request)), content_type, f"{page.slug or 'page'}.{suffix}")
+    response = TemplateResponse(
+        request,
+        [f"resource_centre/resource/{page.kind.code}.html", "resource_centre/resource/resource.html"],
+        {"page": page, "view": present_resource(page, access, request), "base_template": conf.base_template()},
+    )
+    response.headers["Content-Language"] = get_language() or page.language
+    return response
+
+
+def _file(text: str, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def render_permalink(request: HttpRequest, page: Any, **arguments: str) -> HttpResponse:
+    """Lead from a permanent address to the page of today. Raises Http404 when it is not in this centre or hidden."""
+    access = access_of_request(request)
+    found = access.filter(Resource.objects.descendant_of(page).filter(uuid=arguments["uid"])).first()
+    if found is None:
+        raise Http404(_("This page is not available."))
+    response = HttpResponseRedirect(found.get_url(request) or "/")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
