@@ -52,3 +52,16 @@ class HomePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["centre"] = first_centre(request)
         return context
+
+
+class DemoRelease(models.Model):
+    """Which demo content was loaded last, so that loading it again costs nothing."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("load of the demo")
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -1,0 +1,1 @@
+"""What comes in from elsewhere: lines of an export, plain texts."""
