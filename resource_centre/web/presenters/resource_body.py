@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from resource_centre.web.addresses import host_of, web_address
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.presenters.links import LinkedPage
-from resource_centre.web.presenters.resource_material import Material, StoredFile, language_name
+from resource_centre.web.presenters.resource_material import Material, StoredFile, in_language
 from resource_centre.web.presenters.resource_view import Body, BodyBlock, FileLink, Picture, Section
 
 BODY_TEMPLATE = "resource_centre/resource/parts/body.html"
@@ -141,7 +141,7 @@ def _document(value: Mapping[str, Any], sources: BlockSources) -> FileLink | Non
     file: StoredFile | None = sources.file(value.get("document") or 0)
     if file is None:
         return None
-    words = [file.format, file.weight, language_name(_text(value, "language")) if value.get("language") else ""]
+    words = [file.format, file.weight, in_language(_text(value, "language")) if value.get("language") else ""]
     return FileLink(file.title, file.url, ", ".join(filter(None, words)))
 
 

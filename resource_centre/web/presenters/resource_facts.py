@@ -15,7 +15,7 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.text.folding import fold
 from resource_centre.web.addresses import host_of, web_address
 from resource_centre.web.presenters.common import foreign
-from resource_centre.web.presenters.resource_material import Material, document_rows, language_name
+from resource_centre.web.presenters.resource_material import Material, document_rows, in_language, language_name
 from resource_centre.web.presenters.resource_references import References
 from resource_centre.web.presenters.resource_rows import Row, RowType, of_type
 from resource_centre.web.presenters.resource_view import (
@@ -96,13 +96,17 @@ def territory_facts(material: Material, labels: Mapping[str, str]) -> tuple[Fact
 def territory_value(row: ResourceTerritory, material: Material) -> FactValue:
     """A place under the name that the source gives it, leading to the place of today."""
     url = f"{material.centre_url}territoires/{row.territory.slug}/"
-    note = _("to confirm") if row.state == RelationState.TO_CONFIRM else ""
+    is_to_confirm = row.state == RelationState.TO_CONFIRM
     if row.alias is None:
-        return FactValue(row.territory.label, url, note)
-    words = {"name": row.alias.name, "today": row.territory.label}
-    if row.alias.kind == AliasKind.FORMER_REGION:
-        return FactValue(_("%(name)s (region until 2015, today %(today)s)") % words, url, note)
-    return FactValue(_("%(name)s (former commune, today %(today)s)") % words, url, note)
+        return FactValue(row.territory.label, url, is_to_confirm=is_to_confirm)
+    is_region = row.alias.kind == AliasKind.FORMER_REGION
+    words = (
+        _("%(name)s (region until 2015, today %(today)s)")
+        if is_region
+        else _("%(name)s (former commune, today %(today)s)")
+    )
+    names = {"name": row.alias.name, "today": row.territory.label}
+    return FactValue(words % names, url, is_to_confirm=is_to_confirm)
 
 
 def group_figures(figures: Iterable[Row], references: References) -> tuple[FigureGroup, ...]:
@@ -167,7 +171,7 @@ def documents(material: Material) -> tuple[FileLink, ...]:
 
 def _file_link(row: Any, file: Any) -> FileLink:
     states = {True: _("accessible"), False: _("not accessible"), None: _("accessibility unknown")}
-    description = (file.format, file.weight, language_name(row.language), states[row.is_accessible])
+    description = (file.format, file.weight, in_language(row.language), states[row.is_accessible])
     return FileLink(row.title or file.title, file.url, ", ".join(description), foreign(row.language))
 
 

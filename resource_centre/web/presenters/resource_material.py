@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField
@@ -26,6 +26,7 @@ from resource_centre.web.rich_text import LinkTargets, html_for_reader, stored_l
 
 #: Wide enough for the reading column on a dense screen; WebP weighs half of JPEG.
 RENDITION = "max-1000x1000|format-webp"
+LOGO = "max-320x120|format-webp"
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,6 @@ def load_material(resource: Resource, access: Access, request: HttpRequest) -> M
         {pk: page.url for pk, page in around.pages.items()},
         {pk: (file.url, f"{file.format}, {file.weight}") for pk, file in files.items()},
     )
-    logo = (
-        {resource.logo_id} if getattr(resource, "logo_consent", False) and getattr(resource, "logo_id", None) else set()
-    )
     return Material(
         resource=resource,
         request=request,
@@ -117,7 +115,7 @@ def load_material(resource: Resource, access: Access, request: HttpRequest) -> M
         around=around,
         targets=targets,
         files=files,
-        pictures=load_pictures(_chosen(blocks, "figure", "image") | logo),
+        pictures=load_pictures({**dict.fromkeys(_chosen(blocks, "figure", "image"), RENDITION), **_logo(resource)}),
         concepts=_concepts(resource),
         references=References(of_type(rows, RowType.SOURCE)),
         url=resource.get_url(request) or "",
@@ -129,6 +127,12 @@ def _concepts(resource: Any) -> tuple[ResourceConcept, ...]:
     links: Iterable[ResourceConcept] = resource.concept_links.select_related("concept__vocabulary")
     ordered = sorted(links, key=lambda link: (link.concept.vocabulary.order, not link.is_main, link.sort_order or 0))
     return tuple(ordered)
+
+
+def _logo(resource: Any) -> dict[int, str]:
+    """The logo of an actor that agreed to its being shown."""
+    has_logo = getattr(resource, "logo_consent", False) and getattr(resource, "logo_id", None)
+    return {resource.logo_id: LOGO} if has_logo else {}
 
 
 def document_rows(resource: Any) -> Sequence[Any]:
@@ -183,11 +187,11 @@ def weight(size: int | None) -> str:
     return _("%(number)s MB") % {"number": number_format(round(size / 1_000_000, 1), decimal_pos=1)}
 
 
-def load_pictures(ids: Iterable[int]) -> dict[int, Picture]:
-    """Images by id as renditions, in two queries; an image whose file is lost is left out."""
-    wanted = set(ids)
-    images = get_image_model().objects.filter(pk__in=wanted).prefetch_renditions(RENDITION) if wanted else ()
-    found = {image.pk: get_rendition_or_not_found(image, RENDITION) for image in images}
+def load_pictures(specs: Mapping[int, str]) -> dict[int, Picture]:
+    """Images as renditions, {3: RENDITION}, in two queries; an image whose file is lost is left out."""
+    wanted = get_image_model().objects.filter(pk__in=specs)
+    images = wanted.prefetch_renditions(*set(specs.values())) if specs else ()
+    found = {image.pk: get_rendition_or_not_found(image, specs[image.pk]) for image in images}
     return {pk: Picture(item.url, item.width, item.height) for pk, item in found.items() if item.file}
 
 
@@ -197,3 +201,10 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+def in_language(code: str) -> str:
+    """ "in French", as part of a link's words; French writes the names of languages without a capital."""
+    name = language_name(code)
+    is_french = (get_language() or "").startswith("fr")
+    return _("in %(language)s") % {"language": name.lower() if is_french else name}

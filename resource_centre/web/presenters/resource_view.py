@@ -22,13 +22,15 @@ class Banner:
 
 @dataclass(frozen=True)
 class FactValue:
-    """One value of the record, a link when it leads somewhere."""
+    """One value of the record, a link when it leads somewhere. `more` follows it: an author's organisation."""
 
     text: str
     url: str = ""
     note: str = ""
+    more: Link | None = None
     lang: str = ""
     is_external: bool = False
+    is_to_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,10 @@ class FigureBoard:
 
 @dataclass(frozen=True)
 class RelationItem:
-    """One end of a row. `tag` is "to confirm" or the state of a link that no longer holds."""
+    """One end of a row. `tag` is "to confirm"; `more` follows in the details: a speaker's organisation."""
 
     link: Link
+    more: Link | None = None
     tag: str = ""
     is_alert: bool = False
     details: str = ""

@@ -19,7 +19,7 @@ from resource_centre.content import blocks
 from resource_centre.content.dates import PartialDate
 from resource_centre.web.presenters.links import LinkedPage, load_surroundings
 from resource_centre.web.presenters.resource_body import block_value
-from resource_centre.web.presenters.resource_material import StoredFile, load_files, load_pictures
+from resource_centre.web.presenters.resource_material import RENDITION, StoredFile, load_files, load_pictures
 from resource_centre.web.presenters.resource_view import Picture
 from resource_centre.web.rich_text import LinkTargets, html_for_reader, stored_links
 
@@ -64,7 +64,7 @@ class LoneSources:
 
     def picture(self, pk: int) -> Picture | None:
         """An image as a rendition."""
-        return load_pictures([pk]).get(pk)
+        return load_pictures({pk: RENDITION}).get(pk)
 
 
 @register.simple_tag(takes_context=True)

@@ -41,8 +41,12 @@ def _speakers(material: Material) -> tuple[Section, ...]:
 
 
 def _speaker(row: Row, material: Material) -> RelationItem:
-    """A person, with their organisation's page when this reader may see it."""
+    """A person, then their organisation's page when this reader may see it; an organisation is its own link."""
     page = material.page(row.other_id)
-    organisation = page.title if page and page.title != row.label else ""
-    link = Link(row.label, page.url if page else "")
-    return RelationItem(link, details=organisation, note=row.note, note_lang=material.lang)
+    is_same = page is not None and page.title == row.label
+    return RelationItem(
+        link=page.link if page and is_same else Link(row.label, ""),
+        more=page.link if page and not is_same else None,
+        note=row.note,
+        note_lang=material.lang,
+    )

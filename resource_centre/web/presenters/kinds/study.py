@@ -39,7 +39,10 @@ def _authors(material: Material) -> tuple[Fact, ...]:
 
 
 def _author(row: Row, material: Material) -> FactValue:
-    """A person, with the organisation's page when this reader may see it."""
+    """A person, then their organisation's page when this reader may see it; an organisation is its own link."""
     page = material.page(row.other_id)
-    organisation = page.title if page and page.title != row.label else ""
-    return FactValue(row.label, page.url if page else "", ", ".join(filter(None, (row.note, organisation))))
+    if page is None:
+        return FactValue(row.label, note=row.note)
+    if page.title == row.label:
+        return FactValue(row.label, page.url, row.note)
+    return FactValue(row.label, note=row.note, more=page.link)
