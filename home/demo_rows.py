@@ -151,7 +151,7 @@ class RowBuilder:
             value=row["value"],
             unit=row.get("unit", ""),
             population=row.get("population", ""),
-            date=date_of(row.get("date") or source.date),
+            date=date_of(row.get("date")),
             source_title=source.title,
             source_url=source.url,
         )

@@ -97,8 +97,9 @@ def present_centre(request: HttpRequest, centre: ResourceCentrePage, access: Acc
 
 
 def _figures(request: HttpRequest, access: Access, centre: ResourceCentrePage) -> tuple[DatedFigure, ...]:
-    """The most recent figures that have a date and a source, one a resource."""
+    """The most recent figures that are numbers and have a date and a source, one a resource."""
     rows = Figure.objects.filter(access.q("resource__"), resource__path__startswith=centre.path, date__isnull=False)
+    rows = rows.filter(value__regex=r"^[0-9]")
     rows = rows.exclude(source_title="").select_related("resource").order_by("-date", "sort_order", "pk")
     kept: dict[int, Figure] = {}
     for row in rows[: FIGURES * 10]:
