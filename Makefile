@@ -60,6 +60,7 @@ format: $(VENV)/.dev ## Rewrite the code in our format
 	@$(VENV)/bin/djlint --reformat --quiet resource_centre/templates home/templates templates || true
 
 messages: $(VENV)/.dev ## Collect the strings to translate, and compile the translations
+	@mkdir -p resource_centre/locale home/locale
 	@cd resource_centre && ../$(PYTHON) ../manage.py makemessages --locale fr --no-location --no-obsolete && ../$(PYTHON) ../manage.py compilemessages --locale fr
 	@cd home && ../$(PYTHON) ../manage.py makemessages --locale fr --no-location --no-obsolete && ../$(PYTHON) ../manage.py compilemessages --locale fr
 

@@ -16,6 +16,7 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from resource_centre.text.folding import fold
 
@@ -137,4 +138,8 @@ def span_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
         return start.in_words() if start == end else f"{start.in_words()} – {end.in_words()}"
     if start:
         return start.in_words()
-    return _("until %(date)s") % {"date": end.in_words()} if end else ""
+    if end is None:
+        return ""
+    # French says "jusqu'au 12 février" of a day, "jusqu'en 2012" of a year or a month.
+    words = pgettext("a day", "until %(date)s") if end.day else pgettext("a year or a month", "until %(date)s")
+    return words % {"date": end.in_words()}

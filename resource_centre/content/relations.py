@@ -47,7 +47,7 @@ class ActorLinkKind(models.TextChoices):
     PARENT_OF = "parent_of", _("parent organisation of")
     FUNDS = "funds", _("funds")
     PARTNER_OF = "partner_of", _("partner of")
-    ACCOMPANIES = "accompanies", _("supports")
+    ACCOMPANIES = "accompanies", _("gives support to")
     CO_FOUNDED = "co_founded", _("co-founder of")
     SUCCEEDS = "succeeds", _("successor of")
 
@@ -57,7 +57,7 @@ INVERSE_ACTOR_LINKS = {
     ActorLinkKind.PARENT_OF: _("part of"),
     ActorLinkKind.FUNDS: _("funded by"),
     ActorLinkKind.PARTNER_OF: _("partner of"),
-    ActorLinkKind.ACCOMPANIES: _("supported by"),
+    ActorLinkKind.ACCOMPANIES: _("is given support by"),
     ActorLinkKind.CO_FOUNDED: _("co-founded by"),
     ActorLinkKind.SUCCEEDS: _("succeeded by"),
 }

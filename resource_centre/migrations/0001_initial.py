@@ -1370,7 +1370,7 @@ class Migration(migrations.Migration):
                             ("parent_of", "parent organisation of"),
                             ("funds", "funds"),
                             ("partner_of", "partner of"),
-                            ("accompanies", "supports"),
+                            ("accompanies", "gives support to"),
                             ("co_founded", "co-founder of"),
                             ("succeeds", "successor of"),
                         ],

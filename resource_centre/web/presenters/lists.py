@@ -229,7 +229,7 @@ def _heading(index: KindIndexPage, count: int) -> str:
     if spec is None:
         return number_format(count)
     if count == 0:
-        return _("%(kind)s: none") % {"kind": spec.plural}
+        return _("%(kind)s: nothing yet") % {"kind": spec.plural}
     words = str(spec.label if count == 1 else spec.plural)
     return f"{number_format(count, force_grouping=True)} {words[:1].lower()}{words[1:]}"
 
