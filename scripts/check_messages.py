@@ -41,9 +41,7 @@ def _is_untranslated(entry: str) -> bool:
         return False
     if "\n#, fuzzy" in f"\n{entry}" or re.search(r"^#,.*fuzzy", entry, re.M):
         return True
-    return bool(re.search(r'^msgstr(\[\d\])? ""\n?(?!")', entry + "\n", re.M)) and bool(
-        re.search(r"^msgid ", entry, re.M)
-    )
+    return bool(re.search(r'^msgstr(\[\d\])? ""\n(?!")', entry + "\n", re.M))
 
 
 def _message(entry: str) -> str:

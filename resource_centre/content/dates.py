@@ -14,9 +14,8 @@ from functools import total_ordering
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from resource_centre.text.folding import fold
 

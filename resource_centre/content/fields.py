@@ -1,7 +1,7 @@
 """Model fields of our own: dates with precision, addresses that are safe to print, rich text that is clean."""
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -122,6 +122,11 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]  # not gener
 
 class CleanRichTextField(RichTextField):
     """Rich text cleaned at each write, whoever writes: Draftail, an import, an API or the shell."""
+
+    if TYPE_CHECKING:  # Wagtail ships no types: to mypy an instance's attribute would be this field itself
+
+        def __get__(self, instance: object, owner: type) -> str: ...
+        def __set__(self, instance: object, value: str) -> None: ...
 
     def get_prep_value(self, value: Any) -> Any:
         """Clean what goes to the database."""

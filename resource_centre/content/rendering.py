@@ -4,17 +4,14 @@ Page models hold no request logic: `serve` asks here for the renderer that the `
 their class at start-up. A subclass without its own renderer uses its parent's.
 """
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
-
-class Renderer(Protocol):
-    """Answers a request for a page, or for one of its named views ("theme", "territory")."""
-
-    def __call__(self, request: HttpRequest, page: Any, **arguments: str) -> HttpResponse: ...
-
+Renderer = Callable[..., HttpResponse]
+"""Answers `(request, page)`; those of named views ("theme", "territory") take the view's arguments as words too."""
 
 _renderers: dict[tuple[type, str], Renderer] = {}
 
