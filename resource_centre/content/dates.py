@@ -119,6 +119,11 @@ class PartialDate:
         return date_format(self.earliest(), "j F Y")
 
 
+def day_in_words(day: datetime.date) -> str:
+    """A calendar day as readers meet it everywhere: "1er mars 2016", "12 February 2015"."""
+    return PartialDate(day.year, day.month, day.day).in_words()
+
+
 def _parts(text: str) -> tuple[int, int | None, int | None] | None:
     if match := _ISO.match(text):
         year, month, day = match.groups()

@@ -5,10 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from resource_centre.content.dates import PartialDate
+from resource_centre.content.dates import PartialDate, day_in_words
 
 BIBTEX_TYPE = "text/x-bibtex; charset=utf-8"
 RIS_TYPE = "application/x-research-info-systems; charset=utf-8"
@@ -61,7 +60,7 @@ def cite_as_text(work: Work) -> str:
     """ "A. Author, “Title”, Centre, version of 12 October 2026, https://…/r/…/."; what is unknown is left out."""
     version = ""
     if work.version:
-        version = _("version of %(date)s") % {"date": date_format(work.version, "DATE_FORMAT")}
+        version = _("version of %(date)s") % {"date": day_in_words(work.version)}
     parts = (", ".join(work.authors), _("“%(title)s”") % {"title": work.title}, work.centre, version, work.url)
     return _one_line(", ".join(part for part in parts if part)) + "."
 

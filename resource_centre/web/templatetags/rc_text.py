@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.blocks import StructValue
@@ -16,7 +15,7 @@ from wagtail.rich_text import RichText
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content import blocks
-from resource_centre.content.dates import PartialDate
+from resource_centre.content.dates import PartialDate, day_in_words
 from resource_centre.web.presenters.links import LinkedPage, load_surroundings
 from resource_centre.web.presenters.resource_body import block_value
 from resource_centre.web.presenters.resource_material import RENDITION, StoredFile, load_files, load_pictures
@@ -92,7 +91,7 @@ def rc_date(value: Any) -> str:
         return value.in_words()
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
-    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else ""
+    return day_in_words(value) if isinstance(value, date) else ""
 
 
 @register.filter

@@ -1,9 +1,9 @@
 """A tool: described so that a reader knows whether they can use it."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from resource_centre.content.dates import day_in_words
 from resource_centre.content.pages.tool import ToolState
 from resource_centre.content.relations import ResourceLinkKind
 from resource_centre.web.addresses import host_of, web_address
@@ -65,5 +65,5 @@ def _address(tool: object) -> tuple[Action, ...]:
     checked = getattr(tool, "link_checked_on", None)
     if not url:
         return ()
-    words = _("address checked on %(date)s") % {"date": date_format(checked, "DATE_FORMAT")} if checked else ""
+    words = _("address checked on %(date)s") % {"date": day_in_words(checked)} if checked else ""
     return (Action(_("Open the site"), url, " · ".join(filter(None, (host_of(url), words)))),)
