@@ -1,0 +1,80 @@
+"""Import resources from a file of JSON lines: one object a line, described in docs/reference/import.md."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.interop.import_files import ImportFileError, LineFile
+from resource_centre.interop.import_lines import LineError
+from resource_centre.interop.importer import ImportReport, ImportResources
+
+
+class Command(BaseCommand):
+    """Idempotent: the same file twice changes nothing. Pages that editors worked on are left to them."""
+
+    help = "Import resources from a file of JSON lines into a centre."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare FILE, --centre, --draft and --dry-run."""
+        parser.add_argument("file", type=Path, metavar="FILE", help="one JSON object a line, UTF-8")
+        parser.add_argument("--centre", metavar="SLUG", required=True, help="slug of the centre to import into")
+        parser.add_argument("--draft", action="store_true", help="leave the pages unpublished")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import; errors go to standard error, what to look at and the counts to standard output."""
+        lines = LineFile(options["file"], self._progress)
+        try:
+            lines.check()
+        except ImportFileError as error:
+            raise CommandError(f"{error}. Nothing was imported.") from error
+        with override("en"):  # reasons given by fields, too, are in the language of commands
+            importer = ImportResources(
+                _centre(options["centre"]),
+                lines,
+                publish=not options["draft"],
+                dry_run=options["dry_run"],
+                on_error=lambda error: self.stderr.write(str(error)),
+                on_flag=self._flag,
+            )
+            if not importer.lookups.has_plain_role():
+                self.stderr.write("There are no roles: actors are not linked. Run setup_resource_centre, then again.")
+            report = importer.execute()
+        if options["dry_run"]:
+            self.stdout.write("Nothing was written: this is what an import would do.")
+        self._report(report)
+
+    def _flag(self, notice: LineError) -> None:
+        self.stdout.write(f"flagged {notice}")
+
+    def _report(self, report: ImportReport) -> None:
+        if report.unknown_actor_count:
+            self.stdout.write(f"{report.unknown_actor_count} names of actors are unknown; they are kept with the pages")
+        if report.unknown_theme_count:
+            self.stdout.write(f"{report.unknown_theme_count} themes are unknown; the most frequent:")
+        for theme, count in report.unknown_themes:
+            self.stdout.write(f"{count:>7}  {theme}")
+        self.stdout.write(
+            f"created={report.created} updated={report.updated} unchanged={report.unchanged} "
+            f"flagged={report.flagged} rejected={report.rejected}"
+        )
+
+    def _progress(self, done: int, total: int) -> None:
+        """Draw a bar where somebody watches; a log file gets none."""
+        if self.stderr.isatty():
+            filled = 30 * done // max(total, 1)
+            self.stderr.write(f"\r[{'#' * filled:<30}] {done}/{total} bytes", ending="\n" if done == total else "")
+
+
+def _centre(slug: str) -> ResourceCentrePage:
+    found = list(ResourceCentrePage.objects.filter(slug=slug)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CommandError(f"Several centres have the slug “{slug}”: give one of them another slug in the admin.")
+    known = ", ".join(ResourceCentrePage.objects.order_by("slug").values_list("slug", flat=True)) or "none"
+    raise CommandError(f"There is no centre “{slug}” (there are: {known}): name one, or run setup_resource_centre.")
