@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.pages.event import EventSpeaker
 from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink
@@ -41,12 +42,14 @@ def pages_that_name(pages: Iterable[Page]) -> Sequence[Page]:
 
 
 def refuse_if_named(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse | None:
-    """Answer with a message that lists the pages in the way, or None when nothing is."""
+    """Answer with a message that lists the pages in the way, or None when nothing is. Others' pages are counted."""
     holders = pages_that_name(pages)
     if not holders:
         return None
-    names = ", ".join(f"“{page.title}”" for page in holders[:SHOWN])
-    more = len(holders) - SHOWN
+    named = [f"“{page}”" for page in without_others_pages(request.user, holders)[:SHOWN]]
+    named = named or [str(holders[0].cached_content_type.name)]
+    names = ", ".join(named)
+    more = len(holders) - len(named)
     if more > 0:
         names += ngettext(" and %(count)d other page", " and %(count)d other pages", more) % {"count": more}
     messages.error(

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
+from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.vocabularies import Concept, ConceptTree, Vocabulary, concept_uses
 
@@ -95,9 +96,10 @@ class ConceptDeleteView(DeleteView):  # type: ignore[misc]  # Wagtail's classes 
     """Deletes a term that nothing uses; otherwise says where it is used, and deletes nothing."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what uses the term, for the template to list."""
+        """Add what uses the term, for the template to list; pages of others are counted, not named."""
         uses = concept_uses(self.object)
-        return {**super().get_context_data(**kwargs), "uses": uses[:USES_SHOWN], "use_count": len(uses)}
+        named = without_others_pages(self.request.user, uses)[:USES_SHOWN]
+        return {**super().get_context_data(**kwargs), "uses": named, "use_count": len(uses)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask the rows themselves: the reference index may be late, the rows never are."""

@@ -1,0 +1,260 @@
+"""A centre with something in it, and hidden things that bear canaries: unique words that betray them.
+
+A canary is "canari" + state + field: "canarigroupsummary" is the summary of the page restricted to a group.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from resource_centre.content.facts import Figure, Source
+from resource_centre.content.pages.actor import ActorName
+from resource_centre.content.pages.centre import KindIndexPage
+from resource_centre.content.pages.event import EventSpeaker
+from resource_centre.content.pages.study import StudyAuthor
+from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink, ResourceTerritory
+from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
+from resource_centre.content.vocabularies import Concept
+from tests.factories import concept, involvement, make_centre, publish, restrict, tag
+
+#: Why an object is hidden. No name is the beginning of another.
+STATES = (
+    "unpublished",  # was live once
+    "never",  # never published
+    "scheduled",  # to be published tomorrow
+    "expired",  # live, past its date, before the scheduled task took it down
+    "login",
+    "password",
+    "group",
+    "inherited",  # in a list restricted to the group
+    "changes",  # a live page whose unpublished changes bear the canaries
+    "elsewhere",  # a draft in a centre on which the editors of the first have no rights
+)
+#: Fields whose canary a page that may be read prints somewhere.
+PRINTED = {
+    "title", "summary", "body", "slug", "figure", "source", "involvementnote", "linknote", "evidencenote",
+    "actor", "alias", "actorlinknote", "lesson", "statement",
+}  # fmt: skip
+PASSWORD = "sésame"  # noqa: S105 - test data
+
+_CANARY = re.compile(rf"canari({'|'.join(STATES)})([a-z]*)")
+#: The words of a field: `say("title")`.
+Say = Callable[[str], str]
+
+
+def canary(state: str, field: str) -> str:
+    """The word that betrays that field."""
+    return f"canari{state}{field}"
+
+
+def canaries_in(text: str) -> set[tuple[str, str]]:
+    """What a text betrays: {("group", "summary"), …}."""
+    return set(_CANARY.findall(text.lower()))
+
+
+@dataclass(frozen=True)
+class World:
+    """What the walk starts from. `shown` is one page a kind; `hidden` the pages of each state, by kind."""
+
+    centre: Page
+    other_centre: Page
+    members: Group
+    shown: Mapping[str, Any]
+    theme: Concept
+    territory: Territory
+    former: TerritoryAlias
+    hidden: dict[str, Mapping[str, Any]]
+
+
+def visible_world() -> World:
+    """A centre that anybody may read, with one page of each kind, related to one another."""
+    centre, other = make_centre(), make_centre("autre", "Autre centre")
+    theme = concept("theme", "bien-vieillir", "Bien vieillir")
+    region = Territory.objects.create(
+        level="region", code="53", name="Bretagne", label="Bretagne", folded_name="bretagne", level_rank=1
+    )
+    former = TerritoryAlias.objects.create(
+        kind=AliasKind.FORMER_REGION, code="54", name="Armorique", folded_name="armorique", territory=region
+    )
+    shown = {"actor": publish(centre, "actor", "Acteur visible", seat=region)}
+    shown["lesson"] = publish(centre, "lesson", "Enseignement visible", statement="Une hypothèse.")
+    for kind in ("practice", "tool", "study", "milestone", "event", "programme", "charter"):
+        shown[kind] = publish(
+            centre,
+            kind,
+            f"{kind} visible",
+            summary="Ce que chacun peut lire.",
+            body=[("text", "<p>voir ici</p>")],
+            involvements=[involvement(shown["actor"])],
+            evidence=[Evidence(lesson=shown["lesson"], stance="supports", note="Oui.")],
+            concept_links=tag(theme),
+            territory_links=[ResourceTerritory(territory=region)],
+        )
+    StudyAuthor.objects.create(study=shown["study"], name="Ada")
+    EventSpeaker.objects.create(event=shown["event"], name="Grace")
+    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {})
+
+
+def plant_changing_pages(world: World) -> None:
+    """Live pages that anybody may read, whose next version will bear canaries."""
+    world.hidden["changes"] = _pages(world, world.centre, lambda field: f"neutre {field}")
+
+
+def hide_canaries(world: World) -> None:
+    """Plant hidden pages of every state, and name each of them from the visible ones."""
+    _change_without_publishing(world)
+    for state in STATES:
+        if state != "changes":
+            world.hidden[state] = _hidden_pages(world, state)
+            _name_from_visible_pages(world, state)
+    _link_from_visible_texts(world)
+
+
+def _hidden_pages(world: World, state: str) -> Mapping[str, Any]:
+    """Pages of one state: a practice, an actor and a lesson, with all their rows."""
+    centre = world.other_centre if state == "elsewhere" else world.centre
+    pages = _pages(world, centre, lambda field: canary(state, field), live=state not in {"never", "scheduled"})
+    _HIDE[state](world, list(pages.values()))
+    return {kind: type(page).objects.get(pk=page.pk) for kind, page in pages.items()}
+
+
+def _pages(world: World, centre: Page, say: Say, *, live: bool = True) -> Mapping[str, Any]:
+    """A practice, an actor and a lesson in those words, related to the visible pages."""
+    seen = world.shown
+    practice = publish(
+        centre,
+        "practice",
+        say("title"),
+        live=live,
+        slug=say("slug").replace(" ", "-"),
+        summary=say("summary"),
+        body=[("text", f"<p>{say('body')}</p>")],
+        figures=[Figure(label=say("figure"), value="12")],
+        sources=[Source(title=say("source"))],
+        involvements=[involvement(seen["actor"], note=say("involvementnote"))],
+        resource_links=[ResourceLink(target=seen["practice"], kind="based_on", note=say("linknote"))],
+        evidence=[Evidence(lesson=seen["lesson"], stance="nuances", note=say("evidencenote"))],
+        concept_links=tag(world.theme),
+        territory_links=[ResourceTerritory(territory=world.territory)],
+    )
+    actor = publish(
+        centre,
+        "actor",
+        say("actor"),
+        live=live,
+        names=[ActorName(name=say("alias"), kind="former")],
+        actor_links=[ActorLink(other=seen["actor"], kind="funds", note=say("actorlinknote"))],
+        seat=world.territory,
+        concept_links=tag(world.theme),
+    )
+    lesson = publish(
+        centre, "lesson", say("lesson"), live=live, statement=say("statement"), concept_links=tag(world.theme)
+    )
+    return {"practice": practice, "actor": actor, "lesson": lesson}
+
+
+def _change_without_publishing(world: World) -> None:
+    """Write canaries into the drafts of the pages that wait for them."""
+    practice, actor, lesson = (world.hidden["changes"][kind] for kind in ("practice", "actor", "lesson"))
+    practice.title, practice.summary = canary("changes", "title"), canary("changes", "summary")
+    practice.body = [("text", f"<p>{canary('changes', 'body')}</p>")]
+    practice.figures = [Figure(label=canary("changes", "figure"), value="12")]
+    practice.sources = [Source(title=canary("changes", "source"))]
+    practice.involvements = [involvement(world.shown["actor"], note=canary("changes", "involvementnote"))]
+    actor.title = canary("changes", "actor")
+    actor.names = [ActorName(name=canary("changes", "alias"), slug=canary("changes", "alias"), kind="former")]
+    lesson.title, lesson.statement = canary("changes", "lesson"), canary("changes", "statement")
+    for page in (practice, actor, lesson):
+        page.save_revision()
+
+
+def _name_from_visible_pages(world: World, state: str) -> None:
+    """Rows of visible pages whose other end is hidden. Their notes are hidden with them."""
+    practice, actor, lesson = (world.hidden[state][kind] for kind in ("practice", "actor", "lesson"))
+    seen = world.shown
+    words = {"note": canary(state, "rownote"), "source_title": canary(state, "rowsource")}
+    Involvement.objects.create(resource=seen["practice"], actor=actor, role=concept("role", "financeur"), **words)
+    ResourceLink.objects.create(resource=seen["practice"], target=practice, kind="extends", **words)
+    Evidence.objects.create(resource=seen["practice"], lesson=lesson, stance="supports", **words)
+    ActorLink.objects.create(actor=seen["actor"], other=actor, kind="partner_of", **words)
+    if state == "group":
+        StudyAuthor.objects.filter(study=seen["study"]).update(actor=actor)
+        EventSpeaker.objects.filter(event=seen["event"]).update(actor=actor)
+
+
+def _link_from_visible_texts(world: World) -> None:
+    """Make a visible text lead to hidden pages, from a word and from blocks."""
+    practice = world.shown["practice"]
+    targets = [page for state, pages in world.hidden.items() if state != "changes" for page in pages.values()]
+    links = [("text", f'<p><a linktype="page" id="{world.hidden["never"]["practice"].pk}">voir ici</a></p>')]
+    blocks = [("resource", {"page": page, "reason": canary(state_of(world, page), "reason")}) for page in targets]
+    practice.body = [*links, *blocks]
+    practice.save(update_fields=["body"])
+
+
+def state_of(world: World, page: Page) -> str:
+    """Why a page is hidden."""
+    return next(state for state, pages in world.hidden.items() if page in pages.values())
+
+
+def _update(pages: Sequence[Any], **values: Any) -> None:
+    Page.objects.filter(pk__in=[page.pk for page in pages]).update(**values)
+
+
+def _unpublish(_world: World, pages: Sequence[Any]) -> None:
+    for page in pages:
+        page.unpublish()
+
+
+def _schedule(_world: World, pages: Sequence[Any]) -> None:
+    for page in pages:
+        page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+        page.save_revision().publish()
+
+
+def _expire(_world: World, pages: Sequence[Any]) -> None:
+    _update(pages, expire_at=timezone.now() - datetime.timedelta(minutes=1))
+
+
+def _restrict_to_accounts(_world: World, pages: Sequence[Any]) -> None:
+    for page in pages:
+        restrict(page)
+
+
+def _restrict_to_password(_world: World, pages: Sequence[Any]) -> None:
+    for page in pages:
+        restrict(page, PageViewRestriction.PASSWORD, password=PASSWORD)
+
+
+def _restrict_to_group(world: World, pages: Sequence[Any]) -> None:
+    for page in pages:
+        restrict(page, PageViewRestriction.GROUPS, [world.members])
+
+
+def _move_into_restricted_lists(world: World, pages: Sequence[Any]) -> None:
+    for page in pages:
+        name = f"{canary('inherited', 'list')}{page.kind.code}"
+        place = KindIndexPage(title=name, slug=name, kind_code=page.kind.code, introduction=f"<p>{name}</p>")
+        world.centre.refresh_from_db()
+        world.centre.add_child(instance=place)
+        page.move(place, pos="last-child")
+        restrict(place, PageViewRestriction.GROUPS, [world.members])
+
+
+_HIDE: Mapping[str, Callable[[World, Sequence[Any]], None]] = {
+    "unpublished": _unpublish,
+    "never": lambda _world, _pages: None,
+    "scheduled": _schedule,
+    "expired": _expire,
+    "login": _restrict_to_accounts,
+    "password": _restrict_to_password,
+    "group": _restrict_to_group,
+    "inherited": _move_into_restricted_lists,
+    "elsewhere": _unpublish,
+}

@@ -1,0 +1,231 @@
+"""The table of routes: how to reach each one, and what each role is answered. An undeclared route fails the build."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from resource_centre.content.pages.actor import ActorName
+from tests.support.canaries import STATES, World
+from tests.support.routes import ROLES
+
+STAFF = frozenset({"editor", "reviewer", "superuser"})
+SIGNED_IN = STAFF | {"visitor", "member"}
+IN_GROUP = frozenset({"member", "superuser"})
+EVERYBODY = frozenset(ROLES)
+NOBODY: frozenset[str] = frozenset()
+
+#: Who reads a hidden page, by why it is hidden.
+READERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(STATES, NOBODY),
+    "login": SIGNED_IN,
+    "password": frozenset({"holder"}),
+    "group": IN_GROUP,
+    "inherited": IN_GROUP,
+}
+#: What the others are answered: Wagtail sends them to the login page, or asks for the password.
+REFUSALS: Mapping[str, int] = {
+    **dict.fromkeys(STATES, 404),
+    "login": 302,
+    "password": 200,
+    "group": 302,
+    "inherited": 302,
+    "changes": 200,
+}
+#: One state for each way of being hidden; the others are tried on practices only.
+SAMPLE = ("never", "expired", "login", "password", "group", "inherited")
+RESTRICTED = ("login", "password", "group")
+KINDS = ("practice", "tool", "study", "actor", "lesson", "milestone", "event", "programme", "charter")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address, who gets the first status, and what the others get."""
+
+    address: str
+    readers: frozenset[str] = EVERYBODY
+    status: int = 200
+    refusal: int = 404
+
+    def expected(self, role: str) -> int:
+        """The status for that role."""
+        return self.status if role in self.readers else self.refusal
+
+
+Visits = Callable[[World], Sequence[Visit]]
+
+
+def at(name: str) -> Visits:
+    """The visit of a named route that everybody may make."""
+    return lambda _world: [Visit(reverse(name))]
+
+
+def by_staff(name: str, *arguments: Callable[[World], object], query: str = "", status: int = 200) -> Visits:
+    """The visit of a route of the admin: staff gets the status, the others are sent to the login page."""
+    return lambda world: [
+        Visit(reverse(name, args=[argument(world) for argument in arguments]) + query, STAFF, status, 302)
+    ]
+
+
+def _theme(world: World) -> object:
+    return world.theme.pk
+
+
+def _vocabulary(world: World) -> object:
+    return world.theme.vocabulary_id
+
+
+def _territory(world: World) -> object:
+    return world.territory.pk
+
+
+def _former(world: World) -> object:
+    return world.former.pk
+
+
+def listings() -> dict[str, Visits]:
+    """The flat listing of each kind."""
+    found: dict[str, Visits] = {}
+    for kind in KINDS:
+        found[f"resource_centre_{kind}:index"] = by_staff(f"resource_centre_{kind}:index")
+        found[f"resource_centre_{kind}:index_results"] = by_staff(
+            f"resource_centre_{kind}:index_results", query="?q=canari"
+        )
+        found[f"resource_centre_{kind}:choose_parent"] = by_staff(f"resource_centre_{kind}:choose_parent")
+    return found
+
+
+def snippets(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
+    """Screens of a snippet, and of the chooser that Wagtail makes for it."""
+    names = f"wagtailsnippets_resource_centre_{model}"
+    found = {f"{names}:{name}": by_staff(f"{names}:{name}") for name in ("list", "list_results", "add")}
+    for name in ("edit", "delete", "usage", "history", "history_results", "copy"):
+        found[f"{names}:{name}"] = by_staff(f"{names}:{name}", pk)
+    names = f"wagtailsnippetchoosers_resource_centre_{model}"
+    for name in ("choose", "choose_results", "create"):
+        found[f"{names}:{name}"] = by_staff(f"{names}:{name}")
+    found[f"{names}:chosen"] = by_staff(f"{names}:chosen", pk)
+    found[f"{names}:chosen_multiple"] = lambda world: [
+        Visit(f"{reverse(f'{names}:chosen_multiple')}?id={pk(world)}", STAFF, 200, 302)
+    ]
+    return found
+
+
+def read_only_data(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
+    """Screens of reference data: read by all of the staff, written by nobody."""
+    names = f"resource-centre_{model}_modeladmin"
+    return {
+        f"{names}_index": by_staff(f"{names}_index"),
+        f"{names}_inspect": by_staff(f"{names}_inspect", pk),
+        f"{names}_history": by_staff(f"{names}_history", pk),
+        f"{names}_create": by_staff(f"{names}_create", status=302),
+        **{f"{names}_{name}": by_staff(f"{names}_{name}", pk, status=302) for name in ("edit", "delete")},
+    }
+
+
+#: Routes of Django's resolver.
+URL_ROUTES: Mapping[str, Visits] = {
+    "resource_centre_health": at("resource_centre_health"),
+    "resource_centre_sitemap": at("resource_centre_sitemap"),
+    "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
+    **listings(),
+    **snippets("concept", _theme),
+    **snippets("vocabulary", _vocabulary),
+    **read_only_data("territories", _territory),
+    **read_only_data("former-territories", _former),
+}
+
+
+def resources(kind: str, states: Sequence[str] = (), query: str = "") -> Visits:
+    """Pages of a kind: the visible one, and those hidden in these ways, with what each reader gets."""
+
+    def visits(world: World) -> Sequence[Visit]:
+        hidden = [(state, world.hidden[state][kind]) for state in states if state in world.hidden]
+        return [
+            Visit(f"{world.shown[kind].url}{query}"),
+            *(Visit(f"{page.url}{query}", READERS[state], 200, REFUSALS[state]) for state, page in hidden),
+        ]
+
+    return visits
+
+
+def lists(world: World) -> Sequence[Visit]:
+    """Lists of both centres; those of the state "inherited" are restricted themselves."""
+    open_lists = [*world.centre.get_children(), world.other_centre.get_first_child()]
+    closed = [page.get_parent() for page in world.hidden.get("inherited", {}).values()]
+    visits = [Visit(page.url) for page in open_lists if page not in closed]
+    visits += [Visit(page.url, IN_GROUP, 200, 302) for page in closed]
+    return [*visits, *(Visit(f"{page.url}?sort=title&year=2012&theme=bien-vieillir") for page in open_lists[:1])]
+
+
+def aliases(world: World) -> Sequence[Visit]:
+    """Former names: they lead to an actor only those who may read it."""
+    refusals = {**dict.fromkeys(STATES, 404), "inherited": 302}
+    visits = []
+    for state, pages in world.hidden.items():
+        place, readers = pages["actor"].get_parent().url, EVERYBODY if state == "changes" else READERS[state]
+        slugs = ActorName.objects.filter(actor=pages["actor"]).values_list("slug", flat=True)
+        visits += [Visit(f"{place}{slug}/", readers, 301, refusals[state]) for slug in slugs]
+    return visits
+
+
+def permalinks(world: World) -> Sequence[Visit]:
+    """Permanent addresses: they lead to a page only those who may read it."""
+    base = world.centre.url
+    hidden = [(state, world.hidden[state]["practice"]) for state in SAMPLE if state in world.hidden]
+    return [
+        Visit(f"{base}r/{world.shown['practice'].uuid}/", EVERYBODY, 302),
+        *(Visit(f"{base}r/{page.uuid}/", READERS[state], 302, 404) for state, page in hidden),
+    ]
+
+
+def under_centres(path: str) -> Visits:
+    """An address under both centres."""
+    return lambda world: [Visit(f"{centre.url}{path}") for centre in (world.centre, world.other_centre)]
+
+
+#: Routes under pages.
+PAGE_ROUTES: Mapping[str, Visits] = {
+    **{kind.capitalize(): resources(kind) for kind in KINDS},
+    "Practice": resources("practice", STATES),
+    "Actor": resources("actor", SAMPLE),
+    "Lesson": resources("lesson", RESTRICTED),
+    "ResourceCentrePage": under_centres(""),
+    "ResourceCentrePage:home": under_centres(""),
+    "ResourceCentrePage:index_route": under_centres(""),
+    "ResourceCentrePage:themes": under_centres("themes/"),
+    "ResourceCentrePage:theme": under_centres("themes/bien-vieillir/"),
+    "ResourceCentrePage:territories": under_centres("territoires/"),
+    "ResourceCentrePage:territory": under_centres("territoires/region-53/"),
+    "ResourceCentrePage:permalink": permalinks,
+    "KindIndexPage": lists,
+    "KindIndexPage:alias": aliases,
+}
+
+
+#: Other forms of a resource's page: "?format=bibtex".
+DOWNLOADS: Mapping[str, Visits] = {
+    "bibtex": resources("practice", SAMPLE, "?format=bibtex"),
+    "ris": resources("actor", RESTRICTED, "?format=ris"),
+}
+#: The demo site's own addresses, which show the centre too.
+HOST_ROUTES: Mapping[str, Visits] = {
+    "front": lambda _world: [Visit("/")],
+    "site_map": lambda _world: [Visit("/plan-du-site/")],
+    "help": lambda _world: [Visit("/aide/")],
+    "all roles of an actor": resources("actor", (), "?roles=all"),
+    "not found": lambda world: [Visit(f"{world.centre.url}nulle-part/", NOBODY)],
+}
+
+
+#: Routes walked with the interface in English too: the rule is the same, the words and the addresses are not.
+TRANSLATED = ("ResourceCentrePage", "ResourceCentrePage:themes", "ResourceCentrePage:territory")
+
+
+def in_english(world: World) -> Sequence[Visit]:
+    """Visits with the interface in English."""
+    visits = [visit for name in TRANSLATED for visit in PAGE_ROUTES[name](world)]
+    visits += resources("practice", RESTRICTED)(world)
+    visits += [visit for name in ("front", "site_map") for visit in HOST_ROUTES[name](world)]
+    visits.append(Visit(world.shown["actor"].get_parent().url))
+    return [Visit(f"/en{visit.address}", visit.readers, visit.status, visit.refusal) for visit in visits]
