@@ -36,7 +36,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    serve = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    # Without DEBUG, as a public site answers: Django would show its own page instead of our 404.
+    environment["DEBUG"] = "false"
+    serve = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
     with (database.parent / "server.log").open("wb") as log:
         server = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:

@@ -105,6 +105,8 @@ class Resource(Page):
     parent_page_types: ClassVar = ["resource_centre.KindIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = ResourceForm
+    #: A copy is another resource: it has its own permanent address, and no import feeds it.
+    exclude_fields_in_copy: ClassVar = ["uuid", "origin", "origin_id"]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -143,9 +145,17 @@ class Resource(Page):
         return span_in_words(self.date_from, self.date_to)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the key by which duplicates are found in step with the title."""
+        """Keep the key by which duplicates are found in step with the title, and an alias's address its own."""
         self.title_key = title_key(self.title)
+        if self.alias_of_id and self._state.adding:  # Wagtail gives an alias every field of its source
+            self.uuid, self.origin, self.origin_id = uuid.uuid4(), "", ""
         super().full_clean(*args, **kwargs)
+
+    def with_content_json(self, content: Any) -> Any:
+        """Never take from a revision what identifies the page: copies and aliases have their source's revisions."""
+        page = super().with_content_json(content)
+        page.uuid, page.origin, page.origin_id = self.uuid, self.origin, self.origin_id
+        return page
 
     def clean(self) -> None:
         """Refuse an end before the beginning, and a body that no page can carry."""

@@ -137,14 +137,20 @@ def _card(page: Resource, url: str, themes: Sequence[str], place: str) -> Card:
 
 
 def kind_indexes(centre: ResourceCentrePage, access: Access) -> tuple[KindIndexPage, ...]:
-    """The lists of a centre that the reader may see, in the order of the kinds (one query)."""
+    """The lists of a centre that the reader may see, in the order of the kinds (one query a request)."""
     order = {spec.code: rank for rank, spec in enumerate(all_kinds())}
-    pages = access.filter(KindIndexPage.objects.child_of(centre))
-    return tuple(sorted((page for page in pages if page.kind_code in order), key=lambda page: order[page.kind_code]))
+    if centre.pk not in access.memory:
+        pages = [page for page in access.filter(KindIndexPage.objects.child_of(centre)) if page.kind_code in order]
+        access.memory[centre.pk] = tuple(sorted(pages, key=lambda page: order[page.kind_code]))
+    found: tuple[KindIndexPage, ...] = access.memory[centre.pk]
+    return found
 
 
-def centre_of(page: Page) -> ResourceCentrePage:
-    """The centre that a page belongs to (one query)."""
+def centre_of(page: Page, request: HttpRequest | None = None) -> ResourceCentrePage:
+    """The centre that a page belongs to (no query when the request came through it)."""
+    near: ResourceCentrePage | None = getattr(request, "resource_centre", None)
+    if near is not None and page.path.startswith(near.path):
+        return near
     return ResourceCentrePage.objects.ancestor_of(page, inclusive=True).get()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.formats import number_format
@@ -179,13 +179,18 @@ def present_kind_list(request: HttpRequest, index: KindIndexPage, access: Access
     everything = access.filter(Resource.objects.child_of(index))
     chosen = _filtered(everything, criteria, tree)
     path = index.get_url(request) or ""
-    paginator = Paginator(_sorted(chosen, criteria.sort or default_sort), conf.page_size())
+    size = conf.page_size()
+    start = (criteria.page - 1) * size
+    # The rows of this page and the number of all in one query; only a page beyond the last needs a second.
+    ranked = _sorted(chosen, criteria.sort or default_sort).annotate(total=Window(Count("pk")))
+    rows = list(ranked[start : start + size])
+    paginator = Paginator(range(rows[0].total if rows else chosen.count()), size)
     try:
-        page = paginator.page(criteria.page)
+        paginator.validate_number(criteria.page)
     except EmptyPage as error:
         raise OutOfRange(criteria.address(path, paginator.num_pages)) from error
     title, heading = index_title(index), _heading(index, paginator.count)
-    centre = centre_of(index)
+    centre = centre_of(index, request)
     return KindListView(
         title=title,
         document_title=_document_title(heading, criteria.page, paginator.num_pages),
@@ -193,7 +198,7 @@ def present_kind_list(request: HttpRequest, index: KindIndexPage, access: Access
         introduction=index.introduction,
         breadcrumb=breadcrumb(centre, Link(title, ""), request=request),
         heading=heading,
-        cards=cards(list(page.object_list), request),
+        cards=cards(rows, request),
         is_chronology=(criteria.sort or default_sort) == "date",
         sorts=tuple(
             Choice(code, str(words), code == (criteria.sort or default_sort))

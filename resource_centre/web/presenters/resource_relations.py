@@ -27,8 +27,14 @@ from resource_centre.web.presenters.resource_view import (
     KindOfRoles,
     RelationGroup,
     RelationItem,
+    Roles,
     StanceColumn,
 )
+
+#: An actor with more roles than this has a page of its own for them all: 400 elements are soon reached.
+ROLES_AT_FIRST = 24
+#: How many of each kind its first page shows then.
+ROLES_OF_A_KIND = 4
 
 
 def involvements(material: Material) -> tuple[RelationGroup, ...]:
@@ -66,18 +72,28 @@ def parts_by_kind(material: Material) -> tuple[RelationGroup, ...]:
     return grouped([(_plural(page.kind), _item(row, page, material)) for row, page in found])
 
 
-def actor_roles(material: Material) -> tuple[KindOfRoles, ...]:
-    """An actor's part in other resources, read from their rows: by kind of resource, then by role."""
+def actor_roles(material: Material) -> Roles:
+    """An actor's part in other resources, read from their rows: by kind of resource, then by role.
+
+    Beyond ROLES_AT_FIRST, the page shows ROLES_OF_A_KIND of each kind and leads to all with `?roles=all`.
+    """
+    found = sorted(material.linked(RowType.ROLE), key=lambda pair: str(pair[1].date_from or ""), reverse=True)
+    found.sort(key=lambda pair: _rank(pair[1].kind))
     kinds: dict[str, list[tuple[Row, LinkedPage]]] = {}
-    found = sorted(material.linked(RowType.ROLE), key=lambda pair: (_rank(pair[1].kind), str(pair[1].date_from or "9")))
     for row, page in found:
         kinds.setdefault(page.kind.code if page.kind else "", []).append((row, page))
-    return tuple(_kind_of_roles(code, pairs, material) for code, pairs in kinds.items())
+    is_cut = len(found) > ROLES_AT_FIRST and material.request.GET.get("roles") != "all"
+    shown = ROLES_OF_A_KIND if is_cut else len(found)
+    words = _("See the %(count)d roles") % {"count": len(found)}
+    return Roles(
+        kinds=tuple(_kind_of_roles(code, pairs, shown, material) for code, pairs in kinds.items()),
+        more=Link(words, f"{material.url}?roles=all#roles") if is_cut else None,
+    )
 
 
-def _kind_of_roles(code: str, pairs: list[tuple[Row, LinkedPage]], material: Material) -> KindOfRoles:
-    groups = grouped([(row.label, _item(row, page, material)) for row, page in pairs])
-    return KindOfRoles(code, _plural(pairs[0][1].kind), len({page.pk for _row, page in pairs}), groups)
+def _kind_of_roles(code: str, pairs: list[tuple[Row, LinkedPage]], shown: int, material: Material) -> KindOfRoles:
+    groups = grouped([(row.label, _item(row, page, material)) for row, page in pairs[:shown]])
+    return KindOfRoles(code, _plural(pairs[0][1].kind), len({page.pk for _row, page in pairs}), len(pairs), groups)
 
 
 def people_pages(material: Material, row_type: RowType) -> tuple[RelationItem, ...]:

@@ -133,12 +133,21 @@ class Relations:
 
 @dataclass(frozen=True)
 class KindOfRoles:
-    """An actor's roles in resources of one kind. `count` is resources, not rows."""
+    """An actor's roles in resources of one kind. `count` is resources, `rows` roles, whether or not shown."""
 
     kind_code: str
     kind_label: str
     count: int
+    rows: int
     groups: tuple[RelationGroup, ...]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """An actor's roles, the most recent first; `more` leads to all of them when only some are shown."""
+
+    kinds: tuple[KindOfRoles, ...]
+    more: Link | None = None
 
 
 @dataclass(frozen=True)

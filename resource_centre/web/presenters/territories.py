@@ -10,7 +10,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
-from resource_centre.content.territories import LEVEL_RANK, Territory, TerritorySuggestion
+from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryQuerySet, TerritorySuggestion
 from resource_centre.web.presenters import counts
 from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb, visible_resources
 from resource_centre.web.presenters.places import centre_url, territory_url
@@ -94,8 +94,10 @@ def present_territory(
     """One place: what is inside it, what contains it, what it contains."""
     everything = visible_resources(centre, access)
     resources = resources_inside(everything, territory)
-    parents = sorted(Territory.objects.containing(territory), key=lambda place: LEVEL_RANK[place.level])
-    children = _children(territory, everything)
+    rank = LEVEL_RANK[territory.level]
+    family = list(Territory.objects.containing(territory) | _children(territory, everything))
+    parents = sorted((place for place in family if LEVEL_RANK[place.level] < rank), key=lambda p: LEVEL_RANK[p.level])
+    children = [place for place in family if LEVEL_RANK[place.level] > rank]
     found = counts.by_territory(everything, [place.pk for place in (territory, *parents, *children)])
 
     def linked(places: list[Territory]) -> tuple[CountedLink, ...]:
@@ -118,13 +120,13 @@ def present_territory(
     )
 
 
-def _children(territory: Territory, everything: QuerySet[Resource]) -> list[Territory]:
-    """Regions of the country and départements of a region, all; below that, only what resources name."""
-    inside = Territory.objects.filter(ancestor_links__ancestor=territory, is_active=True)
+def _children(territory: Territory, everything: QuerySet[Resource]) -> TerritoryQuerySet:
+    """Regions of the country and départements of a region, all; below that, only what resources name (or itself)."""
+    inside = Territory.objects.inside(territory).filter(is_active=True)
     if level := CHILD_LEVEL.get(territory.level):
-        return list(inside.filter(level=level))
+        return inside.filter(level=level)
     named = ResourceTerritory.objects.filter(resource__in=everything.order_by().values("pk"))
-    return list(inside.filter(pk__in=named.values("territory")))
+    return inside.filter(pk__in=named.values("territory"))
 
 
 def _children_heading(territory: Territory) -> str:

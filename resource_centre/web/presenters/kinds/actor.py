@@ -13,7 +13,7 @@ from resource_centre.web.presenters.resource_facts import address_fact, fact
 from resource_centre.web.presenters.resource_material import Material
 from resource_centre.web.presenters.resource_relations import actor_links, actor_roles, people_pages
 from resource_centre.web.presenters.resource_rows import RowType, of_type
-from resource_centre.web.presenters.resource_view import Banner, Fact, FactValue, KindOfRoles, KindParts, Section
+from resource_centre.web.presenters.resource_view import Banner, Fact, FactValue, KindParts, Roles, Section
 
 
 def actor_parts(material: Material) -> KindParts:
@@ -21,7 +21,7 @@ def actor_parts(material: Material) -> KindParts:
     actor = material.resource
     roles = actor_roles(material)
     return KindParts(
-        facts=(*_names(material), *_life(actor, material), *_role_count(roles, material)),
+        facts=(*_names(material), *_life(actor, material), *_role_count(roles)),
         sections=(
             *rich_section(material, "mission", _("Mission"), actor.mission),
             *body_sections(material, _("In detail")),
@@ -62,9 +62,9 @@ def _life(actor: Any, material: Material) -> tuple[Fact, ...]:
     )
 
 
-def _role_count(roles: tuple[KindOfRoles, ...], material: Material) -> tuple[Fact, ...]:
-    rows = sum(len(group.items) for kind in roles for group in kind.groups)
-    resources = sum(kind.count for kind in roles)
+def _role_count(roles: Roles) -> tuple[Fact, ...]:
+    rows = sum(kind.rows for kind in roles.kinds)
+    resources = sum(kind.count for kind in roles.kinds)
     if not rows:
         return ()
     many = ngettext("%(count)d resource", "%(count)d resources", resources) % {"count": resources}
@@ -72,8 +72,8 @@ def _role_count(roles: tuple[KindOfRoles, ...], material: Material) -> tuple[Fac
     return (Fact(_("Roles"), (FactValue(words % {"count": rows, "resources": many}, "#roles"),)),)
 
 
-def _roles(roles: tuple[KindOfRoles, ...]) -> tuple[Section, ...]:
-    return (Section("roles", _("Roles in resources"), f"{PARTS}roles.html", roles),) if roles else ()
+def _roles(roles: Roles) -> tuple[Section, ...]:
+    return (Section("roles", _("Roles in resources"), f"{PARTS}roles.html", roles),) if roles.kinds else ()
 
 
 def _actor_links(material: Material) -> tuple[Section, ...]:
