@@ -51,7 +51,10 @@ def _language(request: HttpRequest, code: str, name: str) -> Language:
 
 def _navigation(request: HttpRequest) -> list[NavigationItem]:
     access = access_of_request(request)
-    centre = access.filter(ResourceCentrePage.objects.all()).order_by("path").first()
+    # The centre that the reader is in, else the first.
+    centre: ResourceCentrePage | None = getattr(request, "resource_centre", None)
+    if centre is None or not access.allows(centre):
+        centre = access.filter(ResourceCentrePage.objects.all()).order_by("path").first()
     if centre is None:
         return []
     base = centre_url(centre, request)

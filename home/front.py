@@ -11,4 +11,5 @@ def first_centre(request: HttpRequest) -> CentreView | None:
     """The site's centre as this reader sees it; None before there is one."""
     access = access_of_request(request)
     centre = access.filter(ResourceCentrePage.objects.all()).order_by("path").first()
+    request.resource_centre = centre  # type: ignore[attr-defined]  # the menu of this page is this centre's
     return None if centre is None else present_centre(request, centre, access)

@@ -22,6 +22,7 @@ from tests.support.canaries import (
     plant_changing_pages,
     visible_world,
 )
+from tests.support.host import forget_front_page
 from tests.support.route_table import (
     DOWNLOADS,
     HOST_ROUTES,
@@ -67,6 +68,7 @@ def walked(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walked]:
         hide_canaries(world)
         yield Walked(world, clients(world), before, read(addresses))
         transaction.set_rollback(True)
+        forget_front_page()
 
 
 @pytest.fixture

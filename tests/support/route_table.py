@@ -155,6 +155,8 @@ def lists(world: World) -> Sequence[Visit]:
     closed = [page.get_parent() for page in world.hidden.get("inherited", {}).values()]
     visits = [Visit(page.url) for page in open_lists if page not in closed]
     visits += [Visit(page.url, IN_GROUP, 200, 302) for page in closed]
+    twins = [twin for pages in world.hidden.values() for twin in pages["practice"].aliases.all()]
+    visits += [Visit(twin.url, IN_GROUP, 200, 302) for twin in twins]
     return [*visits, *(Visit(f"{page.url}?sort=title&year=2012&theme=bien-vieillir") for page in open_lists[:1])]
 
 

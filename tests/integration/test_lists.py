@@ -1,0 +1,189 @@
+"""Lists and fixed pages: both languages, few queries whatever they hold, and a way on where nothing is found."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import Tag
+from django.test import Client
+
+from resource_centre import conf
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.relations import Involvement, ResourceConcept, ResourceTerritory
+from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
+from resource_centre.content.vocabularies import Concept
+from tests.factories import concept, make_centre, publish
+from tests.support.bulk import many_pages
+from tests.support.host import forget_front_page, make_front_page
+from tests.support.html import foreign_addresses, parsed, queries, ways_on
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+LISTS = {
+    "front page": "/",
+    "centre": "/centre/",
+    "list": "/centre/pratiques/",
+    "sorted and filtered list": "/centre/pratiques/?sort=title&theme=theme-0",
+    "chronology": "/centre/jalons/",
+    "actors": "/centre/acteurs/",
+    "themes": "/centre/themes/",
+    "theme": "/centre/themes/theme-0/",
+    "territories": "/centre/territoires/",
+    "territory": "/centre/territoires/commune-0/",
+    "site map": "/plan-du-site/",
+}
+FIXED = {
+    "help": "/aide/",
+    "contact": "/contact/",
+    "accessibility": "/accessibilite/",
+    "sobriety": "/sobriete/",
+    "legal": "/mentions-legales/",
+}
+MACHINES = {"health": "/sante/", "sitemap": "/sitemap.xml"}
+PAGES = {**LISTS, **FIXED}
+
+
+def fill(centre: ResourceCentrePage, count: int) -> None:
+    """Add `count` practices, actors and milestones, each with a theme and a place of its own and a common one."""
+    practices = many_pages(centre, "practice", count)
+    actors, milestones = many_pages(centre, "actor", count), many_pages(centre, "milestone", count)
+    Resource.objects.filter(pk__in=[page.pk for page in milestones]).update(date_from="2012", date_to="2014")
+    vocabulary, role = concept("theme", "theme-0", "Thème 0").vocabulary, concept("role", "porteur")
+    first = Concept.objects.filter(vocabulary=vocabulary).count()
+    themes = Concept.objects.bulk_create(
+        Concept(vocabulary=vocabulary, code=f"theme-{n}", label_fr=f"Thème {n}") for n in range(first, first + count)
+    )
+    places = Territory.objects.bulk_create(place(n) for n in range(first, first + count))
+    common, here = Concept.objects.get(code="theme-0"), Territory.objects.get(code="0")
+    for page, theme, territory, actor in zip(practices, themes, places, actors, strict=True):
+        ResourceConcept.objects.bulk_create(ResourceConcept(resource=page, concept=item) for item in (common, theme))
+        ResourceTerritory.objects.bulk_create(
+            ResourceTerritory(resource=page, territory=item) for item in (here, territory)
+        )
+        Involvement.objects.create(resource=page, actor=actor, role=role)
+
+
+def place(number: int) -> Territory:
+    """A commune that is not stored yet."""
+    name = f"Commune {number}"
+    return Territory(level="commune", code=str(number), name=name, label=name, folded_name=name.lower(), level_rank=5)
+
+
+@pytest.fixture
+def centre() -> Iterator[ResourceCentrePage]:
+    """A centre with a theme and a place, and nothing else."""
+    make_front_page()
+    place(0).save()
+    concept("theme", "theme-0", "Thème 0")
+    yield make_centre()
+    forget_front_page()
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", "fr"), ("/en", "en")])
+def test_every_page_reads_in_both_languages_and_fetches_nothing_from_elsewhere(
+    prefix: str, language: str, centre: ResourceCentrePage, client: Client
+) -> None:
+    publish(centre, "practice", "Une pratique")
+    for path in PAGES.values():
+        answer = client.get(f"{prefix}{path}")
+        tree = parsed(answer)
+        html = tree.html
+        assert answer.status_code == 200, path
+        assert isinstance(html, Tag), path
+        assert html["lang"] == language, path
+        assert len(tree.find_all("h1")) == 1, path
+        assert foreign_addresses(tree) == [], path
+        assert not answer.cookies, path
+
+
+def test_a_site_without_any_resource_has_no_broken_page(centre: ResourceCentrePage, client: Client) -> None:
+    assert {path: client.get(path).status_code for path in PAGES.values()} == dict.fromkeys(PAGES.values(), 200)
+
+
+def test_a_site_without_a_centre_has_no_broken_page(client: Client) -> None:
+    paths = [*FIXED.values(), "/plan-du-site/", "/", *MACHINES.values()]
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_pages_cost_the_same_few_queries_with_1_20_and_200_items(centre: ResourceCentrePage, client: Client) -> None:
+    counts: dict[str, list[int]] = {}
+    for more in (1, 19, 180):
+        fill(centre, more)
+        for name, path in {**PAGES, **MACHINES}.items():
+            counts.setdefault(name, []).append(queries(client, path))
+    assert {name: found for name, found in counts.items() if max(found) > MOST_QUERIES} == {}
+    # The second page of a list exists only beyond the first size: what it costs may not depend on the third.
+    assert {name: found for name, found in counts.items() if len(set(found[1:])) > 1} == {}
+    assert "200 pratiques" in client.get("/centre/pratiques/").content.decode()
+
+
+def test_a_list_is_cut_in_pages_and_leads_back_from_beyond_the_last(centre: ResourceCentrePage, client: Client) -> None:
+    size = conf.page_size()
+    many_pages(centre, "practice", size + 1)
+    second = client.get("/centre/pratiques/?page=2")
+    assert second.status_code == 200
+    beyond = client.get("/centre/pratiques/?page=3")
+    assert beyond.status_code == 404
+    assert "/centre/pratiques/?page=2" in ways_on(parsed(beyond))
+
+
+NOT_HERE: Mapping[str, str] = {
+    "/centre/themes/inconnu/": "/centre/themes/",
+    "/centre/territoires/commune-999/": "/centre/territoires/",
+    "/centre/territoires/nimporte-quoi/": "/centre/territoires/",
+    "/centre/territoires/former-region-9/": "/centre/territoires/",
+    "/centre/pratiques/inconnue/": "/centre/pratiques/",
+    "/centre/acteurs/inconnu/": "/centre/acteurs/",
+    "/centre/themes/a/b/": "/plan-du-site/",
+    "/centre/r/00000000-0000-0000-0000-000000000000/": "/plan-du-site/",
+    "/centre/r/pas-un-identifiant/": "/plan-du-site/",
+    "/centre/inconnu/": "/plan-du-site/",
+    "/inconnu/": "/plan-du-site/",
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_what_is_not_here_is_a_404_with_a_way_on(prefix: str, centre: ResourceCentrePage, client: Client) -> None:
+    for path, way in NOT_HERE.items():
+        answer = client.get(f"{prefix}{path}")
+        assert answer.status_code == 404, path
+        assert f"{prefix}{way}" in [urlsplit(address).path for address in ways_on(parsed(answer))], path
+
+
+def test_a_replaced_theme_leads_to_the_one_in_use(centre: ResourceCentrePage, client: Client) -> None:
+    concept("theme", "ancien", replaced_by=concept("theme", "theme-0"))
+    answer = client.get("/centre/themes/ancien/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/centre/themes/theme-0/")
+
+
+def test_a_former_territory_leads_to_todays(centre: ResourceCentrePage, client: Client) -> None:
+    TerritoryAlias.objects.create(
+        kind=AliasKind.FORMER_REGION, code="54", name="Ex", folded_name="ex", territory=Territory.objects.get()
+    )
+    answer = client.get("/centre/territoires/former-region-54/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/centre/territoires/commune-0/")
+
+
+NONSENSE = (
+    "page=-1", "page=abc", "page=0", "page=1.5", "page=%00", "page=9" * 40, "page=%D9%A3", "q=%00", "q=%FF%FE",
+    "q=" + "a" * 5_000, "year=abc", "year=0000", "year=99999", "year=%C2%B2%C2%B2%C2%B2%C2%B2", "sort=;drop",
+    "sort=date&sort=title", "theme=%00", "theme=" + "b" * 5_000, "format=%00", "format=exe", "roles=%00", "=",
+    "&&&", "%", "?", "a[]=1", "page[]=2", "level=%00", "letter=%00", "preview=1",
+)  # fmt: skip
+
+
+def test_nonsense_after_the_question_mark_is_never_an_error_of_ours(centre: ResourceCentrePage, client: Client) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    client.raise_request_exception = False
+    paths = ["/", "/centre/", "/centre/pratiques/", "/centre/themes/theme-0/", "/centre/territoires/"]
+    paths += ["/centre/territoires/commune-0/", "/centre/themes/", "/sitemap.xml", page.url, "/aide/"]
+    answers = {(path, query[:20]): client.get(f"{path}?{query}").status_code for path in paths for query in NONSENSE}
+    assert {asked: status for asked, status in answers.items() if status not in (200, 404)} == {}
+
+
+def test_nonsense_in_an_address_is_never_an_error_of_ours(centre: ResourceCentrePage, client: Client) -> None:
+    client.raise_request_exception = False
+    paths = ("/centre/themes/%00/", "/centre/%FF/", "/centre/territoires/commune-%00/", "/%00")
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
