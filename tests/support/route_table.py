@@ -215,7 +215,7 @@ HOST_ROUTES: Mapping[str, Visits] = {
     "front": lambda _world: [Visit("/")],
     "site_map": lambda _world: [Visit("/plan-du-site/")],
     "help": lambda _world: [Visit("/aide/")],
-    "all roles of an actor": resources("actor", (), "?roles=all"),
+    "all relations of an actor": resources("actor", (), "?show=all"),
     "not found": lambda world: [Visit(f"{world.centre.url}nulle-part/", NOBODY)],
 }
 

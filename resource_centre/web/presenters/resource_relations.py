@@ -31,10 +31,12 @@ from resource_centre.web.presenters.resource_view import (
     StanceColumn,
 )
 
-#: An actor with more roles than this has a page of its own for them all: 400 elements are soon reached.
-ROLES_AT_FIRST = 24
-#: How many of each kind its first page shows then.
-ROLES_OF_A_KIND = 4
+#: An actor with more rows than this shows some, and leads to all with `?show=all`: 400 elements are soon reached.
+ROLES_AT_FIRST = 20
+ACTOR_LINKS_AT_FIRST = 10
+#: How many of them its page shows then: roles of each kind of resource, and links with other actors.
+ROLES_OF_A_KIND = 2
+ACTOR_LINKS_SHOWN = 4
 
 
 def involvements(material: Material) -> tuple[RelationGroup, ...]:
@@ -75,24 +77,31 @@ def parts_by_kind(material: Material) -> tuple[RelationGroup, ...]:
 def actor_roles(material: Material) -> Roles:
     """An actor's part in other resources, read from their rows: by kind of resource, then by role.
 
-    Beyond ROLES_AT_FIRST, the page shows ROLES_OF_A_KIND of each kind and leads to all with `?roles=all`.
+    Beyond ROLES_AT_FIRST, the page shows ROLES_OF_A_KIND of each kind and leads to all.
     """
     found = sorted(material.linked(RowType.ROLE), key=lambda pair: str(pair[1].date_from or ""), reverse=True)
     found.sort(key=lambda pair: _rank(pair[1].kind))
     kinds: dict[str, list[tuple[Row, LinkedPage]]] = {}
     for row, page in found:
         kinds.setdefault(page.kind.code if page.kind else "", []).append((row, page))
-    is_cut = len(found) > ROLES_AT_FIRST and material.request.GET.get("roles") != "all"
-    shown = ROLES_OF_A_KIND if is_cut else len(found)
+    is_cut = _is_cut(len(found), ROLES_AT_FIRST, material)
     words = _("See the %(count)d roles") % {"count": len(found)}
     return Roles(
-        kinds=tuple(_kind_of_roles(code, pairs, shown, material) for code, pairs in kinds.items()),
-        more=Link(words, f"{material.url}?roles=all#roles") if is_cut else None,
+        kinds=tuple(_kind_of_roles(code, pairs, is_cut, material) for code, pairs in kinds.items()),
+        more=Link(words, f"{material.url}?show=all#roles") if is_cut else None,
     )
 
 
-def _kind_of_roles(code: str, pairs: list[tuple[Row, LinkedPage]], shown: int, material: Material) -> KindOfRoles:
-    groups = grouped([(row.label, _item(row, page, material)) for row, page in pairs[:shown]])
+def _is_cut(count: int, limit: int, material: Material) -> bool:
+    return count > limit and material.request.GET.get("show") != "all"
+
+
+def _kind_of_roles(code: str, pairs: list[tuple[Row, LinkedPage]], is_cut: bool, material: Material) -> KindOfRoles:
+    if is_cut:  # each role says its own name: a heading for one item is too much
+        items = tuple(_item(row, page, material, row.label) for row, page in pairs[:ROLES_OF_A_KIND])
+        groups: tuple[RelationGroup, ...] = (RelationGroup("", items),)
+    else:
+        groups = grouped([(row.label, _item(row, page, material)) for row, page in pairs])
     return KindOfRoles(code, _plural(pairs[0][1].kind), len({page.pk for _row, page in pairs}), len(pairs), groups)
 
 
@@ -110,9 +119,17 @@ def actor_links(material: Material) -> ActorLinkTable | None:
     """Links between this actor and others, from either end, the most recent first; None when there is none."""
     found = list(material.linked(RowType.ACTOR_LINK, RowType.INVERSE_ACTOR_LINK))
     found.sort(key=lambda pair: str(pair[0].date_from or ""), reverse=True)
-    lines = tuple(_actor_line(row, page, material) for row, page in found)
-    words = ngettext("%(count)d link, the most recent first", "%(count)d links, the most recent first", len(lines))
-    return ActorLinkTable(words % {"count": len(lines)}, lines) if lines else None
+    if not found:
+        return None
+    is_cut = _is_cut(len(found), ACTOR_LINKS_AT_FIRST, material)
+    shown = found[:ACTOR_LINKS_SHOWN] if is_cut else found
+    words = ngettext("%(count)d link, the most recent first", "%(count)d links, the most recent first", len(found))
+    more = _("See the %(count)d links") % {"count": len(found)}
+    return ActorLinkTable(
+        caption=words % {"count": len(found)},
+        lines=tuple(_actor_line(row, page, material) for row, page in shown),
+        more=Link(more, f"{material.url}?show=all#actors") if is_cut else None,
+    )
 
 
 def _actor_line(row: Row, page: LinkedPage, material: Material) -> ActorLinkLine:
@@ -165,7 +182,7 @@ def grouped(pairs: Iterable[tuple[str, RelationItem]]) -> tuple[RelationGroup, .
     return tuple(RelationGroup(capfirst(label), tuple(items)) for label, items in groups.items())
 
 
-def _item(row: Row, page: LinkedPage, material: Material, with_kind: bool = False) -> RelationItem:
+def _item(row: Row, page: LinkedPage, material: Material, role: str = "", with_kind: bool = False) -> RelationItem:
     tag = RelationState.TO_CONFIRM.label if row.state == RelationState.TO_CONFIRM else ""
     kind = str(page.kind.label) if with_kind and page.kind else ""
     period = row.period or (page.period if with_kind else "")
@@ -173,7 +190,7 @@ def _item(row: Row, page: LinkedPage, material: Material, with_kind: bool = Fals
         link=page.link,
         tag=str(tag),
         is_alert=bool(tag),
-        details=", ".join(filter(None, (kind, period))),
+        details=", ".join(filter(None, (capfirst(role), kind, period))),
         note=row.note,
         note_lang=_note_lang(row, page, material),
         reference=_cite(row, material),

@@ -117,7 +117,7 @@ class RelationItem:
 
 @dataclass(frozen=True)
 class RelationGroup:
-    """Rows of one role or one kind of link."""
+    """Rows of one role or one kind of link; without a label, each row says its own."""
 
     label: str
     items: tuple[RelationItem, ...]
@@ -165,10 +165,11 @@ class ActorLinkLine:
 
 @dataclass(frozen=True)
 class ActorLinkTable:
-    """Links between actors, whichever of the two states them."""
+    """Links between actors, whichever of the two states them; `more` leads to all when only some are shown."""
 
     caption: str
     lines: tuple[ActorLinkLine, ...]
+    more: Link | None = None
 
 
 @dataclass(frozen=True)
