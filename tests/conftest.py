@@ -7,18 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.support.chromium import launched
 from tests.support.requirements import chromium, required
 
-#: A browser that talks to this machine only.
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Playwright's synchronous driver runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -41,13 +32,8 @@ def french(settings: Any) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for the whole run."""
-    path = chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+    with launched(chromium()) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

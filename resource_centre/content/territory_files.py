@@ -47,6 +47,7 @@ class TerritoryRow:
     level: str
     code: str
     name: str
+    folded_name: str
     label: str
     parents: tuple[Key, ...]
     nature: str
@@ -141,7 +142,8 @@ def _territory(path: Path, number: int, record: dict[str, str]) -> TerritoryRow:
         level=level,
         code=record["code"],
         name=record["nom"],
-        label="",
+        folded_name=fold(record["nom"]),
+        label=record["nom"],
         parents=_parents(level, record),
         nature=record.get("nature", ""),
         siren=record.get("siren", ""),
@@ -166,17 +168,21 @@ def _with_labels(rows: Sequence[TerritoryRow]) -> Sequence[TerritoryRow]:
     (département)"). A commune that shares it with another or with a region names its département
     ("Sainte-Colombe (Charente)").
     """
-    names = Counter((row.level, fold(row.name)) for row in rows)
+    names = Counter((row.level, row.folded_name) for row in rows)
     departements = {row.code: row.name for row in rows if row.level == "departement"}
-    labelled = [replace(row, label=_label(row, names, departements)) for row in rows]
+    labelled = [_relabelled(row, _label(row, names, departements)) for row in rows]
     labels = Counter((row.level, row.label) for row in labelled)
     return [
         replace(row, label=f"{row.label} [{row.code}]") if labels[row.level, row.label] > 1 else row for row in labelled
     ]
 
 
+def _relabelled(row: TerritoryRow, label: str) -> TerritoryRow:
+    return row if row.label == label else replace(row, label=label)
+
+
 def _label(row: TerritoryRow, names: Counter[Key], departements: dict[str, str]) -> str:
-    folded = fold(row.name)
+    folded = row.folded_name
     if row.level in {"country", "region"}:
         return row.name
     if row.level == "departement":

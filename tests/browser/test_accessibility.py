@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support.page_weight import MOST_ELEMENTS, MOST_KILOBYTES, MOST_REQUESTS, RESOURCE_PAGES, weigh
+
 pytestmark = pytest.mark.browser
 
 #: Tags of axe's rules that stand for RGAA 4.1.2 and WCAG 2.2 AA.
@@ -19,14 +21,7 @@ PAGES = {
     "theme": "/centre/themes/engagement/",
     "territories": "/centre/territoires/",
     "territory": "/centre/territoires/region-75/",
-    "practice": "/centre/pratiques/experimentation-silver-geek/",
-    "tool": "/centre/outils/carrefour-des-innovations-sociales/",
-    "study": "/centre/etudes/associations-et-web-collaboratif/",
-    "actor": "/centre/acteurs/le-rameau/",
-    "lesson": "/centre/enseignements/e4-partir-des-territoires-et-des-besoins/",
-    "milestone": "/centre/jalons/2007-jaccede-parmi-dix-recherches-actions/",
-    "event": "/centre/evenements/parcours-co-construction-premiere-session/",
-    "programme": "/centre/programmes/rezolutions-numeriques/",
+    **RESOURCE_PAGES,
     "site map": "/plan-du-site/",
     "help": "/aide/",
     "contact": "/contact/",
@@ -36,7 +31,6 @@ PAGES = {
     "not found": "/centre/rien-ici/",
     "in English": "/en/centre/",
 }
-RESOURCES = ("practice", "tool", "study", "actor", "lesson", "milestone", "event", "programme")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -91,17 +85,11 @@ def _stop(page: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("name", RESOURCE_PAGES)
 def test_a_resource_page_is_light(browser: Any, demo: str, name: str) -> None:
-    context = browser.new_context(locale="fr-FR")
-    page = context.new_page()
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.goto(demo + PAGES[name], wait_until="networkidle")
-    elements = page.evaluate("document.querySelectorAll('*').length")
-    cookies = context.cookies()
-    context.close()
-    assert [url for url in requests if not url.startswith(demo) and not url.startswith("data:")] == []
-    assert len([url for url in requests if url.startswith("http")]) <= 5
-    assert elements <= 400
-    assert cookies == []
+    weight = weigh(browser, demo + RESOURCE_PAGES[name])
+    assert weight.foreign == ()
+    assert weight.cookies == 0
+    assert weight.requests <= MOST_REQUESTS
+    assert weight.elements <= MOST_ELEMENTS
+    assert 1 < weight.kilobytes <= MOST_KILOBYTES

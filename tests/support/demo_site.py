@@ -1,0 +1,67 @@
+"""The demo as a newcomer gets it: made from nothing by the commands of `make demo`, and served on this machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+ROOT = Path(__file__).parents[2]
+#: Seconds that the server may take to answer first.
+PATIENCE = 30
+
+
+def environment(database: Path) -> dict[str, str]:
+    """Variables that point the project at this SQLite file."""
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "home.settings.dev",
+        "PYTHONWARNINGS": "",
+    }
+
+
+def make_demo(database: Path) -> None:
+    """Fill an absent SQLite file with the demo; the commands of `make demo-data`, in their order."""
+    for command in (["migrate", "--verbosity", "0"], ["load_territories"], ["load_demo"]):
+        subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment(database), check=True, timeout=300
+        )
+
+
+@contextmanager
+def served(database: Path) -> Iterator[str]:
+    """Serve that database; the value is the site's address, without a slash at its end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    # Without DEBUG, as a public site answers: Django would show its own page instead of our 404.
+    variables = {**environment(database), "DEBUG": "false"}
+    command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
+    with (database.parent / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)  # noqa: S603
+        try:
+            _wait_for(f"{address}/sante/", server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - 127.0.0.1
+                return
+        except (URLError, OSError):
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    raise RuntimeError(f"the demo did not answer on {url}")
