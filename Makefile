@@ -55,9 +55,8 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, templates, migrati
 bench: $(VENV)/.dev ## Measure: a table of ratios, and JSON in benchmarks/results/
 	@$(PYTHON) -m benchmarks
 
-format: $(VENV)/.dev ## Rewrite the code in our format
+format: $(VENV)/.dev ## Rewrite the Python code in our format (templates are linted by `make check`)
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
-	@$(VENV)/bin/djlint --reformat --quiet resource_centre/templates home/templates templates || true
 
 messages: $(VENV)/.dev ## Collect the strings to translate, and compile the translations
 	@mkdir -p resource_centre/locale home/locale

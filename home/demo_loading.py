@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -165,6 +166,16 @@ def _territories(resources: Sequence[DemoResource]) -> dict[str, Territory]:
 
 
 def _page(resource: DemoResource, territories: dict[str, Territory]) -> Resource:
+    """The page of a file, without its rows. Raises DemoContentError."""
+    try:
+        return _unsaved(resource, territories)
+    except KeyError as error:
+        raise DemoContentError(f"{resource.key}: unknown or missing {error}") from error
+    except ValidationError as error:
+        raise DemoContentError(f"{resource.key}: {'; '.join(error.messages)}") from error
+
+
+def _unsaved(resource: DemoResource, territories: dict[str, Territory]) -> Resource:
     values = resource.values
     page = kind_model(resource.kind)(
         title=values["title"],
@@ -185,6 +196,8 @@ def _page(resource: DemoResource, territories: dict[str, Territory]) -> Resource
         **_kind_fields(resource, territories),
     )
     page.body = body_blocks(values.get("body", ""))
+    # Its place in the tree is given when it is added; relations are checked with their rows.
+    page.clean_fields(exclude=["path", "depth", "url_path", "content_type", "body"])
     return page
 
 
@@ -196,7 +209,7 @@ def _kind_fields(resource: DemoResource, territories: dict[str, Territory]) -> d
         if name not in known:
             raise DemoContentError(f"{resource.key}: a {resource.kind} has no field “{name}”")
         if name == "seat":
-            found[name] = territories.get(value)
+            found[name] = territories[value]
         elif isinstance(known[name], CleanRichTextField):
             found[name] = plain_text_to_html(value)
         else:

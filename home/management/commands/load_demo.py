@@ -36,7 +36,9 @@ class Command(BaseCommand):
         if report.unchanged:
             self.stdout.write(f"The demo is up to date: {report.kept} resources.")
         else:
-            self.stdout.write(f"Demo: {report.created} resources created, {report.kept} kept.")
+            self.stdout.write(
+                f"Demo: {report.created} resource{'s' if report.created > 1 else ''} created, {report.kept} kept."
+            )
         self.stdout.write(f"Accounts, all with the password “{PASSWORD}”:")
         for account in accounts():
             self.stdout.write(f"  {account.username:<13} {account.role}")
