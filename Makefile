@@ -6,6 +6,8 @@ PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 ARGS ?=
 HOST := 127.0.0.1
+# Where no string of ours to translate is.
+NOT_OURS := $(foreach folder,$(VENV) var dist tests scripts benchmarks,--ignore $(folder))
 
 .PHONY: help setup demo demo-data test check bench format messages screenshots clean
 
@@ -59,9 +61,8 @@ format: $(VENV)/.dev ## Rewrite the Python code in our format (templates are lin
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
 
 messages: $(VENV)/.dev ## Collect the strings to translate, and compile the translations
-	@mkdir -p resource_centre/locale home/locale
-	@cd resource_centre && ../$(PYTHON) ../manage.py makemessages --locale fr --no-location --no-obsolete && ../$(PYTHON) ../manage.py compilemessages --locale fr
-	@cd home && ../$(PYTHON) ../manage.py makemessages --locale fr --no-location --no-obsolete && ../$(PYTHON) ../manage.py compilemessages --locale fr
+	@$(PYTHON) manage.py makemessages --locale fr --no-location --no-obsolete $(NOT_OURS)
+	@$(PYTHON) manage.py compilemessages --locale fr $(NOT_OURS)
 
 screenshots: $(VENV)/.dev ## Take the README's picture from the demo, which must be running on PORT
 	@$(PYTHON) scripts/screenshots.py http://$(HOST):$(PORT)

@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
 from home.front import first_centre
+from resource_centre.content.kinds import kind_model
 from resource_centre.web.views import NotHere
 
 WEIGHTS_FILE = Path(settings.BASE_DIR) / "home" / "data" / "weights.json"
@@ -19,7 +20,7 @@ WEIGHTS_FILE = Path(settings.BASE_DIR) / "home" / "data" / "weights.json"
 
 @dataclass(frozen=True)
 class Weight:
-    """What a page costs: Weight("practice", 9.8, 3, 325)."""
+    """What a page costs: Weight("Practice", "9,8", 3, 325)."""
 
     page: str
     kilobytes: str
@@ -50,7 +51,15 @@ def read_weights(path: Path) -> list[Weight]:
     if not path.exists():
         return []
     rows = json.loads(path.read_text(encoding="utf-8"))
-    return [Weight(row["page"], number_format(row["kilobytes"], 1), row["requests"], row["elements"]) for row in rows]
+    return [
+        Weight(
+            str(kind_model(row["page"]).kind.label),
+            number_format(row["kilobytes"], 1),
+            row["requests"],
+            row["elements"],
+        )
+        for row in rows
+    ]
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

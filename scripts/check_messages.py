@@ -11,28 +11,36 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+#: `home` also holds the words of the top-level templates.
 APPS = ("resource_centre", "home")
+CATALOGUE = Path("locale", "fr", "LC_MESSAGES", "django.po")
 _ENTRY = re.compile(r"\n\s*\n")
 
 
-def faults(app: str) -> list[str]:
-    """What is wrong with the translations of an app, in sentences; [] when nothing is."""
-    po = ROOT / app / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+def faults() -> list[str]:
+    """What is wrong with the translations, in sentences; [] when nothing is."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in (*APPS, "templates"):
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "manage.py", copy)
+        collect = [sys.executable, "manage.py", "makemessages", "--locale", "fr", "--no-location", "--no-obsolete"]
+        subprocess.run(collect, cwd=copy, check=True, capture_output=True)
+        return [fault for app in APPS for fault in _faults_of(app, copy)]
+
+
+def _faults_of(app: str, copy: Path) -> list[str]:
+    """The faults of one app, whose strings were collected anew in `copy`."""
+    po = ROOT / app / CATALOGUE
     if not po.exists():
         return [f"{app}: there is no {po.relative_to(ROOT)}; run `make messages`"]
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / app
-        shutil.copytree(ROOT / app, copy, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-        fresh = copy / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-        collect = [sys.executable, "-m", "django", "makemessages", "--locale", "fr", "--no-location", "--no-obsolete"]
-        subprocess.run(collect, cwd=copy, check=True, capture_output=True)
-        entries = _ENTRY.split(fresh.read_text(encoding="utf-8"))[1:]
-        bad = [f"{app}: {_message(entry)}" for entry in entries if _is_untranslated(entry)]
-        compiled = Path(folder) / "fresh.mo"
-        subprocess.run(["msgfmt", "--check", "-o", str(compiled), str(po)], check=True)
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.read_bytes() != compiled.read_bytes():
-            bad.append(f"{app}: {mo.relative_to(ROOT)} is not what its source compiles to; run `make messages`")
+    entries = _ENTRY.split((copy / app / CATALOGUE).read_text(encoding="utf-8"))[1:]
+    bad = [f"{app}: {_message(entry)}" for entry in entries if _is_untranslated(entry)]
+    compiled = copy / "fresh.mo"
+    subprocess.run(["msgfmt", "--check", "-o", str(compiled), str(po)], check=True)
+    mo = po.with_suffix(".mo")
+    if not mo.exists() or mo.read_bytes() != compiled.read_bytes():
+        bad.append(f"{app}: {mo.relative_to(ROOT)} is not what its source compiles to; run `make messages`")
     return bad
 
 
@@ -51,7 +59,7 @@ def _message(entry: str) -> str:
 
 def main() -> int:
     """Print the faults; their number is the exit status, at most 1."""
-    found = [fault for app in APPS for fault in faults(app)]
+    found = faults()
     print("\n".join(found), file=sys.stderr) if found else print("French is complete.")
     return int(bool(found))
 
