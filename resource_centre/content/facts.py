@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
@@ -48,7 +49,7 @@ class Figure(Orderable):
     source_url = WebAddressField(_("address of the source"), blank=True)
 
     class Meta(Orderable.Meta):
-        verbose_name = _("figure")
+        verbose_name = pgettext_lazy("a number", "figure")
         verbose_name_plural = _("figures")
 
     def __str__(self) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from resource_centre import conf
@@ -19,6 +19,11 @@ MAIN_PREFIX = "main_"
 
 #: Above this many terms a list of boxes is longer than a screen: it is shown as a scrolling tree.
 LONG_VOCABULARY = 12
+
+
+def is_concept_field(name: str) -> bool:
+    """Whether a field of the form holds terms: "concepts_theme", "main_universe"."""
+    return name.startswith((CONCEPT_PREFIX, MAIN_PREFIX))
 
 
 class ConceptChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -73,7 +78,7 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
             self._add_concept_fields(vocabulary, chosen)
         if "language" in self.fields:
             self.fields["language"] = forms.ChoiceField(
-                choices=[(code, code) for code in conf.content_languages()],
+                choices=[(code, get_language_info(code)["name_translated"]) for code in conf.content_languages()],
                 label=self.fields["language"].label,
                 initial=conf.content_languages()[0],
             )

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.compare import FieldComparison
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,10 +16,35 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     Panel,
+    TabbedInterface,
     TitleFieldPanel,
 )
 
-from resource_centre.content.forms import CONCEPT_PREFIX, MAIN_PREFIX
+from resource_centre.content.forms import is_concept_field
+
+
+class ResourceTabs(TabbedInterface):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """Tabs of a form whose concept fields are known only when it is built."""
+
+    class BoundPanel(TabbedInterface.BoundPanel):  # type: ignore[misc]  # Wagtail's classes carry no types
+        """Leaves the concept fields to their panel."""
+
+        def render_missing_fields(self) -> SafeString:
+            """Fields that no panel claims, such as those of formsets. Wagtail would print the concepts' again."""
+            claimed = self.panel.get_form_options().get("fields", [])
+            missing = [name for name in self.form.fields if name not in claimed and not is_concept_field(name)]
+            return format_html_join("", "{}", ([str(self.form[name])] for name in missing))
+
+
+class QuestionPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """A box to tick, shown once the form asks for it."""
+
+    class BoundPanel(FieldPanel.BoundPanel):  # type: ignore[misc]  # Wagtail's classes carry no types
+        """Hidden for as long as its field is."""
+
+        def is_shown(self) -> bool:
+            """Whether the form has asked."""
+            return super().is_shown() and not self.bound_field.is_hidden
 
 
 class ConceptsPanel(Panel):
@@ -31,7 +59,7 @@ class ConceptsPanel(Panel):
             """The form's fields for vocabularies, in the vocabularies' order."""
             if self.form is None:
                 return []
-            return [self.form[name] for name in self.form.fields if name.startswith((CONCEPT_PREFIX, MAIN_PREFIX))]
+            return [self.form[name] for name in self.form.fields if is_concept_field(name)]
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Hand the fields to the template."""
@@ -65,7 +93,11 @@ def _terms(resource: Any) -> str:
 
 def source_panels() -> list[Any]:
     """Where a row's fact comes from."""
-    return [FieldRowPanel(["source_title", "source_url", "source_date"], heading=_("Source"), classname="collapsed")]
+    return [
+        FieldRowPanel(
+            ["source_title", "source_url", "source_date"], heading=_("Where this comes from"), classname="collapsed"
+        )
+    ]
 
 
 def actor_link_panels() -> list[Any]:
@@ -95,7 +127,7 @@ def resource_tabs(kind_panels: Sequence[Any], promote: Sequence[Any], settings: 
 def _essentials(kind_panels: Sequence[Any]) -> list[Any]:
     return [
         TitleFieldPanel("title"),
-        FieldPanel("confirm_duplicate"),
+        QuestionPanel("confirm_duplicate"),
         FieldPanel("summary"),
         FieldRowPanel(["date_from", "date_to", "status"], heading=_("When")),
         FieldRowPanel(["website", "language"], heading=_("Where to find it")),
@@ -154,7 +186,7 @@ def _facts() -> list[Any]:
                 FieldRowPanel(["source_title", "source_url"]),
             ],
             heading=_("Figures"),
-            label=_("figure"),
+            label=pgettext_lazy("a number", "figure"),
             help_text=_("Two sources, two values: write both, with the same wording of what is counted."),
         ),
         InlinePanel("sources", heading=_("Sources"), label=_("source")),

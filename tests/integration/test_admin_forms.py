@@ -12,6 +12,7 @@ from resource_centre.content.kinds import all_kinds, kind_model
 from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import ResourceConcept
 from tests.factories import concept, index_of, make_centre, publish, tag
+from tests.support.html import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +58,16 @@ def editor(client: Client, django_user_model: Any) -> Client:
     return client
 
 
+def add_address(kind: str) -> str:
+    """Where a new resource of that kind is written."""
+    model = kind_model(kind)
+    place = index_of(make_centre(), kind)
+    return reverse("wagtailadmin_pages:add", args=(model._meta.app_label, model._meta.model_name, place.pk))
+
+
 def add(editor: Client, kind: str, **fields: Any) -> Any:
     """Post a new resource; the answer is the redirection, or the form with its messages."""
-    from_index = index_of(make_centre(), kind)
-    model = kind_model(kind)
-    url = reverse("wagtailadmin_pages:add", args=(model._meta.app_label, model._meta.model_name, from_index.pk))
-    return editor.post(url, {**form(kind, **fields), "action-publish": "1"})
+    return editor.post(add_address(kind), {**form(kind, **fields), "action-publish": "1"})
 
 
 def errors(response: Any) -> dict[str, Any]:
@@ -198,3 +203,19 @@ def test_a_resource_is_created_only_under_the_list_of_its_kind(editor: Client) -
     url = reverse("wagtailadmin_pages:add", args=("resource_centre", "practice", index_of(centre, "tool").pk))
     editor.post(url, {**form("practice"), "action-publish": "1"})
     assert not Practice.objects.exists()
+
+
+def test_each_term_is_one_box_so_that_it_can_be_taken_off(editor: Client) -> None:
+    theme = concept("theme", "bien-vieillir")
+    page = publish(make_centre(), "practice", "Étiquetée", concept_links=tag(theme))
+    document = parsed(editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    boxes = document.select("input[name=concepts_theme]")
+    assert [(box["value"], box.has_attr("checked")) for box in boxes] == [(str(theme.pk), True)]
+
+
+def test_the_question_about_duplicates_is_asked_only_when_there_is_one(editor: Client) -> None:
+    publish(make_centre(), "practice", "Déjà là")
+    assert not parsed(editor.get(add_address("practice"))).select("[name=confirm_duplicate]")
+    asked = parsed(add(editor, "practice", title="Deja la", slug="deja-la")).select_one("[name=confirm_duplicate]")
+    assert asked is not None
+    assert asked["type"] == "checkbox"

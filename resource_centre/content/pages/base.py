@@ -10,7 +10,6 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -128,7 +127,7 @@ class Resource(Page):
     @cached_classmethod
     def get_edit_handler(cls) -> Any:
         """Tabs in the order in which an editor thinks: what, words, subjects, who, facts, review."""
-        return TabbedInterface(
+        return panels.ResourceTabs(
             panels.resource_tabs(cls.kind_panels, cls.promote_panels, cls.settings_panels),
             base_form_class=cls.base_form_class,
         ).bind_to_model(cls)
