@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from resource_centre.content.forms import is_concept_field
 
@@ -128,7 +129,7 @@ def _essentials(kind_panels: Sequence[Any]) -> list[Any]:
     return [
         TitleFieldPanel("title"),
         QuestionPanel("confirm_duplicate"),
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldRowPanel(["date_from", "date_to", "status"], heading=_("When")),
         FieldRowPanel(["website", "language"], heading=_("Where to find it")),
         *kind_panels,
