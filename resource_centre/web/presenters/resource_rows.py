@@ -190,7 +190,8 @@ def rows_of(page: Page, is_preview: bool) -> tuple[Row, ...]:
     rows: list[Row] = []
     if page.pk is not None:  # a page previewed before its first save has no row yet
         first, *others = (branch.query(page.pk) for branch in stored)
-        rows = [_row(values) for values in first.union(*others, all=True)]
+        # Django 6.1 orders a union as its first model is ordered, unless told not to.
+        rows = [_row(values) for values in first.union(*others, all=True).order_by()]
     if is_preview:
         rows += [row for branch in BRANCHES if branch.child for row in branch.drafted(page)]
     return tuple(sorted(rows, key=lambda row: row.order))
