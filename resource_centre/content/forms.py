@@ -1,4 +1,4 @@
-"""Forms of the admin: one field a vocabulary, a question about possible duplicates, a choice of kinds."""
+"""Forms of the admin: one field a vocabulary, a question about possible duplicates."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from resource_centre import conf
-from resource_centre.content.kinds import all_kinds
 from resource_centre.content.relations import ResourceConcept
 from resource_centre.content.vocabularies import Concept, ConceptTree, Vocabulary, vocabularies_for
 from resource_centre.text.folding import fold
@@ -143,14 +142,3 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
                 link.sort_order = len(links)
                 links.append(link)
         return links
-
-
-class KindIndexForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's classes carry no types
-    """Chooses the kind that a list holds, among those that are registered."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "kind_code" in self.fields:
-            self.fields["kind_code"] = forms.ChoiceField(
-                choices=[(kind.code, kind.plural) for kind in all_kinds()], label=self.fields["kind_code"].label
-            )

@@ -6,32 +6,16 @@ class Charter(Resource):
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.utils.functional import Promise
+from resource_centre.content.kind_spec import KindSpec
 
 if TYPE_CHECKING:
     from resource_centre.content.pages.base import Resource
 
+__all__ = ["KindClash", "KindSpec", "all_kinds", "kind_by_code", "kind_model", "kind_models", "register_kind"]
+
 KindModel = TypeVar("KindModel", bound="type[Resource]")
-
-
-@dataclass(frozen=True)
-class KindSpec:
-    """What the rest of the plugin needs to know of a kind.
-
-    code: stable name in addresses and exports ("practice"). slug: last part of its list's address
-    ("pratiques"). schema_type: its schema.org type. order: its rank in menus and lists of kinds.
-    """
-
-    code: str
-    slug: str
-    label: str | Promise
-    plural: str | Promise
-    order: int
-    schema_type: str = "Article"
-    icon: str = "doc-full-inverse"
 
 
 _registry: dict[str, tuple[KindSpec, "type[Resource]"]] = {}

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,12 +21,10 @@ from resource_centre.content.blocks import BodyBlock
 from resource_centre.content.dates import span_in_words
 from resource_centre.content.fields import PartialDateField, WebAddressField
 from resource_centre.content.forms import ResourceForm
+from resource_centre.content.kind_spec import KindSpec
 from resource_centre.content.relations import check_period
 from resource_centre.content.rendering import render
 from resource_centre.text.folding import fold
-
-if TYPE_CHECKING:
-    from resource_centre.content.kinds import KindSpec
 
 
 class ResourceStatus(models.TextChoices):
@@ -52,7 +50,7 @@ class Resource(Page):
     essentials. A subclass adds its fields and nothing else.
     """
 
-    kind: ClassVar["KindSpec"]
+    kind: ClassVar[KindSpec]
     kind_panels: ClassVar[list[Any]] = []
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

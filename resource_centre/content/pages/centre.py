@@ -12,7 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from resource_centre.content.blocks import SHORT_TEXT_FEATURES
 from resource_centre.content.fields import CleanRichTextField
-from resource_centre.content.forms import KindIndexForm
+from resource_centre.content.kind_index_form import KindIndexForm
 from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.rendering import render
 
