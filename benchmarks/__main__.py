@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from benchmarks import demo, territories
+from benchmarks import demo, territories, text
 from benchmarks.measures import RESULTS, store, table
 
-GROUPS = {"territories": territories.measure, "demo": demo.measure}
+GROUPS = {"territories": territories.measure, "demo": demo.measure, "text": text.measure}
 
 
 def main() -> int:

@@ -1,0 +1,27 @@
+"""Characters replaced before a text is cut into words, with the way back to the text as written.
+
+Apostrophes of every kind become the straight one, soft hyphens go, ligatures are written out: the same map as the
+character filter of the Elasticsearch analyser.
+"""
+
+from collections.abc import Sequence
+
+_SAME_LENGTH = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\uff07": "'"}
+_OTHER_LENGTH = {"\u00ad": "", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+_TABLE = str.maketrans({**_SAME_LENGTH, **_OTHER_LENGTH})
+
+
+def mapped(text: str) -> str:
+    """The text with its characters replaced: "L’œil" becomes "L'oeil"."""
+    return text.translate(_TABLE)
+
+
+def places(text: str) -> Sequence[int] | None:
+    """For each character of `mapped(text)`, its place in the text; None when no place has moved.
+
+    "œil" gives (0, 0, 1, 2): "oeil" has two letters for the first one. One more value says where the text ends.
+    """
+    if not any(char in text for char in _OTHER_LENGTH):
+        return None
+    found = [place for place, char in enumerate(text) for _one in _OTHER_LENGTH.get(char, char)]
+    return (*found, len(text))
