@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from wagtail.models import Site
 
 from tests.support.chromium import launched
 from tests.support.requirements import chromium, required
@@ -27,6 +28,12 @@ def french(settings: Any) -> Iterator[None]:
 
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def forgotten_addresses() -> None:
+    """No test inherits the addresses that Wagtail keeps in its cache: a roll-back does not reach them."""
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture(scope="session")
