@@ -14,7 +14,7 @@ from resource_centre.text.ascii_folding import folded
 from resource_centre.text.characters import mapped, places
 from resource_centre.text.elision import without_article
 from resource_centre.text.segmentation import pieces, words
-from resource_centre.text.stop_words import ENGLISH, FRENCH
+from resource_centre.text.stop_words import ASKING_ENGLISH, ASKING_FRENCH, ENGLISH, FRENCH
 from resource_centre.text.tokens import Token
 
 #: Distinct words kept with their term: a language has some 300,000 forms, a corpus far fewer.
@@ -36,13 +36,15 @@ def _same(word: str) -> str:
 class Analyzer:
     """The chain of a language: Analyzer("br", stop_words=frozenset({"ar"}), stem=my_stemmer).
 
-    elide and stem take a word and return one; stem receives lower case with its accents. Never raises on a text.
+    elide and stem take a word and return one; stem receives lower case with its accents. asking: words that ask a
+    question and say nothing of its subject. Never raises on a text.
     """
 
     language: str
     stop_words: frozenset[str] = frozenset()
     stem: Step = _same
     elide: Step = _same
+    asking: frozenset[str] = frozenset()
     _term: Step = field(init=False, repr=False, compare=False)
     _exact: Step = field(init=False, repr=False, compare=False)
 
@@ -67,13 +69,22 @@ class Analyzer:
         """The unstemmed terms, each with its place in the text."""
         return list(self._tokens(text, self._exact))
 
+    def term(self, word: str) -> str:
+        """The term of one word of `segmentation.words`: "Élèves" gives "elev"; "" for a stop word."""
+        return self._term(word)
+
+    def exact(self, word: str) -> str:
+        """The unstemmed term of one word: "Élèves" gives "eleves"."""
+        return self._exact(word)
+
+    def asks(self, word: str) -> bool:
+        """Whether a word only asks: "comment", "Peut"."""
+        return lower(self.elide(word)) in self.asking
+
     def _tokens(self, text: str, term_of: Step) -> Iterator[Token]:
-        clean, moved = mapped(text), places(text)
-        for position, (start, end) in enumerate(pieces(clean)):
-            term = term_of(clean[start:end])
-            if term:
-                first, last = (moved[start], moved[end]) if moved else (start, end)
-                yield Token(term, first, last, position)
+        for position, (word, start, end) in enumerate(located_words(text)):
+            if term := term_of(word):
+                yield Token(term, start, end, position)
 
     def _unstemmed(self, word: str) -> str:
         return folded(lower(self.elide(word)))
@@ -83,9 +94,16 @@ class Analyzer:
         return "" if plain in self.stop_words else folded(self.stem(plain))
 
 
+def located_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Words ready for the chain, each with its place in the text: "L’œil" gives ("L'oeil", 0, 5)."""
+    clean, moved = mapped(text), places(text)
+    for start, end in pieces(clean):
+        yield (clean[start:end], start, end) if moved is None else (clean[start:end], moved[start], moved[end])
+
+
 _analyzers = {
-    "fr": Analyzer("fr", FRENCH, light_french.stem, without_article),
-    "en": Analyzer("en", ENGLISH, light_english.stem),
+    "fr": Analyzer("fr", FRENCH, light_french.stem, without_article, ASKING_FRENCH),
+    "en": Analyzer("en", ENGLISH, light_english.stem, asking=ASKING_ENGLISH),
 }
 
 

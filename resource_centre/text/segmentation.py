@@ -4,7 +4,7 @@ The `regex` library knows the word boundaries of Unicode. A piece between two bo
 letter, a digit or a pictograph.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -38,7 +38,21 @@ def words(text: str) -> list[str]:
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each word: "l'eau, 3,5 km" gives (0, 5), (7, 10), (11, 13)."""
-    for start, end in _runs(text):
+    if _UNSPACED.search(text):
+        yield from _pieces_of(text, _runs(text))
+        return
+    start = 0
+    for piece in _BOUNDARY.split(text):
+        end = start + len(piece)
+        if piece.isalpha() and len(piece) <= LONGEST // 2:
+            yield start, end
+        elif piece and not piece.isspace():
+            yield from _pieces_of(text, ((start, end),))
+        start = end
+
+
+def _pieces_of(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in runs:
         while start < end:
             skipped = _BEFORE_WORD.match(text, start, end)
             start = skipped.end() if skipped else start
@@ -70,10 +84,10 @@ def _cut(text: str, start: int, end: int) -> int:
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Stretches between two boundaries; those of a script without spaces that touch are one."""
-    begun, is_unspaced = 0, _UNSPACED.search(text) is not None
+    begun = 0
     for boundary in _BOUNDARY.finditer(text):
         place = boundary.start()
-        if place > begun and not (is_unspaced and _is_inside_run(text, place)):
+        if place > begun and not _is_inside_run(text, place):
             yield begun, place
             begun = place
     if begun < len(text):

@@ -20,5 +20,19 @@ a an and are as at be but by for if in into is it no not of on or such that the 
 was will with
 """
 
+_ASKING_FRENCH = """
+comment pourquoi combien quand où quoi lequel laquelle lesquels lesquelles si dont
+est être a as avoir fait faire faut falloir doit dois doivent devoir peut peux peuvent puis pouvoir
+aussi alors ainsi donc comme plus encore lors lorsque tout toute toutes tous autre autres chaque très
+entre sous vers chez selon afin etc savoir agit existe
+"""
+_ASKING_ENGLISH = """
+how why when where what which who whom whose do does did can could may might must should shall would have has had
+been am i you he she we me my your his her our us from about any some so than too very
+"""
+
 FRENCH = frozenset(_FRENCH.split())
 ENGLISH = frozenset(_ENGLISH.split())
+#: Words that ask or join, and say nothing of what a question is about. They are searched, and not counted in questions.
+ASKING_FRENCH = frozenset(_ASKING_FRENCH.split())
+ASKING_ENGLISH = frozenset(_ASKING_ENGLISH.split())

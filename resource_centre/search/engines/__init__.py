@@ -1,0 +1,1 @@
+"""The engines that are shipped. None knows of another."""

@@ -1,0 +1,116 @@
+"""The sets of documents that carry each value, in memory and in the file.
+
+In the file a set is cut in chunks of 65,536 documents, so that changing one document rewrites little; each chunk says
+at which generation of the index it changed, so that another process reads only what it does not know yet.
+"""
+
+import sqlite3
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from pyroaring import BitMap
+
+from resource_centre.search.engines.embedded.analysed import Totals
+from resource_centre.search.errors import IndexDamaged
+from resource_centre.search.words import Stem
+
+CHUNK = 65_536
+#: Bytes of the sets of words that are kept from one question to the next.
+WORDS_KEPT = 4_000_000
+
+#: What a set is of: ("access", "public"), ("within:theme", "bien-vieillir").
+ValueKey = tuple[str, str]
+NOTHING = BitMap()
+
+
+def within(facet: str) -> str:
+    """The field of values at any level."""
+    return f"within:{facet}"
+
+
+def own(facet: str) -> str:
+    """The field of values that documents are filed under."""
+    return f"own:{facet}"
+
+
+@dataclass(frozen=True)
+class Bitmaps:
+    """Every set at one generation. Never changed: a newer generation is another object that shares what is the same."""
+
+    generation: int
+    totals: Totals
+    keys: Mapping[int, ValueKey]
+    sets: Mapping[ValueKey, BitMap]
+    by_field: Mapping[str, tuple[str, ...]]
+    #: Sets of the stems already read at this generation, by class of weight.
+    stems: dict[Stem, tuple[BitMap, ...]] = field(default_factory=dict)
+    kept_bytes: list[int] = field(default_factory=lambda: [0])
+    ranks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, field_name: str, key: str) -> BitMap:
+        """Documents that carry a value; nobody changes the set that is returned."""
+        return self.sets.get((field_name, key), NOTHING)
+
+    def ranked(self, field_name: str) -> tuple[str, ...]:
+        """Keys of a field, those of most documents first."""
+        if field_name not in self.ranks:
+            keys = self.by_field.get(field_name, ())
+            self.ranks[field_name] = tuple(sorted(keys, key=lambda key: -len(self.sets[(field_name, key)])))
+        return self.ranks[field_name]
+
+    def keep(self, stem: Stem, classes: tuple[BitMap, ...]) -> tuple[BitMap, ...]:
+        """Remember the documents of a stem; when too much is kept, begin again."""
+        size = 1_000 + 2 * sum(map(len, classes))
+        if self.kept_bytes[0] + size > WORDS_KEPT:
+            self.stems.clear()
+            self.kept_bytes[0] = 0
+        self.kept_bytes[0] += size
+        self.stems[stem] = classes
+        return classes
+
+
+def union(sets: Iterable[BitMap]) -> BitMap:
+    """What is in any of the sets; nothing for none."""
+    found = tuple(sets)
+    return BitMap.union(*found) if found else BitMap()
+
+
+def load(db: sqlite3.Connection, generation: int, known: Bitmaps | None = None) -> Bitmaps:
+    """Read the sets, or only what has changed since `known`. Raises IndexDamaged for a chunk that is not as written."""
+    since = known.generation if known is not None else -1
+    keys = dict(known.keys) if known is not None else {}
+    newest = max(keys, default=0)
+    keys.update(
+        (pk, (field_name, key))
+        for pk, field_name, key in db.execute("SELECT id, field, key FROM value WHERE id > ?", (newest,))
+    )
+    sets: dict[ValueKey, BitMap] = dict(known.sets) if known is not None else {}
+    rows = db.execute(
+        "SELECT value, chunk, sum, ids FROM bitmap WHERE changed > ? ORDER BY value, chunk", (since,)
+    ).fetchall()
+    for pk, chunks in groupby(rows, key=lambda row: row[0]):
+        sets[keys[pk]] = _merged(sets.get(keys[pk]), chunks)
+    return Bitmaps(generation, Totals.read(db), keys, sets, _by_field(known, sets))
+
+
+def _merged(before: BitMap | None, chunks: Iterable[tuple[int, int, int, bytes]]) -> BitMap:
+    documents = BitMap() if before is None else before.copy()
+    for _value, chunk, total, ids in chunks:
+        if zlib.crc32(ids) != total:
+            raise IndexDamaged("A set of documents of the search index is not as it was written.")
+        if before is not None:
+            documents.remove_range(chunk * CHUNK, (chunk + 1) * CHUNK)
+        documents |= BitMap.deserialize(ids)
+    return documents
+
+
+def _by_field(known: Bitmaps | None, sets: Mapping[ValueKey, BitMap]) -> Mapping[str, tuple[str, ...]]:
+    if known is not None and len(known.sets) == len(sets):
+        return known.by_field
+    found: dict[str, list[str]] = defaultdict(list)
+    for field_name, key in sets:
+        found[field_name].append(key)
+    return {name: tuple(values) for name, values in found.items()}

@@ -1,0 +1,239 @@
+"""The embedded engine: the port, over one file."""
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyroaring import BitMap
+
+from resource_centre.search.criteria import Sort
+from resource_centre.search.documents import Entry
+from resource_centre.search.engine import Change, IndexState, Written
+from resource_centre.search.engines.embedded import sorting
+from resource_centre.search.engines.embedded.bitmaps import within
+from resource_centre.search.engines.embedded.completing import complete
+from resource_centre.search.engines.embedded.correcting import correct
+from resource_centre.search.engines.embedded.counting import Counting
+from resource_centre.search.engines.embedded.extracts import Marks, extracts, read_shown
+from resource_centre.search.engines.embedded.files import IndexFolder, remove
+from resource_centre.search.engines.embedded.matching import Matched, Matcher
+from resource_centre.search.engines.embedded.ranking import Ranked, Ranking
+from resource_centre.search.engines.embedded.schema import named
+from resource_centre.search.engines.embedded.similarity import similar
+from resource_centre.search.engines.embedded.store import Snapshot, Store
+from resource_centre.search.engines.embedded.writing import Writer
+from resource_centre.search.errors import EngineUnavailable, IndexDamaged, IndexUnusable
+from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
+from resource_centre.search.results import Extract, Hit, SearchResults, Similar
+
+#: Documents written between two times that a rebuild writes its sets.
+SETS_EVERY = 20_000
+
+
+class EmbeddedEngine:
+    """Answers from a folder that holds nothing else. One object serves every thread of a process."""
+
+    name = "embedded"
+
+    def __init__(self, folder: Path, languages: Sequence[str] = ("fr", "en")) -> None:
+        self.languages = tuple(languages)
+        self.folder = IndexFolder(folder, self.languages)
+        self._store: Store | None = None
+        self._lock = threading.Lock()
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Hits, total and counts, from one state of the index."""
+        with self._snapshot() as snapshot:
+            matcher = Matcher(snapshot, self.languages)
+            matched = matcher.match(query.text, matcher.visible(query.scope))
+            counting = Counting(snapshot.bitmaps, query, matched.documents)
+            kept = counting.kept()
+            return SearchResults(
+                total=len(kept),
+                hits=self._hits(snapshot, query, matched, self._ranked(snapshot, query, matched, kept)),
+                facets=counting.counts(),
+                complete=kept.intersection_cardinality(matched.complete),
+                relaxed=matched.is_relaxed,
+                unknown=matched.unknown,
+            )
+
+    def _ranked(self, snapshot: Snapshot, query: SearchQuery, matched: Matched, kept: BitMap) -> list[Ranked]:
+        if query.sort is Sort.RELEVANCE and query.text is not None:
+            return Ranking(snapshot, matched).page(kept, query.offset, query.size) if query.size else []
+        ids = sorting.page(snapshot, kept, query.sort, query.origin, query.offset, query.size)
+        return [(0.0, pk) for pk in ids]
+
+    def _hits(
+        self, snapshot: Snapshot, query: SearchQuery, matched: Matched, ranked: Sequence[Ranked]
+    ) -> tuple[Hit, ...]:
+        ids = [pk for _score, pk in ranked]
+        uuids = dict(snapshot.db.execute(f"SELECT id, uuid FROM doc WHERE id IN ({named(ids)})"))
+        if query.text is None:
+            return tuple(Hit(uuids[pk], score) for score, pk in ranked)
+        marks, shown = Marks.of(matched), read_shown(snapshot.db, ids)
+        return tuple(
+            self._hit(snapshot, uuids[pk], score, pk, matched, extracts(shown.get(pk, {}), marks))
+            for score, pk in ranked
+        )
+
+    def _hit(
+        self, snapshot: Snapshot, uuid: str, score: float, pk: int, matched: Matched, found: tuple[Extract, Extract]
+    ) -> Hit:
+        values = (
+            other.value
+            for held in matched.words
+            if not any(pk in documents for documents in held.classes)
+            for other in held.word.alternatives
+            if other.value is not None
+        )
+        return Hit(
+            id=uuid,
+            score=score,
+            title=found[0],
+            text=found[1],
+            missing=tuple(held.word.surface for held in matched.words if pk not in held.documents),
+            matched_values=tuple(
+                dict.fromkeys((facet, key) for facet, key in values if pk in snapshot.bitmaps.of(within(facet), key))
+            ),
+        )
+
+    def correct(self, query: SearchQuery) -> str | None:
+        """The question in another spelling, from what the reader may see."""
+        if query.text is None:
+            return None
+        with self._snapshot() as snapshot:
+            matcher = Matcher(snapshot, self.languages)
+            return correct(matcher, query.text, matcher.visible(query.scope))
+
+    def complete(self, typed: str, scope: Scope, size: int) -> tuple[str, ...]:
+        """Ids of documents whose title is begun so."""
+        with self._snapshot() as snapshot:
+            return complete(snapshot, Matcher(snapshot, self.languages).visible(scope), typed, size)
+
+    def similar(self, query: SimilarQuery) -> tuple[Similar, ...]:
+        """What resembles a document."""
+        with self._snapshot() as snapshot:
+            return similar(Matcher(snapshot, self.languages), query)
+
+    def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Write documents and removals in one transaction, which other processes see at their next question."""
+        with self._current().connection() as db:
+            writer = Writer(db, self.languages[0])
+            with writer.transaction():
+                return writer.write(changes)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every document, in order of id."""
+        with self._snapshot() as snapshot:
+            rows = snapshot.db.execute("SELECT uuid, version, collection, access FROM doc ORDER BY uuid")
+            for uuid, version, collection, access in rows:
+                yield Entry(uuid, version, collection, frozenset(json.loads(access)))
+
+    def state(self) -> IndexState:
+        """How the index is; what keeps it from answering is its reason."""
+        try:
+            with self._snapshot() as snapshot:
+                count = snapshot.bitmaps.totals.documents
+                path = self._current().path
+                return IndexState(self.name, path.name, True, count, path.stat().st_size, self._reason())
+        except EngineUnavailable as error:
+            return IndexState(self.name, "", False, reason=str(error))
+
+    def _reason(self) -> str:
+        return "" if self.folder.is_writable else "The folder of the search index cannot be written."
+
+    def close(self) -> None:
+        """Close the file; the next question opens it again."""
+        with self._lock:
+            store, self._store = self._store, None
+        if store is not None:
+            store.close()
+
+    @contextmanager
+    def rebuild(self) -> Iterator["EmbeddedRebuild"]:
+        """Fill a new file beside the one that answers; only one process at a time. Raises RebuildRunning."""
+        with self.folder.locked():
+            path = self.folder.make()
+            session = EmbeddedRebuild(self, path)
+            try:
+                yield session
+            finally:
+                session.close()
+                if not session.is_swapped:
+                    for suffix in ("", "-wal", "-shm"):
+                        remove(path.with_name(path.name + suffix))
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        store = self._current()
+        try:
+            with store.snapshot() as snapshot:
+                yield snapshot
+        except IndexDamaged:
+            self._put_aside(store)
+            raise
+
+    def _put_aside(self, store: Store) -> None:
+        self.folder.put_aside(store.path)
+        self.close()
+
+    def _current(self) -> Store:
+        """The file that answers now: another process may have put another one in its place."""
+        stamp = self.folder.stamp()
+        store = self._store
+        if store is not None and store.stamp == stamp and not store.is_foreign:
+            return store
+        if stamp is None:
+            self.close()
+            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+        return self._open(stamp)
+
+    def _open(self, stamp: tuple[int, int]) -> Store:
+        with self._lock:
+            if self._store is not None and self._store.stamp == stamp and not self._store.is_foreign:
+                return self._store
+            path = self.folder.current()
+            try:
+                fresh = Store(self.folder, path, stamp)
+            except IndexDamaged:
+                self.folder.put_aside(path)
+                raise
+            old, self._store = self._store, fresh
+        if old is not None:
+            old.close()
+        return fresh
+
+
+class EmbeddedRebuild:
+    """A file being filled."""
+
+    def __init__(self, engine: EmbeddedEngine, path: Path) -> None:
+        self.engine, self.path = engine, path
+        self.is_swapped = False
+        self._db = engine.folder.open(path)
+        self._writer = Writer(self._db, engine.languages[0])
+        self._unflushed = 0
+
+    def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Add to the new file."""
+        self._unflushed += len(changes)
+        with self._writer.transaction(flush=self._unflushed >= SETS_EVERY):
+            written = self._writer.write(changes)
+        if self._unflushed >= SETS_EVERY:
+            self._unflushed = 0
+        return written
+
+    def swap(self) -> None:
+        """Make the new file the one that answers."""
+        with self._writer.transaction():
+            pass
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+        self.engine.folder.point_to(self.path)
+        self.is_swapped = True
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

@@ -1,0 +1,133 @@
+"""Extracts: what of a document's own words answers, marked, and cut between words."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from resource_centre.search.engines.embedded.matching import Matched
+from resource_centre.search.engines.embedded.schema import named
+from resource_centre.search.engines.embedded.writing import BODY, SUMMARY, TITLE
+from resource_centre.search.results import Extract
+
+#: Words of an extract, and those shown before the first one that is marked.
+LENGTH, BEFORE = 32, 8
+#: Words of a text that are looked through: beyond, no reader of a list is helped.
+SCANNED = 20_000
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What to mark: stems, unstemmed words, and phrases of these."""
+
+    stems: frozenset[str]
+    exacts: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, matched: Matched) -> "Marks":
+        """What the question found. A synonym's own words are marked like the word that it stands for."""
+        stems = {stem.term for held in matched.words for stem in held.stems}
+        for held in matched.words:
+            parts = (part for other in held.word.alternatives for part in other.parts)
+            stems |= {stem.term for part in parts for stem in part}
+        exacts = {word for held in matched.words for word in held.meant}
+        return cls(frozenset(stems), frozenset(exacts), tuple(phrase.exact for phrase in matched.phrases))
+
+    def among(self, text: "ShownText") -> list[int]:
+        """Ranks of the words to mark, in order."""
+        found = {rank for rank, stem in enumerate(text.stems) if stem in self.stems}
+        if self.exacts:
+            found |= {rank for rank, word in enumerate(text.exacts) if word in self.exacts}
+        for phrase in self.phrases:
+            for start in _occurrences(text.exacts, phrase):
+                found |= set(range(start, start + len(phrase)))
+        return sorted(found)
+
+
+def _occurrences(words: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:
+    length = len(phrase)
+    return (start for start in range(len(words)) if tuple(words[start : start + length]) == phrase)
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A text with its words and their places."""
+
+    text: str
+    exacts: Sequence[str]
+    stems: Sequence[str]
+    places: bytes
+
+    def bounds(self) -> list[tuple[int, int]]:
+        """Start and end of each word in the text."""
+        flat = array("I")
+        flat.frombytes(self.places)
+        half = len(flat) // 2
+        return list(zip(flat[:half], flat[half:], strict=True))
+
+
+def read_shown(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[int, ShownText]]:
+    """Texts of documents, by document and part."""
+    rows = db.execute(
+        f"SELECT id, part, text, exacts, stems, places FROM shown WHERE id IN ({named(ids)}) ORDER BY id, part"
+    )
+    return {
+        pk: {
+            part: ShownText(text, exacts.split(" ", SCANNED), stems.split(" ", SCANNED), places)
+            for _pk, part, text, exacts, stems, places in parts
+        }
+        for pk, parts in groupby(rows, key=lambda row: row[0])
+    }
+
+
+def extracts(parts: dict[int, ShownText], marks: Marks) -> tuple[Extract, Extract]:
+    """The title, when it holds something to mark, and the best passage of the summary or of the body."""
+    title = parts.get(TITLE)
+    found = marks.among(title) if title else []
+    whole = _marked(title, found, 0, len(title.exacts), is_whole=True) if title and found else Extract()
+    for part in (SUMMARY, BODY):
+        text = parts.get(part)
+        ranks = marks.among(text) if text else []
+        if text and ranks:
+            return whole, _passage(text, ranks)
+    return whole, Extract()
+
+
+def _passage(text: ShownText, ranks: Sequence[int]) -> Extract:
+    """The stretch of LENGTH words that holds most different marked words."""
+    best, start = -1, 0
+    for place, first in enumerate(ranks):
+        inside = {text.stems[rank] for rank in ranks[place:] if rank < first + LENGTH - BEFORE}
+        if len(inside) > best:
+            best, start = len(inside), first
+    start = max(0, start - BEFORE)
+    end = min(len(text.exacts), start + LENGTH)
+    return _marked(text, ranks, max(0, end - LENGTH), end)
+
+
+def _marked(text: ShownText, ranks: Sequence[int], first: int, last: int, *, is_whole: bool = False) -> Extract:
+    """Words `first` to `last` of a text, those of these ranks marked; neighbours are marked as one."""
+    bounds = text.bounds()[: len(text.exacts)]
+    begin = 0 if is_whole or first == 0 else bounds[first][0]
+    finish = len(text.text) if is_whole or last >= len(bounds) else bounds[last - 1][1]
+    parts: list[tuple[str, bool]] = [("… ", False)] if begin > 0 else []
+    place = begin
+    for start, end in _runs([rank for rank in ranks if first <= rank < last], bounds):
+        if start > place:
+            parts.append((text.text[place:start], False))
+        parts.append((text.text[start:end], True))
+        place = end
+    if finish > place:
+        parts.append((text.text[place:finish], False))
+    if finish < len(text.text):
+        parts.append((" …", False))
+    return Extract(tuple(parts))
+
+
+def _runs(ranks: Iterable[int], bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Places of marked words, those that follow one another together."""
+    for _key, group in groupby(enumerate(ranks), key=lambda pair: pair[1] - pair[0]):
+        run = [rank for _place, rank in group]
+        yield bounds[run[0]][0], bounds[run[-1]][1]

@@ -1,0 +1,160 @@
+"""Where an index lives: a folder, files named after their form, and a pointer to the one that answers.
+
+The pointer is replaced at once (`os.replace`): readers look at it before each question, and never see half an index.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from resource_centre.search.engines.embedded.schema import create, schema_name
+from resource_centre.search.errors import (
+    EngineUnavailable,
+    IndexDamaged,
+    IndexReadOnly,
+    IndexUnusable,
+    RebuildRunning,
+)
+
+POINTER, LOCK, SUFFIX = "current", "rebuild.lock", ".sqlite3"
+#: Seconds that a writer waits for another one. Readers never wait.
+PATIENCE = 10
+#: Bytes of the file that are read through the system's own cache, without a copy.
+MAPPED = 256 * 1024 * 1024
+
+Stamp = tuple[int, int]
+
+
+class IndexFolder:
+    """The files of one index, in one form."""
+
+    def __init__(self, path: Path, languages: tuple[str, ...]) -> None:
+        self.path, self.languages, self.schema = path, languages, schema_name(languages)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether this process may write in the folder."""
+        return os.access(self.path, os.W_OK)
+
+    def stamp(self) -> Stamp | None:
+        """What changes when the pointer does; None when there is no index."""
+        try:
+            found = os.stat(self.path / POINTER)
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def current(self) -> Path:
+        """The file that answers. Raises IndexUnusable when there is none of this form."""
+        try:
+            name = (self.path / POINTER).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.") from error
+        if not name.startswith(f"{self.schema}-") or "/" in name:
+            raise IndexUnusable("The search index was made by another version: run `manage.py resource_index rebuild`.")
+        return self.path / name
+
+    def open(self, path: Path) -> sqlite3.Connection:
+        """A connection to a file that exists, transactions being begun by hand."""
+        mode = "rw" if self.is_writable else "ro&immutable=1"
+        try:
+            db = sqlite3.connect(
+                f"file:{path}?mode={mode}", uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise translated(error) from error
+        try:
+            db.execute(f"PRAGMA mmap_size={MAPPED}")
+            db.execute("PRAGMA synchronous=NORMAL")
+            found = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        except sqlite3.Error as error:
+            db.close()
+            raise translated(error) from error
+        if found is None or found[0] != self.schema:
+            db.close()
+            raise IndexDamaged("The search index does not say what made it.")
+        return db
+
+    def make(self) -> Path:
+        """A new empty file, which nobody reads yet. Raises IndexReadOnly."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            numbers = (path.name.removesuffix(SUFFIX).rpartition("-")[2] for path in self.path.glob(f"*{SUFFIX}"))
+            number = 1 + max((int(text) for text in numbers if text.isdigit()), default=0)
+            path = self.path / f"{self.schema}-{number}{SUFFIX}"
+            db = sqlite3.connect(path, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            create(db, self.languages)
+        except sqlite3.Error as error:
+            raise translated(error) from error
+        finally:
+            db.close()
+        return path
+
+    def point_to(self, path: Path) -> None:
+        """Make a file the one that answers, and remove the others: readers keep theirs open until they look again."""
+        beside = self.path / f"{POINTER}.new"
+        try:
+            with beside.open("w", encoding="ascii") as file:
+                file.write(path.name)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, self.path / POINTER)
+        except OSError as error:
+            raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
+        self.clean(path)
+
+    def clean(self, kept: Path | None) -> None:
+        """Remove every file of an index but one, with what SQLite keeps beside it."""
+        for found in self.path.glob(f"*{SUFFIX}*"):
+            if kept is None or not found.name.startswith(kept.name):
+                remove(found)
+
+    def put_aside(self, damaged: Path) -> None:
+        """Stop answering from a file; it is removed by the next rebuild. Another process may have done so already."""
+        with suppress(OSError, IndexUnusable):
+            if self.current() == damaged:
+                (self.path / POINTER).unlink()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Alone to rebuild, among all processes; freed by the system when the process dies. Raises RebuildRunning."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            file = (self.path / LOCK).open("w")
+        except OSError as error:
+            raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise RebuildRunning("The search index is being rebuilt by another process.") from error
+            yield
+
+
+def remove(path: Path) -> None:
+    """Delete a file that may have gone already."""
+    with suppress(OSError):
+        path.unlink()
+
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NO_WRITING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
+
+
+def translated(error: sqlite3.Error) -> EngineUnavailable:
+    """What an error of SQLite means for a search."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGE:
+        return IndexDamaged(f"The search index is damaged ({error}): it must be rebuilt.")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return IndexUnusable("The file of the search index is gone: run `manage.py resource_index rebuild`.")
+    if code in _NO_WRITING:
+        return IndexReadOnly(f"The search index cannot be written: {error}.")
+    return EngineUnavailable(f"The search index does not answer: {error}.")

@@ -1,0 +1,110 @@
+"""Reading one state of an index: connections, and the sets of documents that belong to what they see."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from resource_centre.search.engines.embedded.bitmaps import Bitmaps, load
+from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, translated
+from resource_centre.search.errors import EngineUnavailable, IndexDamaged
+
+#: Bytes of a file that is wholly checked when it is opened; a larger one is checked by `resource_index status`.
+CHECKED_WHOLE = 64 * 1024 * 1024
+#: Times that a reader begins again because another thread has seen a newer state meanwhile.
+ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One state of the index: a read transaction, and the sets of that very generation."""
+
+    db: sqlite3.Connection
+    bitmaps: Bitmaps
+
+
+class Store:
+    """One file: its connections, lent to one thread at a time, and the newest sets read from it."""
+
+    def __init__(self, folder: IndexFolder, path: Path, stamp: Stamp) -> None:
+        self.folder, self.path, self.stamp = folder, path, stamp
+        self._free: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._bitmaps: Bitmaps | None = None
+        self._is_closed = False
+        self._process = os.getpid()
+        self._check()
+
+    def _check(self) -> None:
+        with self.connection() as db:
+            if self.path.stat().st_size > CHECKED_WHOLE:
+                return
+            found = db.execute("PRAGMA quick_check(1)").fetchone()
+            if found is None or found[0] != "ok":
+                raise IndexDamaged(f"The search index is damaged ({found and found[0]}): it must be rebuilt.")
+
+    @property
+    def is_foreign(self) -> bool:
+        """True in a process that was forked since: SQLite's connections do not survive a fork."""
+        return os.getpid() != self._process
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection for this thread; errors of SQLite come out as the port's own."""
+        with self._lock:
+            db = self._free.pop() if self._free else None
+        if db is None:
+            db = self.folder.open(self.path)
+        try:
+            yield db
+        except sqlite3.Error as error:
+            raise translated(error) from error
+        finally:
+            self._give_back(db)
+
+    def _give_back(self, db: sqlite3.Connection) -> None:
+        if db.in_transaction:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+        with self._lock:
+            if not self._is_closed and not db.in_transaction:
+                self._free.append(db)
+                return
+        db.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One state of the index, which writers do not disturb."""
+        with self.connection() as db:
+            for _attempt in range(ATTEMPTS):
+                db.execute("BEGIN")
+                bitmaps = self._bitmaps_of(db)
+                if bitmaps is not None:
+                    yield Snapshot(db, bitmaps)
+                    return
+                db.execute("ROLLBACK")
+        raise EngineUnavailable("The search index changes faster than it is read.")
+
+    def _bitmaps_of(self, db: sqlite3.Connection) -> Bitmaps | None:
+        """The sets of the state that a transaction sees; None when they are of a newer one already."""
+        (generation,) = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        known = self._bitmaps
+        if known is not None and known.generation == generation:
+            return known
+        with self._lock:
+            known = self._bitmaps
+            if known is None or known.generation < generation:
+                self._bitmaps = load(db, generation, known)
+            return self._bitmaps if self._bitmaps and self._bitmaps.generation == generation else None
+
+    def close(self) -> None:
+        """Close what is not in use; the rest is closed when it is given back."""
+        with self._lock:
+            self._is_closed = True
+            free, self._free = self._free, []
+        for db in free:
+            if not self.is_foreign:
+                db.close()

@@ -1,0 +1,75 @@
+"""Synonyms, acronyms and labels: what else a word of a question may mean. They expand the question, never the index.
+
+One thesaurus for every engine. Source: design.md 4 rule 8.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from resource_centre.search.words import Alternative, Stem, Word
+from resource_centre.text.analysis import analyzer_for
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Forms of one meaning in a language: Synonyms("fr", ("ODD", "objectifs de développement durable")).
+
+    value: the facet value that means the same, if any. main: the form that the others also stand for; "" when each
+    stands for every other one.
+    """
+
+    language: str
+    forms: tuple[str, ...]
+    value: tuple[str, str] | None = None
+    main: str = ""
+
+
+class Thesaurus:
+    """Finds the forms of its entries among the words of a question, the longest first."""
+
+    def __init__(self, entries: Iterable[Synonyms], languages: Sequence[str]) -> None:
+        self._languages = tuple(languages)
+        self._forms: dict[str, dict[tuple[str, ...], list[Alternative]]] = defaultdict(lambda: defaultdict(list))
+        for entry in entries:
+            self._add(entry)
+        self._longest = max((len(form) for forms in self._forms.values() for form in forms), default=0)
+
+    def _add(self, entry: Synonyms) -> None:
+        analyzer = analyzer_for(entry.language)
+        stemmed = {form: tuple(analyzer.terms(form)) for form in entry.forms}
+        for form, terms in stemmed.items():
+            if not terms:
+                continue
+            found = self._forms[entry.language][terms]
+            targets = (entry.main,) if entry.main else entry.forms
+            for other in targets:
+                if other != form and stemmed.get(other):
+                    found.append(Alternative(parts=self._parts(other, entry.language)))
+            if entry.value is not None:
+                found.append(Alternative(value=entry.value))
+
+    def _parts(self, form: str, language: str) -> tuple[frozenset[Stem], ...]:
+        """The words that count in a form, each in every language of the index."""
+        surfaces = (form[token.start : token.end] for token in analyzer_for(language).tokens(form))
+        return tuple(
+            frozenset(Stem(name, term) for name in self._languages for term in analyzer_for(name).terms(surface))
+            for surface in surfaces
+        )
+
+    def expand(self, words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
+        """The same words with what else holds them. Each word of a form of several words gets its alternatives."""
+        forms = self._forms.get(language)
+        if not forms:
+            return words
+        terms = [next((stem.term for stem in word.stems if stem.language == language), "") for word in words]
+        found: list[list[Alternative]] = [[] for _word in words]
+        for start in range(len(words)):
+            for end in range(min(len(words), start + self._longest), start, -1):
+                for alternative in forms.get(tuple(terms[start:end]), ()):
+                    for place in range(start, end):
+                        found[place].append(alternative)
+        return tuple(
+            replace(word, alternatives=tuple(dict.fromkeys(more))) if more else word
+            for word, more in zip(words, found, strict=True)
+        )

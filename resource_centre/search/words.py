@@ -1,0 +1,171 @@
+"""Words of a question, and which documents hold them: one rule for every engine. Source: design.md 4 rules 6-8.
+
+One or two words: all of them. Three to five: at least two. Six and more: half. A phrase between quotation marks is
+always required. From four words on, those that only ask ("comment", "peut") are not counted. When the words hold
+nothing to search but stop words, they are searched as they are written.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from resource_centre.text.analysis import Analyzer, analyzer_for
+from resource_centre.text.characters import mapped
+from resource_centre.text.segmentation import pieces
+
+if TYPE_CHECKING:
+    from resource_centre.search.thesaurus import Thesaurus
+
+#: Words shorter than this have no typing error: one letter more or less makes too many of them.
+LEAST_FOR_TYPO = 4
+#: From this many words on a question is a question, and its asking words are left out.
+LEAST_FOR_ASKING = 4
+_QUOTED = re.compile(r"\"([^\"]+)\"|«([^»]+)»|“([^”]+)”")
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A term of a language: Stem("fr", "num"). Only documents in that language hold it."""
+
+    language: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to hold a word: every one of `parts` (each by any of its stems), or a value of a facet.
+
+    "ODD" is also held by a text with "objectif", "développement" and "durable", or by what is filed under it.
+    """
+
+    parts: tuple[frozenset[Stem], ...] = ()
+    value: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question: surface as it was typed, its stems in the languages of the index, its unstemmed form."""
+
+    surface: str
+    exact: str
+    stems: frozenset[Stem] = frozenset()
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def may_be_mistyped(self) -> bool:
+        """Whether a word one typing error away is taken for it in a relaxed search."""
+        return len(self.exact) >= LEAST_FOR_TYPO
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must follow one another, unstemmed, in one text."""
+
+    surface: str
+    exact: tuple[str, ...]
+
+
+class Mode(Enum):
+    """Which rule of match applies."""
+
+    SOME = "some"
+    ALL = "all"
+    #: Any word, one typing error: when SOME finds nothing.
+    RELAXED = "relaxed"
+
+
+@dataclass(frozen=True)
+class TextQuery:
+    """The words of a question; source is its text. is_literal: they are stop words, and searched unstemmed."""
+
+    source: str
+    words: tuple[Word, ...]
+    phrases: tuple[Phrase, ...] = ()
+    mode: Mode = Mode.SOME
+    is_literal: bool = False
+
+    @property
+    def required(self) -> int:
+        """How many of the words a document must hold."""
+        count = len(self.words)
+        if self.mode is Mode.RELAXED:
+            return min(1, count)
+        return count if self.mode is Mode.ALL else required_words(count)
+
+    @property
+    def asks_for_all(self) -> bool:
+        """True when no hit can lack a word."""
+        return self.required == len(self.words)
+
+    def relaxed(self) -> "TextQuery":
+        """The same words, any of them, a typing error allowed; phrases become words."""
+        loose = tuple(Word(exact, exact) for phrase in self.phrases for exact in phrase.exact)
+        known = {word.exact for word in self.words}
+        more = tuple(word for word in loose if word.exact not in known)
+        return replace(self, words=(*self.words, *more), phrases=(), mode=Mode.RELAXED)
+
+
+def required_words(count: int) -> int:
+    """1 → 1, 2 → 2, 3 to 5 → 2, 6 → 3, 7 → 4."""
+    if count <= 2:
+        return count
+    return 2 if count <= 5 else (count + 1) // 2
+
+
+def read_text(
+    text: str, languages: Sequence[str], language: str, thesaurus: "Thesaurus | None" = None, *, every: bool = False
+) -> TextQuery | None:
+    """Read what somebody typed (once cleaned by `budget`); None when it holds no word at all.
+
+    languages: those of the index, the first one giving the unstemmed forms. language: of the person.
+    """
+    exact = analyzer_for(languages[0])
+    phrases, rest = _phrases(text, exact)
+    own = analyzer_for(language)
+    found = [_word(surface, own, exact, languages) for surface in _surfaces(rest)]
+    kept = _counted([word for word in found if word is not None and word.stems], own)
+    is_literal = not kept and not phrases
+    if is_literal:
+        literal = (Word(surface, exact.exact(surface)) for surface in _surfaces(rest))
+        kept = [word for word in literal if word.exact]
+    distinct = {word.stems or word.exact: word for word in reversed(kept)}
+    chosen = tuple(word for word in kept if distinct[word.stems or word.exact] is word)
+    if thesaurus is not None:
+        chosen = thesaurus.expand(chosen, language)
+    if not chosen and not phrases:
+        return None
+    return TextQuery(text, chosen, phrases, Mode.ALL if every else Mode.SOME, is_literal)
+
+
+def _phrases(text: str, exact: Analyzer) -> tuple[tuple[Phrase, ...], str]:
+    """Quoted phrases, and the text without them. A quotation mark without its twin is no more than a mark."""
+    phrases: list[Phrase] = []
+    for match in _QUOTED.finditer(text):
+        surface = next(group for group in match.groups() if group is not None).strip()
+        terms = tuple(exact.exact_terms(surface))
+        if terms:
+            phrases.append(Phrase(surface, terms))
+    return tuple(dict.fromkeys(phrases)), _QUOTED.sub(" ", text)
+
+
+def _surfaces(text: str) -> list[str]:
+    """Words as they were typed. What the mapping of characters adds or removes moves no word boundary."""
+    clean = mapped(text)
+    return [clean[start:end] for start, end in pieces(clean)]
+
+
+def _word(surface: str, own: Analyzer, exact: Analyzer, languages: Sequence[str]) -> Word | None:
+    """The word with its stems; None for a stop word of the person's language."""
+    if not own.term(surface):
+        return None
+    stems = frozenset(Stem(name, term) for name in languages if (term := analyzer_for(name).term(surface)))
+    return Word(surface, exact.exact(surface), stems)
+
+
+def _counted(words: list[Word], own: Analyzer) -> list[Word]:
+    """In a question, the words that say what it is about; all of them when none does."""
+    if len(words) < LEAST_FOR_ASKING:
+        return words
+    return [word for word in words if not own.asks(word.surface)] or words
