@@ -24,7 +24,7 @@ _ASKING_FRENCH = """
 comment pourquoi combien quand où quoi lequel laquelle lesquels lesquelles si dont
 est être a as avoir fait faire faut falloir doit dois doivent devoir peut peux peuvent puis pouvoir
 aussi alors ainsi donc comme plus encore lors lorsque tout toute toutes tous autre autres chaque très
-entre sous vers chez selon afin etc savoir agit existe
+entre sous vers chez selon afin etc savoir agit existe son cas
 """
 _ASKING_ENGLISH = """
 how why when where what which who whom whose do does did can could may might must should shall would have has had
