@@ -3,10 +3,13 @@
 Read lazily, at each call: a test or a host that overrides the dict is obeyed at once.
 """
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 DEFAULTS: dict[str, Any] = {
     "BASE_TEMPLATE": "resource_centre/base.html",
@@ -17,6 +20,9 @@ DEFAULTS: dict[str, Any] = {
     "EMBED_PROVIDERS": ("youtube.com", "www.youtube.com", "youtu.be", "vimeo.com", "www.dailymotion.com"),
     "MAX_BODY_BYTES": 1_000_000,
     "MAX_BODY_BLOCKS": 500,
+    "SEARCH_DIR": None,
+    "INDEXING": "commit",
+    "QUICK_THEMES": (),
 }
 
 
@@ -68,3 +74,26 @@ def max_body_bytes() -> int:
 def max_body_blocks() -> int:
     """Largest number of blocks in a body."""
     return int(_get("MAX_BODY_BLOCKS"))
+
+
+def search_folder() -> Path:
+    """Folder of the embedded index: one for each database, so that no site answers from another one's index.
+
+    SEARCH_DIR names the folder that holds them; by default `var/search` under BASE_DIR.
+    """
+    named = _get("SEARCH_DIR")
+    base = Path(named) if named else Path(getattr(settings, "BASE_DIR", Path.cwd())) / "var" / "search"
+    database = connection.settings_dict
+    identity = "\n".join(str(database.get(key, "")) for key in ("ENGINE", "HOST", "PORT", "NAME"))
+    return base / hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+def indexes_on_commit() -> bool:
+    """Whether a process that changes a page brings the index up to date itself ("commit", by default), or leaves it to
+    `manage.py resource_index run` ("worker")."""
+    return str(_get("INDEXING")) != "worker"
+
+
+def quick_themes() -> Sequence[str]:
+    """Codes of the themes offered above the results; empty: those of most resources."""
+    return tuple(_get("QUICK_THEMES"))

@@ -19,8 +19,10 @@ from resource_centre.content.relations import (
     ResourceLink,
     ResourceTerritory,
 )
+from resource_centre.content.stamps import Stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
+from resource_centre.outbox.models import OutboxEntry
 
 __all__ = [
     "Actor",
@@ -37,6 +39,7 @@ __all__ = [
     "Lesson",
     "LessonChange",
     "Milestone",
+    "OutboxEntry",
     "Practice",
     "Programme",
     "Resource",
@@ -47,6 +50,7 @@ __all__ = [
     "ResourceTerritory",
     "RsoAssessment",
     "Source",
+    "Stamp",
     "Study",
     "StudyAuthor",
     "Territory",

@@ -131,6 +131,25 @@ def _simplest(way: frozenset[str]) -> frozenset[str]:
     return way - {"login"} if implied else way
 
 
+def opens_to_all_of(tokens: Iterable[str], readers: Iterable[str]) -> bool:
+    """Whether whoever is let in by one of the second tokens is let in by one of the first ones too.
+
+    {"public"} opens to all, {"login"} to those of {"g:3"} and not the other way round.
+    """
+    needed = [_atoms(token) for token in tokens]
+    return all(any(atoms <= _held(reader) for atoms in needed) for reader in readers)
+
+
+def _atoms(token: str) -> frozenset[str]:
+    return frozenset(token.split("+")) - {"public"}
+
+
+def _held(token: str) -> frozenset[str]:
+    atoms = _atoms(token)
+    is_signed_in = any(atom == "superuser" or atom.startswith("g:") for atom in atoms)
+    return atoms | {"login"} if is_signed_in else atoms
+
+
 def page_tokens(page: Page, restrictions: Iterable[Restriction]) -> frozenset[str]:
     """Tokens of a page's document in an index; none for a draft or an expired page, which is in no index."""
     return tokens_at(page.path, restrictions) if is_published(page, timezone.now()) else frozenset()

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from home.demo_files import DemoContentError, read_content
 from home.demo_loading import ORIGIN, PASSWORD, accounts, load_demo
 from resource_centre.content.pages.base import Resource
+from resource_centre.discovery.indexer import held
 
 
 class Command(BaseCommand):
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         if not options["even_in_production"]:
             self._refuse_production()
         try:
-            report = load_demo(read_content(), force=options["force"], progress=self._progress)
+            with held():
+                report = load_demo(read_content(), force=options["force"], progress=self._progress)
         except DemoContentError as error:
             raise CommandError(f"{error}. Nothing was loaded.") from error
         if report.unchanged:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.discovery.indexer import held
 from resource_centre.interop.import_files import ImportFileError, LineFile
 from resource_centre.interop.import_lines import LineError
 from resource_centre.interop.importer import ImportReport, ImportResources
@@ -43,7 +44,8 @@ class Command(BaseCommand):
             )
             if not importer.lookups.has_plain_role():
                 self.stderr.write("There are no roles: actors are not linked. Run setup_resource_centre, then again.")
-            report = importer.execute()
+            with held():
+                report = importer.execute()
         if options["dry_run"]:
             self.stdout.write("Nothing was written: this is what an import would do.")
         self._report(report)

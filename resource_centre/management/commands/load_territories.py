@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from resource_centre.content.territories import Territory
 from resource_centre.content.territory_files import TerritoryFileError
 from resource_centre.content.territory_loading import TERRITORIES_FILE, load_territories
+from resource_centre.discovery.indexer import held
 
 
 class Command(BaseCommand):
@@ -25,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then say what is there."""
         try:
-            report = load_territories(options["file"], force=options["force"], progress=self._progress)
+            with held():
+                report = load_territories(options["file"], force=options["force"], progress=self._progress)
         except TerritoryFileError as error:
             raise CommandError(f"{error}. Nothing was changed.") from error
         if report.unchanged:

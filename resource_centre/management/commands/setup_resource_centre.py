@@ -10,6 +10,7 @@ from resource_centre.access.groups import ensure_groups
 from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabulary_loading import VocabularyFileError, load_vocabularies
+from resource_centre.discovery.indexer import held
 
 
 class Command(BaseCommand):
@@ -26,6 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say what was done."""
+        with held():
+            self._set_up(options)
+
+    def _set_up(self, options: dict[str, Any]) -> None:
         try:
             for vocabulary in load_vocabularies():
                 self.stdout.write(f"vocabulary {vocabulary.code}: {vocabulary.created} created, {vocabulary.kept} kept")

@@ -1,0 +1,198 @@
+"""Bringing the index up to date: what the outbox holds is built from committed rows, and sent with its version.
+
+A document built after its version was read holds that change or a later one, never an earlier one: whatever the order
+in which several indexers send, the newest stays. Source: design.md 4, security.md 3.2.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import DatabaseError, connections
+
+from resource_centre import conf
+from resource_centre.discovery.changes import RESOURCES, spread_out
+from resource_centre.discovery.documents import build_documents, findable_uuids
+from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.sweeping import sweep
+from resource_centre.outbox import rows
+from resource_centre.outbox.rows import Waiting
+from resource_centre.search.documents import Removal
+from resource_centre.search.engine import Change, Fate, SearchEngine
+from resource_centre.search.errors import IndexUnusable, SearchError
+
+logger = logging.getLogger(__name__)
+
+#: Documents built and sent together; those sent before the answer to the request that changed them.
+BATCH, AT_ONCE = 100, 20
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a delivery did: Delivery(written=3, refused=0, failed=0)."""
+
+    written: int = 0
+    refused: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Delivery") -> "Delivery":
+        return Delivery(self.written + other.written, self.refused + other.refused, self.failed + other.failed)
+
+    @property
+    def handled(self) -> int:
+        """Changes that were taken up."""
+        return self.written + self.refused + self.failed
+
+
+class _Held(threading.local):
+    """Whether this thread delivers later, once and for all."""
+
+    depth = 0
+
+
+_held = _Held()
+_draining = threading.Lock()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Deliver what this block changes at its end, in batches: an import need not wait a thousand times.
+
+    An engine that does not answer is said in the log, and the changes wait: what the block did is done all the same.
+    """
+    _held.depth += 1
+    try:
+        yield
+    finally:
+        _held.depth -= 1
+        if not _held.depth:
+            try:
+                bring_up_to_date()
+            except SearchError as error:
+                logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
+
+
+def bring_up_to_date() -> Delivery:
+    """Make the index if there is none to use, then send what waits. Raises EngineUnavailable, RebuildRunning."""
+    if not current_engine().state().is_ready:
+        rebuild()
+    return deliver()
+
+
+def wake() -> None:
+    """Something was committed. Never raises, and never keeps a request long: what is left goes to a thread."""
+    if _held.depth or not conf.indexes_on_commit():
+        return
+    try:
+        deliver(limit=AT_ONCE, may_rebuild=False)
+        if rows.pending(RESOURCES, 1):
+            _drain_apart()
+    except IndexUnusable:
+        _drain_apart()
+    except (SearchError, DatabaseError):
+        logger.exception("The search index was not brought up to date; the change waits in the outbox.")
+
+
+def _drain_apart() -> None:
+    if not _draining.locked():
+        threading.Thread(target=_drain, name="resource-centre-indexer", daemon=True).start()
+
+
+def _drain() -> None:
+    if not _draining.acquire(blocking=False):
+        return
+    try:
+        deliver()
+    except (SearchError, DatabaseError):
+        logger.exception("The search index was not brought up to date; changes wait in the outbox.")
+    finally:
+        _draining.release()
+        connections.close_all()
+
+
+def deliver(limit: int | None = None, *, may_rebuild: bool = True) -> Delivery:
+    """Send what waits, all of it unless `limit` says how many. An index that cannot be used is rebuilt first.
+
+    Raises EngineUnavailable when the engine does not answer: rows then wait, untouched.
+    """
+    engine, done = current_engine(), Delivery()
+    spread_out()
+    while limit is None or done.handled < limit:
+        waiting = rows.pending(RESOURCES, BATCH if limit is None else min(BATCH, limit - done.handled))
+        if not waiting:
+            break
+        try:
+            done += _send(engine, waiting)
+        except IndexUnusable:
+            if not may_rebuild:
+                raise
+            rebuild()
+    return done
+
+
+def _send(engine: SearchEngine, waiting: Sequence[Waiting]) -> Delivery:
+    changes, failed = _build(waiting)
+    refused: dict[str, str] = {}
+    if changes:
+        refused = {one.id: one.reason for one in engine.write(changes) if one.fate is Fate.REFUSED}
+    by_key = {one.key: one for one in waiting}
+    for key, reason in refused.items():
+        rows.mark_failed(RESOURCES, by_key[key], reason, for_good=True)
+    sent = {change.id: change.version for change in changes if change.id not in refused}
+    rows.mark_delivered(RESOURCES, sent)
+    return Delivery(len(sent), len(refused), failed)
+
+
+def _build(waiting: Sequence[Waiting]) -> tuple[list[Change], int]:
+    """Changes to send. When the whole cannot be built, each is tried alone: one poisoned row stops no other."""
+    try:
+        return _changes(waiting), 0
+    except Exception:
+        changes: list[Change] = []
+        failed = 0
+        for one in waiting:
+            try:
+                changes += _changes([one])
+            except Exception as error:
+                logger.warning("Resource %s cannot be indexed: %s", one.key, error)
+                rows.mark_failed(RESOURCES, one, f"{type(error).__name__}: {error}")
+                failed += 1
+        return changes, failed
+
+
+def _changes(waiting: Iterable[Waiting]) -> list[Change]:
+    versions = {one.key: one.version for one in waiting}
+    documents = build_documents(versions)
+    return [documents.get(key) or Removal(key, version) for key, version in versions.items()]
+
+
+def rebuild(progress: Progress = lambda _done, _total: None) -> int:
+    """Make a new index of all that may be found, put it in place of the old one, then send what changed meanwhile.
+
+    Returns the number of documents. Raises RebuildRunning, EngineUnavailable.
+    """
+    engine = current_engine()
+    with engine.rebuild() as new:
+        uuids = list(findable_uuids())
+        written = 0
+        for batch in _batches(uuids):
+            rows.ensure(RESOURCES, batch)
+            waiting = [Waiting(key, version) for key, version in rows.versions(RESOURCES, batch).items()]
+            changes, _failed = _build(waiting)
+            written += sum(one.fate is Fate.WRITTEN for one in new.write(changes))
+            progress(min(len(uuids), written), len(uuids))
+        new.swap()
+    sweep()
+    deliver(may_rebuild=False)
+    return written
+
+
+def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
+    iterator = iter(keys)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch

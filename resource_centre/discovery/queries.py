@@ -1,0 +1,157 @@
+"""Finding: the one way to search. Pages, JSON, lists, the sitemap and all that comes later call it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from resource_centre import conf
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.stamps import TERRITORIES
+from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, specs_of
+from resource_centre.discovery.places import Gazetteer
+from resource_centre.discovery.reference import Reference, current_reference
+from resource_centre.discovery.synonyms import thesaurus_of
+from resource_centre.search.budget import check_page
+from resource_centre.search.criteria import Criteria, Words
+from resource_centre.search.documents import Place
+from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
+from resource_centre.search.results import Hit, SearchResults, Similar
+from resource_centre.search.words import TextQuery, read_text
+
+#: Facets by which resources resemble one another, the strongest reason first.
+RESEMBLANCE = ("actor", "theme", "territory", "need", "solution", "usage")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Another spelling, and how many resources it finds for this reader under the same filters."""
+
+    text: str
+    total: int
+
+
+@dataclass(frozen=True)
+class FoundHit:
+    """A hit with its page, read again under the reader's rule: what may no longer be seen is not shown."""
+
+    hit: Hit
+    page: Resource
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: the results of the engine, the pages of its hits, another spelling when words are unknown."""
+
+    criteria: Criteria
+    results: SearchResults
+    hits: tuple[FoundHit, ...]
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True)
+class FoundSimilar:
+    """A resource that resembles another, and what they share."""
+
+    similar: Similar
+    page: Resource
+
+
+@dataclass(frozen=True)
+class Finder:
+    """What searches of one centre, by one reader, have in common: read once for a request."""
+
+    centre: ResourceCentrePage
+    access: Access
+    reference: Reference
+    facets: tuple[ResourceFacet, ...]
+    gazetteer: Gazetteer
+
+    @classmethod
+    def of(cls, centre: ResourceCentrePage, access: Access) -> "Finder":
+        """Read the vocabularies of today (one query when they have not changed)."""
+        reference = current_reference()
+        return cls(centre, access, reference, facets_of(reference), Gazetteer(reference.stamp(TERRITORIES)))
+
+    @property
+    def scope(self) -> Scope:
+        """Compulsory in every question: this centre, what this reader may see, now."""
+        return Scope(str(self.centre.pk), self.access.tokens, timezone.now())
+
+    def find(
+        self, criteria: Criteria, *, listing: Listing = Listing.PAGE, size: int | None = None, corrects: bool = True
+    ) -> Found:
+        """Search. Raises PageOutOfRange, EngineUnavailable.
+
+        size: hits on a page. corrects: look for another spelling when no document holds a word.
+        """
+        size = conf.page_size() if size is None else size
+        query = self._query(criteria, listing, size)
+        results = current_engine().search(query)
+        if size:
+            check_page(criteria.page, results.total, size)
+        hits = tuple(FoundHit(hit, page) for hit, page in self._pages(results.hits))
+        correction = self._correction(query, criteria) if corrects and results.unknown else None
+        return Found(criteria, results, hits, correction)
+
+    def total(self, criteria: Criteria) -> int:
+        """How many resources a search finds, and nothing else."""
+        return current_engine().search(self._query(criteria, Listing.NONE, 0)).total
+
+    def _query(self, criteria: Criteria, listing: Listing, size: int) -> SearchQuery:
+        return SearchQuery(
+            scope=self.scope,
+            text=self.text_of(criteria),
+            picked=criteria.picked,
+            specs=specs_of(self.facets, criteria, self.gazetteer, listing),
+            sort=criteria.order,
+            origin=self.origin_of(criteria),
+            offset=max(0, criteria.page - 1) * size,
+            size=size,
+        )
+
+    def text_of(self, criteria: Criteria) -> TextQuery | None:
+        """The words of a search, with what else they mean here."""
+        languages = tuple(conf.content_languages())
+        thesaurus = thesaurus_of(self.reference, languages) if criteria.text else None
+        every = criteria.words is Words.ALL
+        return read_text(criteria.text, languages, criteria.language, thesaurus, every=every)
+
+    def origin_of(self, criteria: Criteria) -> Place | None:
+        """What proximity is measured from: the first picked place that has a point."""
+        places = self.gazetteer.places(criteria.picked.get(TERRITORY, ())).values()
+        return next((place.point for place in places if place.point is not None), None)
+
+    def _pages(self, hits: Sequence[Hit]) -> Iterable[tuple[Hit, Resource]]:
+        pages = self.resources([hit.id for hit in hits])
+        return ((hit, pages[hit.id]) for hit in hits if hit.id in pages)
+
+    def resources(self, uuids: Sequence[str]) -> dict[str, Resource]:
+        """Pages by UUID, those that the reader may see, in one query."""
+        if not uuids:
+            return {}
+        pages = self.access.filter(Resource.objects.filter(uuid__in=uuids, path__startswith=self.centre.path))
+        return {str(page.uuid): page for page in pages.defer("body", "extra")}
+
+    def _correction(self, query: SearchQuery, criteria: Criteria) -> Correction | None:
+        text = current_engine().correct(query)
+        if text is None:
+            return None
+        total = self.total(replace(criteria, text=text, page=1))
+        return Correction(text, total) if total else None
+
+    def similar(self, resource: Resource, size: int = 4) -> tuple[FoundSimilar, ...]:
+        """What resembles a resource."""
+        query = SimilarQuery(str(resource.uuid), self.scope, RESEMBLANCE, size)
+        found = current_engine().similar(query)
+        pages = self.resources([one.id for one in found])
+        return tuple(FoundSimilar(one, pages[one.id]) for one in found if one.id in pages)
+
+
+def find(centre: ResourceCentrePage, criteria: Criteria, access: Access, listing: Listing = Listing.PAGE) -> Found:
+    """Search a centre as a reader. For several searches in one request, make one `Finder`."""
+    return Finder.of(centre, access).find(criteria, listing=listing)

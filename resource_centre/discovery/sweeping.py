@@ -1,0 +1,57 @@
+"""Comparing the database and the index, both ways: what is missing, what is too much, what is not the same."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils import timezone
+
+from resource_centre.access.visibility import load_restrictions, tokens_at
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.discovery.changes import RESOURCES
+from resource_centre.discovery.engines import current_engine
+from resource_centre.outbox import rows
+from resource_centre.outbox.models import OutboxEntry
+from resource_centre.search.documents import Entry
+
+
+@dataclass(frozen=True)
+class _Expected:
+    entry: Entry
+    #: False for a page past its date: it may still be in the index, which finds it no more.
+    is_required: bool
+
+
+def drift() -> dict[str, int]:
+    """What differs, with the version that the index holds (0: nothing). What waits in the outbox is no difference."""
+    expected = _expected()
+    waiting = OutboxEntry.objects.filter(topic=RESOURCES, delivered_version__lt=F("version"))
+    known = set(waiting.values_list("key", flat=True))
+    found: dict[str, int] = {}
+    for entry in current_engine().entries():
+        right = expected.pop(entry.id, None)
+        if entry.id not in known and (right is None or right.entry != entry):
+            found[entry.id] = entry.version
+    found |= {uid: 0 for uid, right in expected.items() if right.is_required and uid not in known}
+    return found
+
+
+def _expected() -> dict[str, _Expected]:
+    versions, restrictions = rows.versions(RESOURCES), load_restrictions()
+    centres = dict(ResourceCentrePage.objects.values_list("path", "pk"))
+    now = timezone.now()
+    found: dict[str, _Expected] = {}
+    pages = Resource.objects.filter(live=True).order_by().values_list("uuid", "path", "expire_at")
+    for uid, path, expires in pages.iterator():
+        collection = next((str(pk) for start, pk in centres.items() if path.startswith(start)), None)
+        if collection is not None:
+            entry = Entry(str(uid), versions.get(str(uid), 0), collection, tokens_at(path, restrictions))
+            found[entry.id] = _Expected(entry, expires is None or expires > now)
+    return found
+
+
+def sweep() -> int:
+    """Record a change of all that differs; the number of differences."""
+    differences = drift()
+    rows.raise_above(RESOURCES, differences)
+    return len(differences)

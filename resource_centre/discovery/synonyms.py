@@ -1,0 +1,70 @@
+"""What else words may mean here: labels of the vocabularies, names of regions and départements, shipped acronyms."""
+
+import threading
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from resource_centre.content.stamps import TERRITORIES, VOCABULARIES
+from resource_centre.content.territories import Territory, TerritoryLevel
+from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.reference import Reference, TermTree
+from resource_centre.search.thesaurus import Synonyms, Thesaurus
+
+ACRONYMS = Path(__file__).resolve().parents[1] / "data" / "acronyms.toml"
+
+_lock = threading.Lock()
+_kept: dict[tuple[int, int, tuple[str, ...]], Thesaurus] = {}
+
+
+def thesaurus_of(reference: Reference, languages: Sequence[str]) -> Thesaurus:
+    """The thesaurus of today, made again only when a vocabulary or the territories have changed."""
+    identity = reference.stamp(VOCABULARIES), reference.stamp(TERRITORIES), tuple(languages)
+    with _lock:
+        if identity not in _kept:
+            _kept.clear()
+            entries = (*_labels(reference), *_names_of_places(languages), *acronyms())
+            _kept[identity] = Thesaurus(entries, languages)
+        return _kept[identity]
+
+
+def forget_synonyms() -> None:
+    """Make the thesaurus again at the next request; for tests."""
+    _kept.clear()
+
+
+def _labels(reference: Reference) -> Iterator[Synonyms]:
+    """Each label stands for what is filed under its term; other labels stand for the main one too."""
+    for tree in reference.trees.values():
+        if not tree.for_rows:
+            yield from _labels_of(tree)
+
+
+def _labels_of(tree: TermTree) -> Iterator[Synonyms]:
+    for term in tree.terms.values():
+        current = tree.current(term.code)
+        if current is None:
+            continue
+        for language, main in (("fr", term.labels.french), ("en", term.labels.english)):
+            others = (label for name, label in term.aliases if name == language)
+            forms = tuple(dict.fromkeys(form for form in (main, *others) if form))
+            if forms:
+                yield Synonyms(language, forms, value=(tree.code, current), main=main)
+
+
+def _names_of_places(languages: Sequence[str]) -> Iterator[Synonyms]:
+    """ "Bretagne" stands for all that is inside it."""
+    levels = (TerritoryLevel.REGION, TerritoryLevel.DEPARTEMENT)
+    named = Territory.objects.filter(level__in=levels, is_active=True).order_by("level_rank", "code")
+    for level, code, name in named.values_list("level", "code", "name"):
+        for language in languages:
+            yield Synonyms(language, (name,), value=(TERRITORY, f"{level}:{code}"))
+
+
+@cache
+def acronyms() -> tuple[Synonyms, ...]:
+    """Acronyms of the field and what they stand for, each way."""
+    with ACRONYMS.open("rb") as file:
+        groups = tomllib.load(file)
+    return tuple(Synonyms(language, tuple(forms)) for language, rows in groups.items() for forms in rows["groups"])

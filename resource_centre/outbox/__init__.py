@@ -1,0 +1,1 @@
+"""Rows written with a change, delivered after it. Knows neither what changed nor who is told."""
