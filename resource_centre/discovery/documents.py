@@ -83,6 +83,7 @@ def _document(
         title_key=page.title_key,
         updated=_seconds(published),
         published=_seconds(page.first_published_at or published),
+        dated=str(page.date_from or ""),
         expires=page.expire_at,
     )
 

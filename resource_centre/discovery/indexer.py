@@ -91,14 +91,17 @@ def wake() -> None:
     try:
         deliver(limit=AT_ONCE, may_rebuild=False)
         if rows.pending(RESOURCES, 1):
-            _drain_apart()
+            rebuild_apart()
     except IndexUnusable:
-        _drain_apart()
+        rebuild_apart()
     except (SearchError, DatabaseError):
         logger.exception("The search index was not brought up to date; the change waits in the outbox.")
 
 
-def _drain_apart() -> None:
+def rebuild_apart() -> None:
+    """Bring the index up to date in a thread of this process, if none does yet, unless that is a worker's task."""
+    if not conf.indexes_on_commit():
+        return
     if not _draining.locked():
         threading.Thread(target=_drain, name="resource-centre-indexer", daemon=True).start()
 
@@ -107,7 +110,7 @@ def _drain() -> None:
     if not _draining.acquire(blocking=False):
         return
     try:
-        deliver()
+        bring_up_to_date()
     except (SearchError, DatabaseError):
         logger.exception("The search index was not brought up to date; changes wait in the outbox.")
     finally:

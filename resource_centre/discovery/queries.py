@@ -1,6 +1,6 @@
 """Finding: the one way to search. Pages, JSON, lists, the sitemap and all that comes later call it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -13,12 +13,15 @@ from resource_centre.content.stamps import TERRITORIES
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, specs_of
+from resource_centre.discovery.indexer import rebuild_apart
 from resource_centre.discovery.places import Gazetteer
 from resource_centre.discovery.reference import Reference, current_reference
 from resource_centre.discovery.synonyms import thesaurus_of
 from resource_centre.search.budget import check_page
 from resource_centre.search.criteria import Criteria, Words
 from resource_centre.search.documents import Place
+from resource_centre.search.errors import IndexUnusable
+from resource_centre.search.facets import FacetCounts
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Hit, SearchResults, Similar
 from resource_centre.search.words import TextQuery, read_text
@@ -91,16 +94,41 @@ class Finder:
         """
         size = conf.page_size() if size is None else size
         query = self._query(criteria, listing, size)
-        results = current_engine().search(query)
+        results, correction = self._search(query), None
+        if corrects and results.unknown and (corrected := current_engine().correct(query)) is not None:
+            better = replace(criteria, text=corrected, page=1)
+            if results.relaxed:
+                results = self._search(self._meaning(query, better))
+            if total := self.total(better):
+                correction = Correction(corrected, total)
         if size:
             check_page(criteria.page, results.total, size)
-        hits = tuple(FoundHit(hit, page) for hit, page in self._pages(results.hits))
-        correction = self._correction(query, criteria) if corrects and results.unknown else None
+        pages = self.resources([hit.id for hit in results.hits])
+        hits = tuple(FoundHit(hit, pages[hit.id]) for hit in results.hits if hit.id in pages)
         return Found(criteria, results, hits, correction)
+
+    def _search(self, query: SearchQuery) -> SearchResults:
+        """Ask the engine. An index that is missing, damaged or of another version is made again meanwhile."""
+        try:
+            return current_engine().search(query)
+        except IndexUnusable:
+            rebuild_apart()
+            raise
+
+    def _meaning(self, query: SearchQuery, better: Criteria) -> SearchQuery:
+        """A relaxed search in which a mistyped word also finds what the right one means here: its theme, synonyms."""
+        text, right = query.text, self.text_of(better)
+        return query if text is None or right is None else replace(query, text=text.relaxed().meaning(right))
 
     def total(self, criteria: Criteria) -> int:
         """How many resources a search finds, and nothing else."""
-        return current_engine().search(self._query(criteria, Listing.NONE, 0)).total
+        return self._search(self._query(criteria, Listing.NONE, 0)).total
+
+    def counts(self, criteria: Criteria, facet: str, keys: frozenset[str] | None = None) -> FacetCounts:
+        """Counts of one facet, of these values or of all of them."""
+        query = self._query(criteria, Listing.NONE, 0)
+        specs = (replace(spec, is_listed=True, only=keys) if spec.name == facet else spec for spec in query.specs)
+        return self._search(replace(query, specs=tuple(specs))).facet(facet)
 
     def _query(self, criteria: Criteria, listing: Listing, size: int) -> SearchQuery:
         return SearchQuery(
@@ -126,23 +154,12 @@ class Finder:
         places = self.gazetteer.places(criteria.picked.get(TERRITORY, ())).values()
         return next((place.point for place in places if place.point is not None), None)
 
-    def _pages(self, hits: Sequence[Hit]) -> Iterable[tuple[Hit, Resource]]:
-        pages = self.resources([hit.id for hit in hits])
-        return ((hit, pages[hit.id]) for hit in hits if hit.id in pages)
-
     def resources(self, uuids: Sequence[str]) -> dict[str, Resource]:
         """Pages by UUID, those that the reader may see, in one query."""
         if not uuids:
             return {}
         pages = self.access.filter(Resource.objects.filter(uuid__in=uuids, path__startswith=self.centre.path))
         return {str(page.uuid): page for page in pages.defer("body", "extra")}
-
-    def _correction(self, query: SearchQuery, criteria: Criteria) -> Correction | None:
-        text = current_engine().correct(query)
-        if text is None:
-            return None
-        total = self.total(replace(criteria, text=text, page=1))
-        return Correction(text, total) if total else None
 
     def similar(self, resource: Resource, size: int = 4) -> tuple[FoundSimilar, ...]:
         """What resembles a resource."""

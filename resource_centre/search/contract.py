@@ -109,6 +109,7 @@ def _document(draw: random.Random, number: int) -> Document:
         title_key=f"{title.lower()[:12]}",
         updated=updated,
         published=updated - draw.randint(0, 5) * 86_400,
+        dated=draw.choice(("", f"{year}", f"{year}-{draw.randint(1, 12):02d}")),
         expires=MOMENT + timedelta(hours=draw.choice((-1, 1))) if number % 40 == 0 else None,
     )
 

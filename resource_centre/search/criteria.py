@@ -12,6 +12,8 @@ class Sort(Enum):
     UPDATED = "updated"
     PUBLISHED = "published"
     TITLE = "title"
+    #: By the date of what is described, the oldest first; undated ones last.
+    DATE = "date"
     PROXIMITY = "proximity"
 
 

@@ -55,7 +55,8 @@ class Document:
     id: a UUID that never changes. version: raised by one at each change; an older one never replaces a newer one.
     collection: what a search is scoped to (a centre). access: tokens of which a reader needs one. names: other titles
     (an actor's short name), searched like the title. values: by facet. updated, published: when, in seconds since 1970.
-    expires: nobody finds it from then on.
+    dated: date of what it describes, as text that sorts in time ("2012", "2016-03"); "" when it has none. expires:
+    nobody finds it from then on.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Document:
     title_key: str = ""
     updated: int = 0
     published: int = 0
+    dated: str = ""
     expires: datetime | None = None
 
     def check(self) -> None:

@@ -116,8 +116,7 @@ class Oracle:
         visible = self.visible(query.scope)
         text = query.text
         found = visible if text is None else [known for known in visible if known.matches(text)]
-        is_relaxed = text is not None and text.mode is Mode.SOME and not found
-        if text is not None and is_relaxed:
+        if text is not None and text.mode is Mode.SOME and not found:
             text = text.relaxed()
             found = [known for known in visible if known.matches(text)]
         kept = [known for known in found if self._passes(known, query)]
@@ -128,7 +127,7 @@ class Oracle:
             hits=tuple(_hit(known, text) for known in ordered[query.offset : query.offset + query.size]),
             facets=tuple(self._counts(found, query, spec) for spec in query.specs if spec.is_listed),
             complete=len(complete),
-            relaxed=is_relaxed,
+            relaxed=text is not None and text.mode is Mode.RELAXED,
             unknown=_unknown(visible, query.text),
         )
 
@@ -189,6 +188,8 @@ def _sorted(found: list[Known], query: SearchQuery, text: TextQuery | None) -> l
         return sorted(by_id, key=lambda known: nearest(known.document, origin))
     if query.sort is Sort.TITLE:
         return sorted(by_id, key=lambda known: known.document.title_key)
+    if query.sort is Sort.DATE:
+        return sorted(by_id, key=lambda known: (not known.document.dated, known.document.dated))
     if query.sort is Sort.PUBLISHED:
         return sorted(by_id, key=lambda known: -known.document.published)
     return sorted(by_id, key=lambda known: -known.document.updated)

@@ -13,6 +13,8 @@ from resource_centre.search.results import Extract
 
 #: Words of an extract, and those shown before the first one that is marked.
 LENGTH, BEFORE = 32, 8
+#: What an extract does not run across.
+BETWEEN_PARAGRAPHS = "\n\n"
 #: Words of a text that are looked through: beyond, no reader of a list is helped.
 SCANNED = 20_000
 
@@ -96,20 +98,31 @@ def extracts(parts: dict[int, ShownText], marks: Marks) -> tuple[Extract, Extrac
 
 
 def _passage(text: ShownText, ranks: Sequence[int]) -> Extract:
-    """The stretch of LENGTH words that holds most different marked words."""
+    """The stretch of LENGTH words that holds most different marked words, inside the paragraph of the first one."""
     best, start = -1, 0
     for place, first in enumerate(ranks):
         inside = {text.stems[rank] for rank in ranks[place:] if rank < first + LENGTH - BEFORE}
         if len(inside) > best:
             best, start = len(inside), first
-    start = max(0, start - BEFORE)
-    end = min(len(text.exacts), start + LENGTH)
-    return _marked(text, ranks, max(0, end - LENGTH), end)
+    bounds = text.bounds()
+    begin, finish = _paragraph(text.text, bounds[start][0])
+    first, last = max(0, start - BEFORE), min(len(text.exacts), start + LENGTH - BEFORE)
+    while bounds[first][0] < begin:
+        first += 1
+    while bounds[last - 1][1] > finish:
+        last -= 1
+    return _marked(text, ranks, first, last)
+
+
+def _paragraph(text: str, place: int) -> tuple[int, int]:
+    """Where the paragraph of a place begins and ends."""
+    end = text.find(BETWEEN_PARAGRAPHS, place)
+    return text.rfind(BETWEEN_PARAGRAPHS, 0, place) + 1, len(text) if end < 0 else end
 
 
 def _marked(text: ShownText, ranks: Sequence[int], first: int, last: int, *, is_whole: bool = False) -> Extract:
     """Words `first` to `last` of a text, those of these ranks marked; neighbours are marked as one."""
-    bounds = text.bounds()[: len(text.exacts)]
+    bounds = text.bounds()
     begin = 0 if is_whole or first == 0 else bounds[first][0]
     finish = len(text.text) if is_whole or last >= len(bounds) else bounds[last - 1][1]
     parts: list[tuple[str, bool]] = [("… ", False)] if begin > 0 else []

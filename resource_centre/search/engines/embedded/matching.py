@@ -72,8 +72,7 @@ class Matcher:
         found = self._match(text, visible)
         if found.documents or text.mode is not Mode.SOME:
             return found
-        relaxed = self._match(text.relaxed(), visible)
-        return replace(relaxed, is_relaxed=True, unknown=found.unknown)
+        return replace(self._match(text.relaxed(), visible), unknown=found.unknown)
 
     def _match(self, text: TextQuery, visible: BitMap) -> Matched:
         held = [self._held(word, text) for word in text.words]
@@ -85,7 +84,7 @@ class Matcher:
         for phrase in text.phrases:
             documents = documents & self.exact(" ".join(phrase.exact))
         complete = documents & at_least(inside, len(inside)) if inside else documents
-        return Matched(documents, complete, tuple(held), text.phrases, unknown=unknown)
+        return Matched(documents, complete, tuple(held), text.phrases, text.mode is Mode.RELAXED, unknown)
 
     def _held(self, word: Word, text: TextQuery) -> HeldWord:
         if text.is_literal and text.mode is not Mode.RELAXED:

@@ -20,6 +20,8 @@ from resource_centre.search.engines.embedded.store import Snapshot
 
 #: A word of a title against one of a text; what the lesser field adds; what unstemmed words add.
 TITLE_BOOST, TIE, EXACT = 2.0, 0.3, 0.5
+#: What a word weighs that is held by a label or a synonym alone, against one that is written.
+OTHERWISE = 0.4
 #: Up to this many words, hits that hold them all come first; beyond, holding them all adds COMPLETE of their rarity.
 COMPLETE_FIRST, COMPLETE = 4, 0.3
 #: Hits that are scored exactly at once, and how fine the rough sums are.
@@ -92,7 +94,7 @@ class Ranking:
             for place, documents in enumerate(held.classes):
                 idf = TITLE_BOOST * word.title_idf if place < TITLE_CLASS_COUNT else word.body_idf
                 sums.add(documents & tier, max(1, round(GRAIN * idf * CLASS_WEIGHTS[place])))
-            sums.add(word.otherwise & tier, max(1, round(GRAIN * word.body_idf)))
+            sums.add(word.otherwise & tier, max(1, round(GRAIN * OTHERWISE * word.body_idf)))
         if len(self._words) > COMPLETE_FIRST:
             sums.add(self.matched.complete & tier, max(1, round(GRAIN * COMPLETE * self._rarity)))
         for equals in sums.descending(tier):
@@ -110,7 +112,7 @@ class Ranking:
         norms = norm(title_length, self._averages.title), norm(body_length, self._averages.body)
         score = self._field_score(stems, norms, lambda word: word.stems)
         score += EXACT * self._field_score(exacts, norms, lambda word: word.exacts)
-        score += sum(word.body_idf for word in self._words if pk in word.otherwise)
+        score += sum(OTHERWISE * word.body_idf for word in self._words if pk in word.otherwise)
         if len(self._words) > COMPLETE_FIRST and pk in self.matched.complete:
             score += COMPLETE * self._rarity
         return score

@@ -31,6 +31,7 @@ CREATE TABLE doc (
     updated INTEGER NOT NULL,
     published INTEGER NOT NULL,
     title_key TEXT NOT NULL,
+    dated TEXT NOT NULL,
     expires REAL,
     carried BLOB NOT NULL,
     typed TEXT NOT NULL
@@ -38,6 +39,7 @@ CREATE TABLE doc (
 CREATE INDEX doc_updated ON doc (updated DESC, uuid);
 CREATE INDEX doc_published ON doc (published DESC, uuid);
 CREATE INDEX doc_title ON doc (title_key, uuid);
+CREATE INDEX doc_dated ON doc (dated = '', dated, uuid);
 CREATE INDEX doc_expires ON doc (expires) WHERE expires IS NOT NULL;
 -- Points on a sphere of radius one.
 CREATE TABLE point (id INTEGER NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL);

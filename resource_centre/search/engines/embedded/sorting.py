@@ -15,6 +15,7 @@ _ORDERS = {
     Sort.UPDATED: ("doc_updated", "updated DESC, uuid"),
     Sort.PUBLISHED: ("doc_published", "published DESC, uuid"),
     Sort.TITLE: ("doc_title", "title_key, uuid"),
+    Sort.DATE: ("doc_dated", "dated = '', dated, uuid"),
 }
 _NEAREST = """
 SELECT doc.id FROM doc LEFT JOIN (SELECT id, MAX(x * ? + y * ? + z * ?) AS near FROM point GROUP BY id) USING (id)

@@ -98,7 +98,7 @@ class Writer:
         carried = sorted({self._value(key) for key in values_of(document)})
         typed = typed_words(document)
         pk = self.db.execute(
-            "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 pk,
                 document.id,
@@ -109,6 +109,7 @@ class Writer:
                 document.updated,
                 document.published,
                 document.title_key,
+                document.dated,
                 document.expires.timestamp() if document.expires else None,
                 array("I", carried).tobytes(),
                 typed,

@@ -1,0 +1,112 @@
+"""The search index: make it again, keep it up to date, say how it is, repair what differs."""
+
+import json
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from resource_centre import conf
+from resource_centre.discovery import indexer
+from resource_centre.discovery.health import index_health
+from resource_centre.discovery.sweeping import sweep
+from resource_centre.search.errors import EngineUnavailable, RebuildRunning, SearchError
+from resource_centre.text.analysis import analyzer_for
+
+#: Seconds between two looks at the outbox, and between two comparisons of the database and the index.
+PAUSE, SWEEP_EVERY = 1.0, 3_600
+
+
+class Command(BaseCommand):
+    """Each action may run beside a site that answers, and beside another one of itself."""
+
+    help = "Rebuild, update, compare or describe the search index."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the actions."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("rebuild", help="make a new index and put it in place of the old one")
+        status = actions.add_parser("status", help="say how the index is; fails when it does not answer")
+        status.add_argument("--json", action="store_true", help="as one line of JSON")
+        actions.add_parser("sweep", help="compare the database and the index, both ways, and repair")
+        run = actions.add_parser("run", help="deliver what changes until stopped")
+        run.add_argument("--once", action="store_true", help="deliver what waits now, then stop")
+        analyze = actions.add_parser("analyze", help="one text a line on standard input, its terms as JSON on output")
+        analyze.add_argument("--lang", default="fr", help="language of the texts")
+        analyze.add_argument("--exact", action="store_true", help="unstemmed terms")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do one of the actions; what goes wrong is one sentence."""
+        try:
+            getattr(self, f"_{options['action']}")(options)
+        except (SearchError, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def _rebuild(self, _options: dict[str, Any]) -> None:
+        documents = indexer.rebuild(self._progress)
+        self.stdout.write(f"documents={documents}")
+
+    def _status(self, options: dict[str, Any]) -> None:
+        health = index_health(with_drift=True)
+        if options["json"]:
+            self.stdout.write(json.dumps(health.as_dict()))
+        else:
+            for name, value in health.as_dict().items():
+                self.stdout.write(f"{name:<24} {value}")
+            for row in health.parked_rows:
+                self.stdout.write(f"parked: {row.key}: {row.error}")
+        if health.reason:
+            self.stderr.write(health.reason)
+        if not health.is_ready:
+            sys.exit(1)
+
+    def _sweep(self, _options: dict[str, Any]) -> None:
+        differences = sweep()
+        done = indexer.deliver()
+        self.stdout.write(f"differences={differences} written={done.written} refused={done.refused + done.failed}")
+
+    def _run(self, options: dict[str, Any]) -> None:
+        if options["once"]:
+            done = indexer.bring_up_to_date()
+            self.stdout.write(f"written={done.written} refused={done.refused + done.failed}")
+            return
+        signal.signal(signal.SIGTERM, _stop)
+        self.stdout.write("Delivering changes to the search index. Stop with Ctrl+C.")
+        swept = 0.0
+        try:
+            while True:
+                swept = self._turn(swept)
+                time.sleep(PAUSE)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def _turn(self, swept: float) -> float:
+        """One look; an engine that does not answer is said, and asked again."""
+        try:
+            if time.monotonic() - swept > SWEEP_EVERY:
+                indexer.bring_up_to_date()
+                sweep()
+                swept = time.monotonic()
+            indexer.bring_up_to_date()
+        except (EngineUnavailable, RebuildRunning) as error:
+            self.stderr.write(str(error))
+        return swept
+
+    def _analyze(self, options: dict[str, Any]) -> None:
+        analyzer = analyzer_for(options["lang"] or conf.content_languages()[0])
+        analyse = analyzer.exact_terms if options["exact"] else analyzer.terms
+        for line in sys.stdin:
+            self.stdout.write(json.dumps(analyse(line.rstrip("\n")), ensure_ascii=False))
+
+    def _progress(self, done: int, total: int) -> None:
+        """Draw a bar where somebody watches; a log file gets none."""
+        if self.stderr.isatty():
+            filled = 30 * done // max(total, 1)
+            self.stderr.write(f"\r[{'#' * filled:<30}] {done}/{total}", ending="\n" if done == total else "")
+
+
+def _stop(_number: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
