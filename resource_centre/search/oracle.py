@@ -124,7 +124,7 @@ class Oracle:
         ordered = _sorted(kept, query, text)
         return SearchResults(
             total=len(kept),
-            hits=tuple(_hit(known, text) for known in ordered[query.offset : query.offset + query.size]),
+            hits=tuple(_hit(known, text, query.shown) for known in ordered[query.offset : query.offset + query.size]),
             facets=tuple(self._counts(found, query, spec) for spec in query.specs if spec.is_listed),
             complete=len(complete),
             relaxed=text is not None and text.mode is Mode.RELAXED,
@@ -174,9 +174,11 @@ def _unknown(visible: list[Known], text: TextQuery | None) -> tuple[str, ...]:
     return tuple(word.surface for word in text.words if not any(known.holds(word, text) for known in visible))
 
 
-def _hit(known: Known, text: TextQuery | None) -> Hit:
+def _hit(known: Known, text: TextQuery | None, shown: Sequence[str]) -> Hit:
     missing = () if text is None else tuple(word.surface for word in text.words if not known.holds(word, text))
-    return Hit(known.document.id, missing=missing)
+    values = known.document.values
+    own = tuple((facet, key) for facet in shown if facet in values for key in sorted(values[facet].own))
+    return Hit(known.document.id, missing=missing, values=own)
 
 
 def _sorted(found: list[Known], query: SearchQuery, text: TextQuery | None) -> list[Known]:

@@ -26,7 +26,8 @@ class Scope:
 class SearchQuery:
     """A search: hits `offset` to `offset + size` in that order, and the counts of every listed facet.
 
-    picked: keys by facet, each facet having its specification in `specs`. origin: what PROXIMITY is near to.
+    picked: keys by facet, each facet having its specification in `specs`. origin: what PROXIMITY is near to. shown:
+    facets of which each hit tells its own values.
     """
 
     scope: Scope
@@ -37,6 +38,7 @@ class SearchQuery:
     origin: Place | None = None
     offset: int = 0
     size: int = 15
+    shown: tuple[str, ...] = ()
 
     def spec(self, name: str) -> FacetSpec:
         """The specification of a facet. Raises KeyError: a picked facet without one is a fault of the caller."""

@@ -26,7 +26,8 @@ class Extract:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document found. missing: words of the question that it lacks, as they were typed. matched_values: values of
-    facets that hold a word which its text does not. title, text: extracts; empty when nothing in them was found."""
+    facets that hold a word which its text does not. values: what it is filed under, in the facets to be
+    shown. title, text: extracts; empty when nothing in them was found."""
 
     id: str
     score: float = 0.0
@@ -34,6 +35,7 @@ class Hit:
     text: Extract = Extract()
     missing: tuple[str, ...] = ()
     matched_values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

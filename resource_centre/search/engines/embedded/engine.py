@@ -2,6 +2,7 @@
 
 import json
 import threading
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Entry
 from resource_centre.search.engine import Change, IndexState, Written
 from resource_centre.search.engines.embedded import sorting
-from resource_centre.search.engines.embedded.bitmaps import within
+from resource_centre.search.engines.embedded.bitmaps import ValueKey, own, within
 from resource_centre.search.engines.embedded.completing import complete
 from resource_centre.search.engines.embedded.correcting import correct
 from resource_centre.search.engines.embedded.counting import Counting
@@ -69,25 +70,34 @@ class EmbeddedEngine:
         self, snapshot: Snapshot, query: SearchQuery, matched: Matched, ranked: Sequence[Ranked]
     ) -> tuple[Hit, ...]:
         ids = [pk for _score, pk in ranked]
-        uuids = dict(snapshot.db.execute(f"SELECT id, uuid FROM doc WHERE id IN ({named(ids)})"))
+        rows = snapshot.db.execute(f"SELECT id, uuid, carried FROM doc WHERE id IN ({named(ids)})")
+        known = {pk: (uuid, _own_values(snapshot, carried, query.shown)) for pk, uuid, carried in rows}
         if query.text is None:
-            return tuple(Hit(uuids[pk], score) for score, pk in ranked)
+            return tuple(Hit(known[pk][0], score, values=known[pk][1]) for score, pk in ranked)
         marks, shown = Marks.of(matched), read_shown(snapshot.db, ids)
         return tuple(
-            self._hit(snapshot, uuids[pk], score, pk, matched, extracts(shown.get(pk, {}), marks))
+            self._hit(snapshot, score, pk, *known[pk], matched, extracts(shown.get(pk, {}), marks))
             for score, pk in ranked
         )
 
     def _hit(
-        self, snapshot: Snapshot, uuid: str, score: float, pk: int, matched: Matched, found: tuple[Extract, Extract]
+        self,
+        snapshot: Snapshot,
+        score: float,
+        pk: int,
+        uuid: str,
+        values: tuple[ValueKey, ...],
+        matched: Matched,
+        found: tuple[Extract, Extract],
     ) -> Hit:
-        values = (
+        held_by = (
             other.value
             for held in matched.words
             if not any(pk in documents for documents in held.classes)
             for other in held.word.alternatives
             if other.value is not None
         )
+        bitmaps = snapshot.bitmaps
         return Hit(
             id=uuid,
             score=score,
@@ -95,8 +105,9 @@ class EmbeddedEngine:
             text=found[1],
             missing=tuple(held.word.surface for held in matched.words if pk not in held.documents),
             matched_values=tuple(
-                dict.fromkeys((facet, key) for facet, key in values if pk in snapshot.bitmaps.of(within(facet), key))
+                dict.fromkeys((facet, key) for facet, key in held_by if pk in bitmaps.of(within(facet), key))
             ),
+            values=values,
         )
 
     def correct(self, query: SearchQuery) -> str | None:
@@ -204,6 +215,16 @@ class EmbeddedEngine:
         if old is not None:
             old.close()
         return fresh
+
+
+def _own_values(snapshot: Snapshot, carried: bytes, facets: Sequence[str]) -> tuple[ValueKey, ...]:
+    """What a document is filed under in those facets, in their order, then by key."""
+    names = {own(facet): (rank, facet) for rank, facet in enumerate(facets)}
+    ids = array("I")
+    ids.frombytes(carried)
+    keys = (snapshot.bitmaps.keys[value] for value in ids) if facets else ()
+    found = sorted((*names[field_name], key) for field_name, key in keys if field_name in names)
+    return tuple((facet, key) for _rank, facet, key in found)
 
 
 class EmbeddedRebuild:
