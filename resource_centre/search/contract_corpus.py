@@ -5,7 +5,7 @@ Accents, apostrophes, trees, several languages, readers who see different things
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from resource_centre.search.criteria import Sort
