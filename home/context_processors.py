@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.web.presenters.common import index_title, kind_indexes
+from resource_centre.discovery.lists import lists_of
+from resource_centre.web.presenters.common import index_title
 from resource_centre.web.presenters.places import centre_url
 
 
@@ -59,5 +60,5 @@ def _navigation(request: HttpRequest) -> list[NavigationItem]:
         return []
     base = centre_url(centre, request)
     entries = [(_("Themes"), f"{base}themes/"), (_("Territories"), f"{base}territoires/")]
-    entries += [(index_title(index), index.get_url(request) or "") for index in kind_indexes(centre, access)]
+    entries += [(index_title(index), index.get_url(request) or "") for index in lists_of(centre, access)]
     return [NavigationItem(text, url, request.path.startswith(url)) for text, url in entries]

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.discovery.queries import Finder
 from resource_centre.web.presenters.centre import CentreView, present_centre
 
 
@@ -12,4 +13,4 @@ def first_centre(request: HttpRequest) -> CentreView | None:
     access = access_of_request(request)
     centre = access.filter(ResourceCentrePage.objects.all()).order_by("path").first()
     request.resource_centre = centre  # type: ignore[attr-defined]  # the menu of this page is this centre's
-    return None if centre is None else present_centre(request, centre, access)
+    return None if centre is None else present_centre(request, Finder.of(centre, access))

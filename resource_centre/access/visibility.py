@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from resource_centre.access.principal import Principal, principal_of_request
+from resource_centre.content.restrictions import read_restrictions, restrictions_of_request
 
 PageType = TypeVar("PageType", bound=Model)
 
@@ -37,12 +38,11 @@ class Restriction:
         return path.startswith(self.path)
 
 
-def load_restrictions() -> tuple[Restriction, ...]:
-    """Every view restriction of the site, in three queries; as for Wagtail, it binds the page's aliases too."""
-    rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups", "page__aliases")
+def load_restrictions(rows: Iterable[PageViewRestriction] | None = None) -> tuple[Restriction, ...]:
+    """Every view restriction of the site, unless its rows are at hand; as for Wagtail, it binds the page's aliases."""
     return tuple(
         Restriction(row.pk, page.path, _alternatives(row))
-        for row in rows.order_by("pk")
+        for row in (read_restrictions() if rows is None else rows)
         for page in (row.page, *row.page.aliases.all())
     )
 
@@ -62,12 +62,12 @@ class Access:
 
     principal: Principal
     restrictions: tuple[Restriction, ...]
-    #: Lists of a centre by its id, already read for this reader.
-    memory: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    #: What was already read for this reader in this request, by who read it.
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, principal: Principal) -> "Access":
-        """Read the site's restrictions for that principal (two queries)."""
+        """Read the site's restrictions for that principal."""
         return cls(principal, load_restrictions())
 
     def q(self, prefix: str = "") -> Q:
@@ -169,6 +169,6 @@ def access_of_request(request: Any) -> Access:
     """The access of a request, built once and kept on it."""
     access: Access | None = getattr(request, "_resource_centre_access", None)
     if access is None:
-        access = Access.of(principal_of_request(request))
+        access = Access(principal_of_request(request), load_restrictions(restrictions_of_request(request)))
         request._resource_centre_access = access
     return access

@@ -13,13 +13,11 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from resource_centre import conf
-from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.actor import Actor, ActorName
-from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.documents import NOWHERE
 from resource_centre.discovery.facets import ResourceFacet, Source
-from resource_centre.discovery.places import Gazetteer
+from resource_centre.discovery.queries import Finder
 from resource_centre.search.budget import clean_text
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
 
@@ -69,10 +67,7 @@ class _Reader:
     """Reads one address; collects notices on its way."""
 
     parameters: Parameters
-    facets: Sequence[ResourceFacet]
-    gazetteer: Gazetteer
-    centre: ResourceCentrePage
-    access: Access
+    finder: Finder
     notices: list[Notice] = field(default_factory=list)
     is_current: bool = True
 
@@ -106,7 +101,7 @@ class _Reader:
     def picked(self) -> dict[str, tuple[str, ...]]:
         """Values of every facet, those that exist."""
         found: dict[str, tuple[str, ...]] = {}
-        for facet in self.facets:
+        for facet in self.finder.facets:
             values = tuple(dict.fromkeys(map(_printable, self.parameters.get(facet.code, ()))))
             asked = [value for value in values if value]
             if len(asked) > MOST_VALUES:
@@ -127,22 +122,15 @@ class _Reader:
 
     def unknown_names(self) -> None:
         """Say which parameters mean nothing."""
-        known = _OWN | {facet.code for facet in self.facets}
+        known = _OWN | {facet.code for facet in self.finder.facets}
         for name in self.parameters:
             if name not in known and not name.startswith(_FOREIGN):
                 self.note(name, self.one(name), _("There is no such filter: it is left out."))
 
 
-def read_parameters(
-    parameters: Parameters,
-    facets: Sequence[ResourceFacet],
-    gazetteer: Gazetteer,
-    centre: ResourceCentrePage,
-    access: Access,
-    language: str,
-) -> Reading:
+def read_parameters(parameters: Parameters, finder: Finder, language: str) -> Reading:
     """Read an address: {"q": ["inclusion"], "theme": ["mediation"]}. Raises QueryTooLong."""
-    reader = _Reader(parameters, facets, gazetteer, centre, access)
+    reader = _Reader(parameters, finder)
     text = clean_text(" ".join(parameters.get(TEXT, ())[-1:]))
     sort = reader.choice(SORT, Sort, Sort.RELEVANCE)
     criteria = Criteria(
@@ -178,18 +166,20 @@ def _terms(_reader: _Reader, facet: ResourceFacet, values: Sequence[str]) -> Map
 
 
 def _territories(reader: _Reader, _facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:
-    places = reader.gazetteer.places(value for value in values if value != NOWHERE)
+    places = reader.finder.gazetteer.places(value for value in values if value != NOWHERE)
     return {NOWHERE: NOWHERE} | {value: place.key for value, place in places.items()}
 
 
-def _actors(reader: _Reader, _facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:
-    """Slugs of actors that the reader may see, and of their other names."""
-    path = reader.centre.path
-    actors = reader.access.filter(Actor.objects.filter(path__startswith=path, slug__in=values))
-    found = {slug: slug for slug in actors.values_list("slug", flat=True)}
+def _actors(reader: _Reader, facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:
+    """Slugs of actors that the reader may see, and of their other names; the index knows most of them."""
+    finder = reader.finder
+    found = {slug: slug for slug in finder.carried(facet.code, values)}
     if others := [value for value in values if value not in found]:
-        names = ActorName.objects.filter(reader.access.q("actor__"), actor__path__startswith=path, slug__in=others)
+        path = finder.centre.path
+        actors = finder.access.filter(Actor.objects.filter(path__startswith=path, slug__in=others))
+        names = ActorName.objects.filter(finder.access.q("actor__"), actor__path__startswith=path, slug__in=others)
         found |= dict(names.values_list("slug", "actor__slug"))
+        found |= {slug: slug for slug in actors.values_list("slug", flat=True)}
     return found
 
 

@@ -15,12 +15,12 @@ from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, specs_of
 from resource_centre.discovery.indexer import rebuild_apart
 from resource_centre.discovery.places import Gazetteer
-from resource_centre.discovery.reference import Reference, current_reference
+from resource_centre.discovery.reference import Reference, reference_for
 from resource_centre.discovery.synonyms import thesaurus_of
 from resource_centre.search.budget import check_page
 from resource_centre.search.criteria import Criteria, Words
 from resource_centre.search.documents import Place
-from resource_centre.search.errors import IndexUnusable
+from resource_centre.search.errors import EngineUnavailable, IndexUnusable
 from resource_centre.search.facets import FacetCounts
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Hit, SearchResults, Similar
@@ -28,6 +28,9 @@ from resource_centre.search.words import TextQuery, read_text
 
 #: Facets by which resources resemble one another, the strongest reason first.
 RESEMBLANCE = ("actor", "theme", "territory", "need", "solution", "usage")
+
+#: Facets of which hits tell their own values: what a line about a resource prints.
+SHOWN = ("theme", TERRITORY, "licence")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Finder:
     @classmethod
     def of(cls, centre: ResourceCentrePage, access: Access) -> "Finder":
         """Read the vocabularies of today (one query when they have not changed)."""
-        reference = current_reference()
+        reference = reference_for(access)
         return cls(centre, access, reference, facets_of(reference), Gazetteer(reference.stamp(TERRITORIES)))
 
     @property
@@ -120,6 +123,10 @@ class Finder:
         text, right = query.text, self.text_of(better)
         return query if text is None or right is None else replace(query, text=text.relaxed().meaning(right))
 
+    def first(self, criteria: Criteria, size: int) -> tuple[str, ...]:
+        """UUIDs of the first resources of a search, their pages being read elsewhere."""
+        return tuple(hit.id for hit in self._search(self._query(criteria, Listing.NONE, size)).hits)
+
     def total(self, criteria: Criteria) -> int:
         """How many resources a search finds, and nothing else."""
         return self._search(self._query(criteria, Listing.NONE, 0)).total
@@ -140,7 +147,16 @@ class Finder:
             origin=self.origin_of(criteria),
             offset=max(0, criteria.page - 1) * size,
             size=size,
+            shown=SHOWN,
         )
+
+    def carried(self, facet: str, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys that some resource carries which this reader may find; none while the engine is away."""
+        try:
+            buckets = self.counts(Criteria(), facet, frozenset(keys)).buckets
+        except EngineUnavailable:
+            return frozenset()
+        return frozenset(bucket.key for bucket in buckets)
 
     def text_of(self, criteria: Criteria) -> TextQuery | None:
         """The words of a search, with what else they mean here."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
+from resource_centre.access.visibility import Access
 from resource_centre.content.stamps import VOCABULARIES, read_stamps
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 
@@ -123,6 +124,14 @@ def current_reference() -> Reference:
         with _memory.lock:
             _memory.known = known
     return known if known.stamps == stamps else Reference(stamps, known.trees, known.read_at)
+
+
+def reference_for(access: Access) -> Reference:
+    """The same, asked for once in what a request has in common."""
+    if "reference" not in access.memory:
+        access.memory["reference"] = current_reference()
+    found: Reference = access.memory["reference"]
+    return found
 
 
 def _still_holds(known: Reference, stamps: Mapping[str, int]) -> bool:

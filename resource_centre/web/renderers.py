@@ -3,7 +3,7 @@
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.rendering import register_renderer
-from resource_centre.web import views
+from resource_centre.web import search_views, views
 from resource_centre.web.resource_views import render_permalink, render_resource
 
 
@@ -17,4 +17,6 @@ def register_renderers() -> None:
     register_renderer(ResourceCentrePage, views.theme, "theme")
     register_renderer(ResourceCentrePage, views.territories, "territories")
     register_renderer(ResourceCentrePage, views.territory, "territory")
+    register_renderer(ResourceCentrePage, search_views.search, "search")
+    register_renderer(ResourceCentrePage, search_views.facet_values, "facet")
     register_renderer(ResourceCentrePage, render_permalink, "permalink")

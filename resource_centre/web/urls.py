@@ -3,10 +3,21 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from resource_centre.web import search_views
+from resource_centre.web.centre_files import centre_file
 from resource_centre.web.health import health
 from resource_centre.web.sitemap import PublicPages
 
+#: What a centre answers besides its pages: Wagtail's own addresses all end with a slash.
+FILES = {
+    "recherche.json": search_views.search_json,
+    "recherche.csv": search_views.search_csv,
+    "suggestions.json": search_views.suggestions,
+}
+
 urlpatterns = [
+    *(path(f"<path:place>/{name}", centre_file, {"answer": view}) for name, view in FILES.items()),
+    *(path(name, centre_file, {"place": "", "answer": view}) for name, view in FILES.items()),
     path("sante/", health, name="resource_centre_health"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="resource_centre_sitemap"),
 ]

@@ -1,6 +1,9 @@
 """Answers for the centre, its lists, its themes and its territories: check the access, present, print."""
 
-from typing import Any
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
@@ -12,12 +15,19 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAlias
-from resource_centre.content.vocabularies import ConceptTree, current_concept
+from resource_centre.content.vocabularies import Concept
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
 from resource_centre.web.presenters.centre import present_centre
-from resource_centre.web.presenters.lists import OutOfRange, present_kind_list
-from resource_centre.web.presenters.places import centre_url, territory_url
+from resource_centre.web.presenters.common import centre_of
+from resource_centre.web.presenters.lists import KindList
+from resource_centre.web.presenters.places import centre_url, place_url
 from resource_centre.web.presenters.territories import present_territories, present_territory
-from resource_centre.web.presenters.themes import present_theme, present_themes, theme_url
+from resource_centre.web.presenters.themes import THEME, present_theme, present_themes, theme_url
+
+logger = logging.getLogger(__name__)
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class NotHere(Http404):
@@ -46,19 +56,44 @@ def access_or_404(request: HttpRequest, page: Page) -> Access:
     return access
 
 
+def away_when_unavailable(view: View) -> View:
+    """Answer with one clear page while the search is away."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, page: Any, **arguments: Any) -> Any:
+        try:
+            return view(request, page, **arguments)
+        except EngineUnavailable as error:
+            return search_away(request, page, error)
+
+    return answer  # type: ignore[return-value]  # the same signature, as `wraps` says
+
+
+def search_away(request: HttpRequest, page: Page, error: EngineUnavailable) -> HttpResponse:
+    """One clear page while the search is away, with ways on: nothing else of the site depends on it."""
+    logger.warning("The search does not answer: %s", error)
+    response = page_response(request, "search_away", page)
+    response.status_code = 503
+    response.headers["Retry-After"] = "30"
+    return response
+
+
 def centre_home(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
     """Front page of a centre."""
-    access = access_or_404(request, page)
-    return page_response(request, "centre", page, view=present_centre(request, page, access))
+    finder = Finder.of(page, access_or_404(request, page))
+    return page_response(request, "centre", page, view=present_centre(request, finder))
 
 
+@away_when_unavailable
 def kind_list(request: HttpRequest, page: KindIndexPage) -> HttpResponse:
     """List of a kind."""
     access = access_or_404(request, page)
+    found = KindList(request, page, Finder.of(centre_of(page, request), access))
     try:
-        view = present_kind_list(request, page, access)
-    except OutOfRange as error:
-        raise NotHere(_("This list has fewer pages."), (_("The last page"), error.last)) from error
+        view = found.view()
+    except PageOutOfRange as error:
+        last = found.address(found.reading().criteria, error.last)
+        raise NotHere(_("This list has fewer pages."), (_("The last page"), last)) from error
     return page_response(request, "kind_index", page, view=view)
 
 
@@ -73,32 +108,38 @@ def alias_of_actor(request: HttpRequest, page: KindIndexPage, slug: str) -> Http
     raise NotHere(_("This page does not exist, or no longer."), (page.title, page.get_url(request)))
 
 
+@away_when_unavailable
 def themes(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
     """All themes."""
-    access = access_or_404(request, page)
-    return page_response(request, "themes", page, view=present_themes(request, page, access))
+    finder = Finder.of(page, access_or_404(request, page))
+    return page_response(request, "themes", page, view=present_themes(request, finder))
 
 
+@away_when_unavailable
 def theme(request: HttpRequest, page: ResourceCentrePage, code: str) -> HttpResponse:
     """One theme; a replaced one leads to the one in use today."""
-    access = access_or_404(request, page)
-    tree = ConceptTree.of("theme")
-    concept = tree.by_code(code)
-    if concept is None:
+    finder = Finder.of(page, access_or_404(request, page))
+    tree = finder.reference.trees.get(THEME)
+    current = tree.current(code) if tree is not None else None
+    if tree is None or current is None:
         all_themes = f"{centre_url(page, request)}themes/"
         raise NotHere(_("There is no theme “%(code)s”.") % {"code": code[:100]}, (_("All themes"), all_themes))
-    current = current_concept(concept)
-    if current.pk != concept.pk:
-        return HttpResponsePermanentRedirect(theme_url(page, current.code, request))
-    return page_response(request, "theme", page, view=present_theme(request, page, access, concept, tree))
+    if current != code:
+        return HttpResponsePermanentRedirect(theme_url(page, current, request))
+    concept = Concept.objects.of(THEME).filter(code=code).first()
+    definition = concept.definition if concept is not None else ""
+    view = present_theme(request, finder, tree.terms[code], definition)
+    return page_response(request, "theme", page, view=view)
 
 
+@away_when_unavailable
 def territories(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
     """Index of places."""
-    access = access_or_404(request, page)
-    return page_response(request, "territories", page, view=present_territories(request, page, access))
+    finder = Finder.of(page, access_or_404(request, page))
+    return page_response(request, "territories", page, view=present_territories(request, finder))
 
 
+@away_when_unavailable
 def territory(request: HttpRequest, page: ResourceCentrePage, key: str) -> HttpResponse:
     """One place; a former one leads to today's."""
     access = access_or_404(request, page)
@@ -106,10 +147,10 @@ def territory(request: HttpRequest, page: ResourceCentrePage, key: str) -> HttpR
     if prefix in LEVEL_RANK:
         place = Territory.objects.by_key(f"{prefix}:{code}")
         if place is not None:
-            view = present_territory(request, page, access, place)
+            view = present_territory(request, Finder.of(page, access), place)
             return page_response(request, "territory", page, view=view)
     alias = TerritoryAlias.objects.by_keys([f"{prefix}:{code}"]).get(f"{prefix}:{code}")
     if alias is not None:
-        return HttpResponsePermanentRedirect(territory_url(page, alias.territory, request))
+        return HttpResponsePermanentRedirect(place_url(page, alias.territory.key, request))
     index = f"{centre_url(page, request)}territoires/"
     raise NotHere(_("There is no territory “%(key)s”.") % {"key": key[:100]}, (_("All territories"), index))

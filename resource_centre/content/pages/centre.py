@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from resource_centre.content.blocks import SHORT_TEXT_FEATURES
@@ -15,20 +15,7 @@ from resource_centre.content.fields import CleanRichTextField
 from resource_centre.content.kind_index_form import KindIndexForm
 from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.rendering import render
-
-
-class RestrictionsAtOnce(Page):
-    """Reads the view restrictions of a page as Wagtail does, aliases included, in one query rather than two."""
-
-    class Meta:
-        abstract = True
-
-    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """Restrictions on the page, above it, and on the sources of those that are aliases."""
-        line = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        own, through_alias = models.Q(page__path__in=line, page__alias_of=None), models.Q(page__aliases__path__in=line)
-        found: models.QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(own | through_alias)
-        return found.distinct()
+from resource_centre.content.restrictions import RestrictionsAtOnce
 
 
 class ResourceCentrePage(RoutablePageMixin, RestrictionsAtOnce):
@@ -46,6 +33,7 @@ class ResourceCentrePage(RoutablePageMixin, RestrictionsAtOnce):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Leave the centre on the request: lists and menus below it need not ask the database for it again."""
         request.resource_centre = self  # type: ignore[attr-defined]  # read back by web's `centre_of`
+        self.keep_restrictions(request)
         return super().route(request, path_components)
 
     @path("")
@@ -72,6 +60,16 @@ class ResourceCentrePage(RoutablePageMixin, RestrictionsAtOnce):
     def territory(self, request: HttpRequest, key: str) -> HttpResponse:
         """One place: `key` is level-code, "region-53"."""
         return render(request, self, "territory", key=key)
+
+    @path("recherche/", name="search")
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """The search: the address is its state."""
+        return render(request, self, "search")
+
+    @path("recherche/filtres/<slug:code>/", name="facet")
+    def facet(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Every value of one facet."""
+        return render(request, self, "facet", code=code)
 
     @path("r/<uuid:uid>/", name="permalink")
     def permalink(self, request: HttpRequest, uid: Any) -> HttpResponse:
@@ -100,6 +98,7 @@ class KindIndexPage(RestrictionsAtOnce):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the child page, or the resource that once bore that name (an actor's alias)."""
+        self.keep_restrictions(request)
         try:
             return super().route(request, path_components)
         except Http404:

@@ -6,12 +6,15 @@ from datetime import date
 from django.db.models import F
 from django.http import HttpRequest
 
-from resource_centre.access.visibility import Access
 from resource_centre.content.dates import PartialDate
 from resource_centre.content.facts import Figure
-from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.content.vocabularies import ConceptTree
-from resource_centre.web.presenters import counts
+from resource_centre.content.pages.base import Resource
+from resource_centre.discovery.documents import TYPE
+from resource_centre.discovery.lists import lists_of
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.criteria import Criteria
+from resource_centre.search.errors import EngineUnavailable
+from resource_centre.search.facets import FacetCounts
 from resource_centre.web.presenters.common import (
     Card,
     CountedLink,
@@ -19,12 +22,10 @@ from resource_centre.web.presenters.common import (
     breadcrumb,
     cards,
     index_title,
-    kind_indexes,
     page_urls,
-    visible_resources,
 )
 from resource_centre.web.presenters.places import centre_url
-from resource_centre.web.presenters.themes import theme_links
+from resource_centre.web.presenters.themes import Themes
 
 LATEST = 5
 #: Kinds that answer "what exists?"; the others help to understand.
@@ -45,15 +46,17 @@ class DatedFigure:
 
 @dataclass(frozen=True)
 class CentreView:
-    """What a centre holds, for whoever asks."""
+    """What a centre holds, for whoever asks. total: None while the search is away."""
 
     title: str
     introduction: str
     breadcrumb: tuple[Link, ...]
     url: str
+    search_url: str
+    suggestions_url: str
     themes_url: str
     territories_url: str
-    total: int
+    total: int | None
     search_lists: tuple[CountedLink, ...]
     other_lists: tuple[CountedLink, ...]
     themes: tuple[CountedLink, ...]
@@ -63,42 +66,62 @@ class CentreView:
     figures: tuple[DatedFigure, ...]
 
 
-def present_centre(request: HttpRequest, centre: ResourceCentrePage, access: Access) -> CentreView:
-    """Lists with their counts, themes, and the resources re-read last (or updated last, when none was)."""
-    resources = visible_resources(centre, access)
-    found = counts.by_kind(resources)
+def present_centre(request: HttpRequest, finder: Finder) -> CentreView:
+    """Lists with their counts, themes, and the resources re-read last (or updated last, when none was).
+
+    While the search is away, the same without numbers nor themes.
+    """
+    centre, access = finder.centre, finder.access
+    kinds, themes = _counts(request, finder)
     url = centre_url(centre, request)
     lists = [
-        (index.kind_code, CountedLink(index_title(index), index.get_url(request) or "", found[index.kind_code]))
-        for index in kind_indexes(centre, access)
+        (index.kind_code, CountedLink(index_title(index), index.get_url(request) or "", _of(kinds, index.kind_code)))
+        for index in lists_of(centre, access)
     ]
-    reviewed = resources.filter(reviewed_on__isnull=False).order_by("-reviewed_on", "-last_published_at", "pk")
-    latest = list(reviewed.defer("body", "extra")[:LATEST])
-    are_reviewed = bool(latest)
-    if not latest:
-        recent = resources.order_by(F("last_published_at").desc(nulls_last=True), "pk")
-        latest = list(recent.defer("body", "extra")[:LATEST])
+    latest, are_reviewed = _latest(finder)
     return CentreView(
         title=centre.title,
         introduction=centre.introduction,
         breadcrumb=breadcrumb(centre, request=request),
         url=url,
+        search_url=f"{url}recherche/",
+        suggestions_url=f"{url}suggestions.json",
         themes_url=f"{url}themes/",
         territories_url=f"{url}territoires/",
-        total=sum(found.values()),
+        total=None if kinds is None else sum(bucket.count for bucket in kinds.buckets),
         search_lists=tuple(link for code, link in lists if code in SEARCH_KINDS),
         other_lists=tuple(link for code, link in lists if code not in SEARCH_KINDS),
-        themes=theme_links(centre, request, access, ConceptTree.of("theme")),
+        themes=themes,
         latest=cards(latest, request),
         latest_are_reviewed=are_reviewed,
         last_review=latest[0].reviewed_on if latest else None,
-        figures=_figures(request, access, centre),
+        figures=_figures(request, finder),
     )
 
 
-def _figures(request: HttpRequest, access: Access, centre: ResourceCentrePage) -> tuple[DatedFigure, ...]:
+def _counts(request: HttpRequest, finder: Finder) -> tuple[FacetCounts | None, tuple[CountedLink, ...]]:
+    try:
+        return finder.counts(Criteria(), TYPE), Themes.of(finder, request).links()
+    except EngineUnavailable:
+        return None, ()
+
+
+def _of(counts: FacetCounts | None, code: str) -> int | None:
+    return None if counts is None else counts.count_of(code)
+
+
+def _latest(finder: Finder) -> tuple[list[Resource], bool]:
+    resources = finder.access.filter(Resource.objects.descendant_of(finder.centre)).defer("body", "extra")
+    reviewed = resources.filter(reviewed_on__isnull=False).order_by("-reviewed_on", "-last_published_at", "pk")
+    if latest := list(reviewed[:LATEST]):
+        return latest, True
+    return list(resources.order_by(F("last_published_at").desc(nulls_last=True), "pk")[:LATEST]), False
+
+
+def _figures(request: HttpRequest, finder: Finder) -> tuple[DatedFigure, ...]:
     """The most recent figures that are numbers and have a date and a source, one a resource."""
-    rows = Figure.objects.filter(access.q("resource__"), resource__path__startswith=centre.path, date__isnull=False)
+    rows = Figure.objects.filter(finder.access.q("resource__"), resource__path__startswith=finder.centre.path)
+    rows = rows.filter(date__isnull=False)
     rows = rows.filter(value__regex=r"^[0-9]")
     rows = rows.exclude(source_title="").select_related("resource").order_by("-date", "sort_order", "pk")
     kept: dict[int, Figure] = {}

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from resource_centre.access.visibility import Access
-from resource_centre.content.kinds import KindSpec, all_kinds, kind_by_code
+from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceConcept, ResourceTerritory
@@ -33,11 +32,11 @@ class Link:
 
 @dataclass(frozen=True)
 class CountedLink:
-    """A link with the number of resources that it leads to."""
+    """A link with the number of resources that it leads to; None while nobody can tell."""
 
     text: str
     url: str
-    count: int
+    count: int | None
     children: tuple["CountedLink", ...] = ()
 
 
@@ -92,11 +91,6 @@ def breadcrumb(centre: Page, *steps: Link, request: HttpRequest | None = None) -
     return (*home, Link(centre.title, centre.get_url(request) or ""), *steps)
 
 
-def visible_resources(centre: Page, access: Access) -> QuerySet[Resource]:
-    """Every resource of a centre that the reader may see."""
-    return access.filter(Resource.objects.descendant_of(centre))
-
-
 def cut(text: str, limit: int = CARD_SUMMARY) -> str:
     """The beginning of a text, cut between two words: "Un guide des lieux…"."""
     if len(text) <= limit:
@@ -134,16 +128,6 @@ def _card(page: Resource, url: str, themes: Sequence[str], place: str) -> Card:
         reviewed_on=page.reviewed_on,
         to_confirm=bool(page.to_confirm),
     )
-
-
-def kind_indexes(centre: ResourceCentrePage, access: Access) -> tuple[KindIndexPage, ...]:
-    """The lists of a centre that the reader may see, in the order of the kinds (one query a request)."""
-    order = {spec.code: rank for rank, spec in enumerate(all_kinds())}
-    if centre.pk not in access.memory:
-        pages = [page for page in access.filter(KindIndexPage.objects.child_of(centre)) if page.kind_code in order]
-        access.memory[centre.pk] = tuple(sorted(pages, key=lambda page: order[page.kind_code]))
-    found: tuple[KindIndexPage, ...] = access.memory[centre.pk]
-    return found
 
 
 def centre_of(page: Page, request: HttpRequest | None = None) -> ResourceCentrePage:

@@ -1,55 +1,36 @@
-"""The list of one kind: counted, sorted, filtered by year and theme, in numbered pages."""
+"""The list of one kind: a search with its kind picked, sorted, narrowed by year and theme, in numbered pages."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from django.core.paginator import EmptyPage, Paginator
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from resource_centre import conf
-from resource_centre.access.visibility import Access
-from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage
-from resource_centre.content.relations import ResourceConcept
-from resource_centre.content.vocabularies import ConceptTree
-from resource_centre.web.presenters import counts
-from resource_centre.web.presenters.common import (
-    Card,
-    Link,
-    breadcrumb,
-    cards,
-    centre_of,
-    index_title,
-)
+from resource_centre.discovery.documents import TYPE, YEAR
+from resource_centre.discovery.facets import Listing
+from resource_centre.discovery.parameters import PAGE, SORT, Reading, address_of, read_parameters
+from resource_centre.discovery.queries import Finder, Found
+from resource_centre.search.budget import reachable_pages
+from resource_centre.search.criteria import Criteria, Sort
+from resource_centre.web.presenters.common import Card, Link, breadcrumb, cards, index_title
+from resource_centre.web.presenters.pagination import Pagination, paginate
+from resource_centre.web.presenters.themes import THEME
 
-SORTS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "updated": (gettext_lazy("last update"), ("-last_published_at", "title")),
-    "published": (gettext_lazy("first publication"), ("-first_published_at", "title")),
-    "title": (gettext_lazy("title"), ("title_key", "pk")),
-    "date": (gettext_lazy("date, oldest first"), ("date_from", "title")),
+SORTS: Mapping[Sort, str | Promise] = {
+    Sort.UPDATED: gettext_lazy("last update"),
+    Sort.PUBLISHED: gettext_lazy("first publication"),
+    Sort.TITLE: gettext_lazy("title"),
+    Sort.DATE: gettext_lazy("date, oldest first"),
 }
 #: Milestones are read along time; other kinds by what changed last.
 CHRONOLOGICAL_KINDS = frozenset({"milestone"})
-NEIGHBOURS = 2
-
-#: Gives the address of a page number.
-Address = Callable[[int], str]
-
-
-class OutOfRange(Exception):
-    """A page number beyond the last page; `last` is the address of the last one that exists."""
-
-    def __init__(self, last: str) -> None:
-        super().__init__(last)
-        self.last = last
+#: Parameters that a list reads; the search has all of them.
+PARAMETERS = (THEME, YEAR, SORT, PAGE)
 
 
 @dataclass(frozen=True)
@@ -59,26 +40,6 @@ class Choice:
     value: str
     label: str
     is_selected: bool
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A numbered page: no address for the current one; a gap has neither number nor address."""
-
-    number: int
-    url: str
-    is_gap: bool = False
-
-
-@dataclass(frozen=True)
-class Pagination:
-    """Where the reader is in a list."""
-
-    number: int
-    last: int
-    links: tuple[PageLink, ...]
-    previous: str
-    next: str
 
 
 @dataclass(frozen=True)
@@ -100,143 +61,83 @@ class KindListView:
     pagination: Pagination | None
     is_filtered: bool
     all_url: str
+    search_url: str
 
 
 @dataclass(frozen=True)
-class ListCriteria:
-    """What the address asks for, checked: ListCriteria("title", 2012, "bien-vieillir", 2)."""
+class KindList:
+    """The list that an address asks for."""
 
-    sort: str
-    year: int | None
-    theme: str
-    page: int
-    notices: tuple[str, ...]
+    request: HttpRequest
+    index: KindIndexPage
+    finder: Finder
 
-    @property
-    def is_filtered(self) -> bool:
-        """True when some resources of the kind may be left out."""
-        return bool(self.year or self.theme)
+    def reading(self) -> Reading:
+        """The address, read as that of a search among this kind."""
+        asked = {name: values for name, values in self.request.GET.lists() if name in PARAMETERS}
+        language = (get_language() or "fr").partition("-")[0]
+        reading = read_parameters(asked, self.finder, language)
+        first = {facet: keys[:1] for facet, keys in reading.criteria.picked.items()}
+        usual = Sort.DATE if self.index.kind_code in CHRONOLOGICAL_KINDS else Sort.UPDATED
+        sort = reading.criteria.sort if reading.criteria.sort in SORTS else usual
+        criteria = replace(reading.criteria, picked={**first, TYPE: (self.index.kind_code,)}, sort=sort)
+        return replace(reading, criteria=criteria)
 
-    def address(self, path: str, page: int = 1) -> str:
-        """The canonical address of this list at another page: fixed order, no empty value."""
-        pairs = [
-            ("theme", self.theme),
-            ("year", str(self.year or "")),
-            ("sort", self.sort),
-            ("page", str(page) if page > 1 else ""),
-        ]
-        query = urlencode([(name, value) for name, value in pairs if value])
-        return f"{path}?{query}" if query else path
+    def address(self, criteria: Criteria, page: int = 1) -> str:
+        """The canonical address of this list: fixed order, no empty value, the kind being said by its path."""
+        picked = {facet: keys for facet, keys in criteria.picked.items() if facet != TYPE}
+        usual = Sort.DATE if self.index.kind_code in CHRONOLOGICAL_KINDS else Sort.UPDATED
+        sort = None if criteria.sort is usual else criteria.sort
+        own = replace(criteria, picked=picked, sort=sort, page=page)
+        return address_of(self.index.get_url(self.request) or "", own, self.finder.facets)
 
+    def view(self) -> KindListView:
+        """Raises PageOutOfRange, EngineUnavailable."""
+        reading = self.reading()
+        criteria = reading.criteria
+        found = self.finder.find(criteria, listing=Listing.EVERY, corrects=False)
+        last = reachable_pages(found.results.total, conf.page_size())
+        title, heading = index_title(self.index), self._heading(found.results.total)
+        return KindListView(
+            title=title,
+            document_title=_document_title(heading, criteria.page, last),
+            kind_code=self.index.kind_code,
+            introduction=self.index.introduction,
+            breadcrumb=breadcrumb(self.finder.centre, Link(title, ""), request=self.request),
+            heading=heading,
+            cards=cards([one.page for one in found.hits], self.request),
+            is_chronology=criteria.sort is Sort.DATE,
+            sorts=tuple(Choice(sort.value, str(words), sort is criteria.sort) for sort, words in SORTS.items()),
+            years=_year_choices(found),
+            themes=self._theme_choices(found),
+            notices=tuple(notice.message for notice in reading.notices),
+            pagination=paginate(criteria.page, last, lambda number: self.address(criteria, number)),
+            is_filtered=len(criteria.picked) > 1,
+            all_url=self.index.get_url(self.request) or "",
+            search_url=f"{self.finder.centre.get_url(self.request)}recherche/?{TYPE}={self.index.kind_code}",
+        )
 
-def read_criteria(params: Mapping[str, str], tree: ConceptTree, default_sort: str) -> ListCriteria:
-    """Read an address; what makes no sense is left out and said, never an error."""
-    notices: list[str] = []
-    sort = params.get("sort", "")
-    if sort and sort not in SORTS:
-        notices.append(_("Unknown sort “%(value)s”: the usual order is shown.") % {"value": sort[:50]})
-    year = params.get("year", "").strip()
-    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-        notices.append(_("“%(value)s” is not a year: all years are shown.") % {"value": year[:50]})
-        year = ""
-    theme = params.get("theme", "")
-    if theme and tree.by_code(theme) is None:
-        notices.append(_("Unknown theme “%(value)s”: all themes are shown.") % {"value": theme[:50]})
-        theme = ""
-    page = params.get("page", "") or "1"
-    if not (page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0):
-        notices.append(_("“%(value)s” is not a page number: this is the first page.") % {"value": page[:50]})
-        page = "1"
-    return ListCriteria(
-        sort=sort if sort in SORTS and sort != default_sort else "",
-        year=int(year) if year else None,
-        theme=theme,
-        page=int(page),
-        notices=tuple(notices),
-    )
+    def _heading(self, count: int) -> str:
+        spec = self.index.kind
+        if spec is None:
+            return number_format(count)
+        if count == 0:
+            return _("%(kind)s: nothing yet") % {"kind": spec.plural}
+        words = str(spec.label if count == 1 else spec.plural)
+        return f"{number_format(count, force_grouping=True)} {words[:1].lower()}{words[1:]}"
 
-
-def in_year(resources: QuerySet[Resource], year: int) -> QuerySet[Resource]:
-    """Resources whose dates touch the year; one that spans 2011-2013 is in each of the three."""
-    ends = Coalesce("date_to", "date_from")
-    return resources.annotate(ends=ends).filter(Q(date_from__lt=str(year + 1)) & Q(ends__gte=str(year)))
-
-
-def years_of(resources: QuerySet[Resource]) -> Counter[int]:
-    """Counter({2012: 4, 2013: 5}): resources of each year that their dates touch. One query."""
-    found: Counter[int] = Counter()
-    for start, end in resources.order_by().values_list("date_from", "date_to"):
-        if start:
-            found.update(range(start.year, max(end.year if end else start.year, start.year) + 1))
-    return found
-
-
-def present_kind_list(request: HttpRequest, index: KindIndexPage, access: Access) -> KindListView:
-    """Build the list that the address asks for. Raises OutOfRange for a page beyond the last."""
-    tree = ConceptTree.of("theme")
-    default_sort = "date" if index.kind_code in CHRONOLOGICAL_KINDS else "updated"
-    criteria = read_criteria(request.GET, tree, default_sort)
-    everything = access.filter(Resource.objects.child_of(index))
-    chosen = _filtered(everything, criteria, tree)
-    path = index.get_url(request) or ""
-    size = conf.page_size()
-    start = (criteria.page - 1) * size
-    # The rows of this page and the number of all in one query; only a page beyond the last needs a second.
-    ranked = _sorted(chosen, criteria.sort or default_sort).annotate(total=Window(Count("pk")))
-    rows = list(ranked[start : start + size])
-    paginator = Paginator(range(rows[0].total if rows else chosen.count()), size)
-    try:
-        paginator.validate_number(criteria.page)
-    except EmptyPage as error:
-        raise OutOfRange(criteria.address(path, paginator.num_pages)) from error
-    title, heading = index_title(index), _heading(index, paginator.count)
-    centre = centre_of(index, request)
-    return KindListView(
-        title=title,
-        document_title=_document_title(heading, criteria.page, paginator.num_pages),
-        kind_code=index.kind_code,
-        introduction=index.introduction,
-        breadcrumb=breadcrumb(centre, Link(title, ""), request=request),
-        heading=heading,
-        cards=cards(rows, request),
-        is_chronology=(criteria.sort or default_sort) == "date",
-        sorts=tuple(
-            Choice(code, str(words), code == (criteria.sort or default_sort))
-            for code, (words, _fields) in SORTS.items()
-        ),
-        years=_year_choices(everything, criteria),
-        themes=_theme_choices(everything, criteria, tree),
-        notices=criteria.notices,
-        pagination=paginate(criteria.page, paginator.num_pages, lambda number: criteria.address(path, number)),
-        is_filtered=criteria.is_filtered,
-        all_url=path,
-    )
-
-
-def _filtered(resources: QuerySet[Resource], criteria: ListCriteria, tree: ConceptTree) -> QuerySet[Resource]:
-    if criteria.year:
-        resources = in_year(resources, criteria.year)
-    theme = tree.by_code(criteria.theme) if criteria.theme else None
-    if theme is not None:
-        links = ResourceConcept.objects.filter(concept__in=tree.subtree_ids(theme.pk))
-        resources = resources.filter(pk__in=links.values("resource"))
-    return resources
-
-
-def _sorted(resources: QuerySet[Resource], sort: str) -> QuerySet[Resource]:
-    # Undated resources come last, whatever the database thinks of NULL.
-    fields = [F(name).asc(nulls_last=True) if name == "date_from" else name for name in SORTS[sort][1]]
-    return resources.order_by(*fields, "pk").defer("body", "extra")
-
-
-def _heading(index: KindIndexPage, count: int) -> str:
-    spec = index.kind
-    if spec is None:
-        return number_format(count)
-    if count == 0:
-        return _("%(kind)s: nothing yet") % {"kind": spec.plural}
-    words = str(spec.label if count == 1 else spec.plural)
-    return f"{number_format(count, force_grouping=True)} {words[:1].lower()}{words[1:]}"
+    def _theme_choices(self, found: Found) -> tuple[Choice, ...]:
+        """Themes that hold something of this kind, as a tree."""
+        picked = found.criteria.picked.get(THEME, ())
+        counts = found.results.facet(THEME)
+        tree = self.finder.reference.trees.get(THEME)
+        choices = [Choice("", _("all themes"), not picked)]
+        for term in tree.walk() if tree is not None else ():
+            count = counts.count_of(term.code)
+            if tree is not None and (count or term.code in picked):
+                depth = len(tree.lineage(term.code)) - 1
+                choices.append(Choice(term.code, f"{'— ' * depth}{term.label} ({count})", term.code in picked))
+        return tuple(choices)
 
 
 def _document_title(heading: str, number: int, last: int) -> str:
@@ -245,54 +146,9 @@ def _document_title(heading: str, number: int, last: int) -> str:
     return _("%(heading)s – page %(number)d of %(last)d") % {"heading": heading, "number": number, "last": last}
 
 
-def _year_choices(resources: QuerySet[Resource], criteria: ListCriteria) -> tuple[Choice, ...]:
-    found = years_of(resources)
-    if criteria.year and criteria.year not in found:
-        found[criteria.year] = 0
-    every = Choice("", _("all years"), not criteria.year)
-    years = (
-        Choice(str(year), f"{year} ({count})", year == criteria.year)
-        for year, count in sorted(found.items(), reverse=True)
-    )
-    return (every, *years)
-
-
-def _theme_choices(resources: QuerySet[Resource], criteria: ListCriteria, tree: ConceptTree) -> tuple[Choice, ...]:
-    found = counts.by_concept(resources, tree)
-    every = Choice("", _("all themes"), not criteria.theme)
-    nodes = (node for root in tree.roots() for node in root.walk())
-    return (
-        every,
-        *(
-            Choice(
-                node.concept.code,
-                f"{'— ' * node.depth}{node.concept.label} ({found[node.concept.pk]})",
-                node.concept.code == criteria.theme,
-            )
-            for node in nodes
-            if found[node.concept.pk] or node.concept.code == criteria.theme
-        ),
-    )
-
-
-def paginate(number: int, last: int, address: Address) -> Pagination | None:
-    """Numbered links: the first, the last, and those around here; None when there is one page only."""
-    if last < 2:
-        return None
-    shown = {1, last, *range(max(1, number - NEIGHBOURS), min(last, number + NEIGHBOURS) + 1)}
-    return Pagination(
-        number=number,
-        last=last,
-        links=tuple(_with_gaps(sorted(shown), number, address)),
-        previous=address(number - 1) if number > 1 else "",
-        next=address(number + 1) if number < last else "",
-    )
-
-
-def _with_gaps(numbers: Iterable[int], current: int, address: Address) -> Iterable[PageLink]:
-    before = 0
-    for number in numbers:
-        if number - before > 1:
-            yield PageLink(0, "", is_gap=True)
-        yield PageLink(number, "" if number == current else address(number))
-        before = number
+def _year_choices(found: Found) -> tuple[Choice, ...]:
+    """Years, the latest first; a resource that spans several is in each."""
+    picked = found.criteria.picked.get(YEAR, ())
+    buckets = sorted(found.results.facet(YEAR).buckets, key=lambda bucket: bucket.key, reverse=True)
+    years = (Choice(bucket.key, f"{bucket.key} ({bucket.count})", bucket.key in picked) for bucket in buckets)
+    return (Choice("", _("all years"), not picked), *years)

@@ -29,13 +29,14 @@ from resource_centre.web.presenters.resource_relations import (
     successors,
 )
 from resource_centre.web.presenters.resource_rows import RowType
+from resource_centre.web.presenters.resource_similar import present_similar
 from resource_centre.web.presenters.resource_view import Banner, Cite, KindParts, ResourceView, Section
 from resource_centre.web.presenters.resource_work import work_of
 from resource_centre.web.structured_data import structured_data
 
 
 def present_resource(resource: Resource, access: Access, request: HttpRequest) -> ResourceView:
-    """Everything that the page of a resource prints, for one reader. At most 15 queries, whatever its rows.
+    """Everything that the page of a resource prints, for one reader. At most 20 queries, whatever its rows.
 
     `resource` is of its concrete class. With `request.is_preview` its own rows are those of the draft in memory.
     """
@@ -62,6 +63,7 @@ def present_resource(resource: Resource, access: Access, request: HttpRequest) -
             *language_fact(material),
         ),
         sections=_sections(material, parts),
+        similar=present_similar(resource, access, request),
         cite=_cite(material, work),
         review=review(resource),
         structured_data=structured_data(material, crumbs, work),

@@ -64,7 +64,7 @@ def language_fact(material: Material) -> tuple[Fact, ...]:
 
 
 def concept_facts(material: Material) -> tuple[Fact, ...]:
-    """One line a vocabulary, in the vocabularies' order; the main term first. Themes lead to their page."""
+    """One line a vocabulary, in the vocabularies' order; the main term first."""
     lines: dict[int, tuple[str, list[FactValue]]] = {}
     for row in material.concepts:
         vocabulary = row.concept.vocabulary
@@ -74,9 +74,12 @@ def concept_facts(material: Material) -> tuple[Fact, ...]:
 
 
 def _concept_value(row: ResourceConcept, centre_url: str) -> FactValue:
-    is_theme = row.concept.vocabulary.code == "theme"
-    url = f"{centre_url}themes/{row.concept.code}/" if is_theme else ""
-    note = _("main") if row.is_main and row.concept.vocabulary.has_main else ""
+    """A term, leading to its page if it is a theme, else to the search that it means."""
+    vocabulary = row.concept.vocabulary
+    url = f"{centre_url}recherche/?{vocabulary.code}={row.concept.code}" if vocabulary.is_facet else ""
+    if vocabulary.code == "theme":
+        url = f"{centre_url}themes/{row.concept.code}/"
+    note = _("main") if row.is_main and vocabulary.has_main else ""
     return FactValue(row.concept.label, url, note)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.safestring import SafeString
 
 from resource_centre.web.presenters.common import Link
+from resource_centre.web.presenters.resource_similar import SimilarLine
 
 
 @dataclass(frozen=True)
@@ -316,6 +317,7 @@ class ResourceView:
     actions: tuple[Action, ...]
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
+    similar: tuple[SimilarLine, ...]
     cite: Cite
     review: Review
     structured_data: SafeString

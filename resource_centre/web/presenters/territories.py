@@ -1,22 +1,21 @@
 """Places: an index of those that resources speak of, and the page of one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from resource_centre.access.visibility import Access
-from resource_centre.content.pages.base import Resource
-from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.content.relations import ResourceTerritory
-from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryQuerySet, TerritorySuggestion
-from resource_centre.web.presenters import counts
-from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb, visible_resources
-from resource_centre.web.presenters.places import centre_url, territory_url
-from resource_centre.web.presenters.themes import KindGroup, kind_groups
+from resource_centre.content.territories import LEVEL_RANK, Territory, TerritorySuggestion
+from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.places import COUNTRY
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.criteria import Criteria, Ring
+from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb
+from resource_centre.web.presenters.groups import KindGroup, kind_groups, search_address
+from resource_centre.web.presenters.places import centre_url, place_url
+from resource_centre.web.presenters.search.values import WayOut
 
-INDEX_LEVELS = ("country", "region", "departement")
 #: Children shown even when they hold nothing: a blank spot is information.
 CHILD_LEVEL = {"country": "region", "region": "departement"}
 
@@ -41,7 +40,7 @@ class TerritoriesView:
 
 @dataclass(frozen=True)
 class TerritoryView:
-    """The page of one place."""
+    """The page of one place. rings: searches around it, each with what it finds."""
 
     breadcrumb: tuple[Link, ...]
     label: str
@@ -55,78 +54,91 @@ class TerritoryView:
     children: tuple[CountedLink, ...]
     total: int
     groups: tuple[KindGroup, ...]
+    rings: tuple[WayOut, ...]
 
 
-def resources_inside(resources: QuerySet[Resource], territory: Territory) -> QuerySet[Resource]:
-    """Resources that name the territory or any one inside it."""
-    places = Territory.objects.inside(territory).values("pk")
-    return resources.filter(pk__in=ResourceTerritory.objects.filter(territory__in=places).values("resource"))
+@dataclass(frozen=True)
+class _Linked:
+    """Words places and their counts, asked for at once."""
+
+    finder: Finder
+    request: HttpRequest
+
+    def links(self, keys: Iterable[str], *, with_empty: bool = True) -> tuple[CountedLink, ...]:
+        """A link for each place, in the order given."""
+        wanted = tuple(dict.fromkeys(keys))
+        counts = self.finder.counts(Criteria(), TERRITORY, frozenset(wanted))
+        places = self.finder.gazetteer.places(wanted)
+        found = (
+            CountedLink(places[key].label, place_url(self.finder.centre, key, self.request), counts.count_of(key))
+            for key in wanted
+            if key in places
+        )
+        return tuple(link for link in found if with_empty or link.count)
 
 
-def present_territories(request: HttpRequest, centre: ResourceCentrePage, access: Access) -> TerritoriesView:
+def present_territories(request: HttpRequest, finder: Finder) -> TerritoriesView:
     """The index; with `?q=` the places that may be meant."""
     typed = request.GET.get("q", "").strip()[:100]
     found = Territory.objects.suggest(typed) if typed else ()
-    base = f"{centre_url(centre, request)}territoires/"
+    base = f"{centre_url(finder.centre, request)}territoires/"
     return TerritoriesView(
-        breadcrumb=breadcrumb(centre, Link(_("Territories"), base if typed else ""), request=request),
+        breadcrumb=breadcrumb(finder.centre, Link(_("Territories"), base if typed else ""), request=request),
         typed=typed,
-        answers=tuple((item, f"{base}{item.key.replace(':', '-')}/") for item in found),
-        levels=() if typed else _levels(request, centre, access),
+        answers=tuple((item, place_url(finder.centre, item.key, request)) for item in found),
+        levels=() if typed else _levels(request, finder),
     )
 
 
-def _levels(request: HttpRequest, centre: ResourceCentrePage, access: Access) -> tuple[LevelGroup, ...]:
-    places = list(Territory.objects.filter(level__in=INDEX_LEVELS, is_active=True))
-    found = counts.by_territory(visible_resources(centre, access), [place.pk for place in places])
-    headings = {"country": _("Country"), "region": _("Regions"), "departement": _("Départements")}
-    groups: list[LevelGroup] = []
-    for level in INDEX_LEVELS:
-        held = [place for place in places if place.level == level and found[place.pk]]
-        links = tuple(CountedLink(p.label, territory_url(centre, p, request), found[p.pk]) for p in held)
-        groups.append(LevelGroup(headings[level], links))
+def _levels(request: HttpRequest, finder: Finder) -> tuple[LevelGroup, ...]:
+    """The country, regions and départements that hold something."""
+    linked, gazetteer = _Linked(finder, request), finder.gazetteer
+    regions = gazetteer.below(COUNTRY)
+    departements = sorted(
+        (key for region in regions for key in gazetteer.below(region)),
+        key=lambda key: gazetteer.places([key])[key].label,
+    )
+    levels = ((_("Country"), (COUNTRY,)), (_("Regions"), regions), (_("Départements"), departements))
+    groups = (LevelGroup(heading, linked.links(keys, with_empty=False)) for heading, keys in levels)
     return tuple(group for group in groups if group.places)
 
 
-def present_territory(
-    request: HttpRequest, centre: ResourceCentrePage, access: Access, territory: Territory
-) -> TerritoryView:
+def present_territory(request: HttpRequest, finder: Finder, territory: Territory) -> TerritoryView:
     """One place: what is inside it, what contains it, what it contains."""
-    everything = visible_resources(centre, access)
-    resources = resources_inside(everything, territory)
-    rank = LEVEL_RANK[territory.level]
-    family = list(Territory.objects.containing(territory) | _children(territory, everything))
-    parents = sorted((place for place in family if LEVEL_RANK[place.level] < rank), key=lambda p: LEVEL_RANK[p.level])
-    children = [place for place in family if LEVEL_RANK[place.level] > rank]
-    found = counts.by_territory(everything, [place.pk for place in (territory, *parents, *children)])
-
-    def linked(places: list[Territory]) -> tuple[CountedLink, ...]:
-        return tuple(CountedLink(p.label, territory_url(centre, p, request), found[p.pk]) for p in places)
-
-    index = f"{centre_url(centre, request)}territoires/"
+    linked, criteria = _Linked(finder, request), Criteria(picked={TERRITORY: (territory.key,)})
+    place = finder.gazetteer.place(territory.key)
+    above = sorted(place.above if place is not None else (), key=lambda key: -LEVEL_RANK[key.partition(":")[0]])
+    below = [key for key in finder.gazetteer.below(territory.key) if key != territory.key]
+    groups = kind_groups(finder, request, criteria)
+    index = f"{centre_url(finder.centre, request)}territoires/"
     return TerritoryView(
-        breadcrumb=breadcrumb(centre, Link(_("Territories"), index), Link(territory.label, ""), request=request),
+        breadcrumb=breadcrumb(finder.centre, Link(_("Territories"), index), Link(territory.label, ""), request=request),
         label=territory.label,
         kind=str(territory.get_level_display()),
         code=territory.code,
         population=territory.population,
         is_active=territory.is_active,
         former_names=tuple(territory.former_names.values_list("name", flat=True)),
-        parents=linked(list(reversed(parents))),
+        parents=linked.links(above),
         children_heading=_children_heading(territory),
-        children=linked(children),
-        total=found[territory.pk],
-        groups=kind_groups(resources, request, centre, ""),
+        children=linked.links(below, with_empty=territory.level in CHILD_LEVEL),
+        total=sum(group.count for group in groups),
+        groups=groups,
+        rings=_rings(request, finder, territory.key),
     )
 
 
-def _children(territory: Territory, everything: QuerySet[Resource]) -> TerritoryQuerySet:
-    """Regions of the country and départements of a region, all; below that, only what resources name (or itself)."""
-    inside = Territory.objects.inside(territory).filter(is_active=True)
-    if level := CHILD_LEVEL.get(territory.level):
-        return inside.filter(level=level)
-    named = ResourceTerritory.objects.filter(resource__in=everything.order_by().values("pk"))
-    return inside.filter(pk__in=named.values("territory"))
+def _rings(request: HttpRequest, finder: Finder, key: str) -> tuple[WayOut, ...]:
+    """Inside, around, and all that applies there: the same words as in the search."""
+    names = {
+        Ring.INSIDE: _("Search inside"),
+        Ring.AROUND: _("Search around, neighbours included"),
+        Ring.APPLIES: _("What applies here, from further up too"),
+    }
+    asked = ((words, Criteria(picked={TERRITORY: (key,)}, ring=ring)) for ring, words in names.items())
+    return tuple(
+        WayOut(words, search_address(finder, request, criteria), finder.total(criteria)) for words, criteria in asked
+    )
 
 
 def _children_heading(territory: Territory) -> str:

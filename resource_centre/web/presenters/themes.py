@@ -3,41 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from resource_centre.access.visibility import Access
-from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.content.relations import ResourceConcept
-from resource_centre.content.vocabularies import Concept, ConceptNode, ConceptTree
-from resource_centre.web.presenters import counts
-from resource_centre.web.presenters.common import (
-    Card,
-    CountedLink,
-    Link,
-    breadcrumb,
-    cards,
-    kind_name,
-    visible_resources,
-)
-from resource_centre.web.presenters.places import centre_url, most_frequent_places
+from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.queries import Finder
+from resource_centre.discovery.reference import Term, TermTree
+from resource_centre.search.criteria import Criteria
+from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb
+from resource_centre.web.presenters.groups import KindGroup, kind_groups, search_address
+from resource_centre.web.presenters.places import centre_url, place_url
 
-#: Resources of one kind named on a theme's page; a link leads to the others.
-SHOWN_PER_KIND = 5
-
-
-@dataclass(frozen=True)
-class KindGroup:
-    """Resources of one kind: the first ones, how many there are, and the list that holds them all."""
-
-    kind_code: str
-    heading: str
-    count: int
-    cards: tuple[Card, ...]
-    more_url: str
+THEME = "theme"
+#: Places shown on a theme's page.
+PLACES_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -59,6 +40,7 @@ class ThemeView:
     aliases: tuple[str, ...]
     is_active: bool
     total: int
+    search_url: str
     groups: tuple[KindGroup, ...]
     children: tuple[CountedLink, ...]
     siblings: tuple[CountedLink, ...]
@@ -70,94 +52,97 @@ def theme_url(centre: ResourceCentrePage, code: str, request: HttpRequest) -> st
     return f"{centre_url(centre, request)}themes/{code}/"
 
 
-def theme_links(
-    centre: ResourceCentrePage, request: HttpRequest, access: Access, tree: ConceptTree
-) -> tuple[CountedLink, ...]:
-    """The tree of themes as links with counts; retired themes that hold nothing are left out."""
-    found = counts.by_concept(visible_resources(centre, access), tree)
-    base = f"{centre_url(centre, request)}themes/"
-    return tuple(_counted(node, found, base) for node in tree.roots() if _is_shown(node.concept, found))
+@dataclass(frozen=True)
+class Themes:
+    """The tree of themes with what each holds for this reader; retired themes that hold nothing are left out."""
+
+    finder: Finder
+    base: str
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, finder: Finder, request: HttpRequest) -> "Themes":
+        """Count every theme in one search."""
+        buckets = finder.counts(Criteria(), THEME).buckets
+        base = f"{centre_url(finder.centre, request)}themes/"
+        return cls(finder, base, {bucket.key: bucket.count for bucket in buckets})
+
+    @property
+    def tree(self) -> TermTree | None:
+        """The vocabulary; None where a host removed it."""
+        return self.finder.reference.trees.get(THEME)
+
+    def links(self, parent: str | None = None) -> tuple[CountedLink, ...]:
+        """Themes under another one, or at the top, each with those under it."""
+        tree = self.tree
+        if tree is None:
+            return ()
+        terms = (tree.terms[code] for code in tree.children.get(parent, ()))
+        return tuple(self.link(term, self.links(term.code)) for term in terms if self.is_shown(term))
+
+    def link(self, term: Term, children: tuple[CountedLink, ...] = ()) -> CountedLink:
+        """A theme with its count."""
+        return CountedLink(term.label, f"{self.base}{term.code}/", self.counts.get(term.code, 0), children)
+
+    def is_shown(self, term: Term) -> bool:
+        """Whether it holds something, or is still offered."""
+        return term.is_offered or self.counts.get(term.code, 0) > 0
+
+    def flat(self, parent: str | None, without: str = "") -> tuple[CountedLink, ...]:
+        """Themes under another one, without what is below them."""
+        tree = self.tree
+        terms = (tree.terms[code] for code in tree.children.get(parent, ())) if tree is not None else ()
+        return tuple(self.link(term) for term in terms if term.code != without and self.is_shown(term))
 
 
-def _is_shown(concept: Concept, found: Mapping[int, int]) -> bool:
-    return found[concept.pk] > 0 or (concept.is_active and concept.replaced_by_id is None)
-
-
-def _counted(node: ConceptNode, found: Mapping[int, int], base: str) -> CountedLink:
-    children = tuple(_counted(child, found, base) for child in node.children if _is_shown(child.concept, found))
-    return CountedLink(node.concept.label, f"{base}{node.concept.code}/", found[node.concept.pk], children)
-
-
-def present_themes(request: HttpRequest, centre: ResourceCentrePage, access: Access) -> ThemesView:
+def present_themes(request: HttpRequest, finder: Finder) -> ThemesView:
     """All themes, a resource counted once at each level."""
     return ThemesView(
-        breadcrumb=breadcrumb(centre, Link(_("Themes"), ""), request=request),
-        tree=theme_links(centre, request, access, ConceptTree.of("theme")),
+        breadcrumb=breadcrumb(finder.centre, Link(_("Themes"), ""), request=request),
+        tree=Themes.of(finder, request).links(),
     )
 
 
-def present_theme(
-    request: HttpRequest, centre: ResourceCentrePage, access: Access, theme: Concept, tree: ConceptTree
-) -> ThemeView:
+def present_theme(request: HttpRequest, finder: Finder, theme: Term, definition: str) -> ThemeView:
     """One theme, with what is filed under it and below it."""
-    everything = visible_resources(centre, access)
-    found = counts.by_concept(everything, tree)
-    base = f"{centre_url(centre, request)}themes/"
-    links = ResourceConcept.objects.filter(concept__in=tree.subtree_ids(theme.pk))
-    resources = everything.filter(pk__in=links.values("resource"))
-    above = tree.ancestors(theme.pk)
-    nodes = {node.concept.pk: node for root in tree.roots() for node in root.walk()}
-    neighbours = nodes[above[-1].pk].children if above else tree.roots()
+    themes = Themes.of(finder, request)
+    criteria = Criteria(picked={THEME: (theme.code,)})
+    groups = kind_groups(finder, request, criteria)
     language = (get_language() or "fr").split("-")[0]
-    steps = [Link(concept.label, f"{base}{concept.code}/") for concept in above]
     return ThemeView(
-        breadcrumb=breadcrumb(centre, Link(_("Themes"), base), *steps, Link(theme.label, ""), request=request),
+        breadcrumb=breadcrumb(finder.centre, *_steps(themes, theme), request=request),
         code=theme.code,
         label=theme.label,
-        definition=theme.definition,
-        aliases=tuple(theme.aliases.filter(language=language).values_list("label", flat=True)),
-        is_active=theme.is_active,
-        total=found[theme.pk],
-        groups=kind_groups(resources, request, centre, f"theme={theme.code}"),
-        children=tuple(_flat(node, found, base) for node in nodes[theme.pk].children if _is_shown(node.concept, found)),
-        siblings=tuple(
-            _flat(node, found, base)
-            for node in neighbours
-            if node.concept.pk != theme.pk and _is_shown(node.concept, found)
-        ),
-        places=most_frequent_places(request, centre, resources),
+        definition=definition,
+        aliases=tuple(label for name, label in theme.aliases if name == language),
+        is_active=theme.is_offered,
+        total=sum(group.count for group in groups),
+        search_url=search_address(finder, request, criteria),
+        groups=groups,
+        children=themes.flat(theme.code),
+        siblings=themes.flat(theme.parent, without=theme.code),
+        places=_places(finder, request, criteria),
     )
 
 
-def _flat(node: ConceptNode, found: Mapping[int, int], base: str) -> CountedLink:
-    return CountedLink(node.concept.label, f"{base}{node.concept.code}/", found[node.concept.pk])
+def _steps(themes: Themes, theme: Term) -> list[Link]:
+    """All themes, the broader ones from the top, and the theme itself."""
+    line: list[Link] = []
+    tree, parent = themes.tree, theme.parent
+    while tree is not None and parent is not None and parent in tree.terms and len(line) < len(tree.terms):
+        term = tree.terms[parent]
+        line.insert(0, Link(term.label, f"{themes.base}{term.code}/"))
+        parent = term.parent
+    return [Link(_("Themes"), themes.base), *line, Link(theme.label, "")]
 
 
-def kind_groups(
-    resources: QuerySet[Resource], request: HttpRequest, centre: ResourceCentrePage, query: str
-) -> tuple[KindGroup, ...]:
-    """Resources by kind, the last updated first. `query` narrows the list that "all" leads to ("" = no list)."""
-    pages = list(resources.order_by("-last_published_at", "pk").defer("body", "extra"))
-    by_kind: dict[str, list[Resource]] = {}
-    for page in pages:
-        by_kind.setdefault(page.specific_class.kind.code, []).append(page)
-    order = sorted(by_kind, key=lambda code: by_kind[code][0].specific_class.kind.order)
-    shown = [page for code in order for page in by_kind[code][:SHOWN_PER_KIND]]
-    ready = dict(zip((page.pk for page in shown), cards(shown, request), strict=True))
-    base = centre_url(centre, request)
+def _places(finder: Finder, request: HttpRequest, criteria: Criteria) -> tuple[CountedLink, ...]:
+    """Places that these resources name themselves, the most frequent first."""
+    named = [bucket for bucket in finder.counts(criteria, TERRITORY).buckets if bucket.own]
+    most = sorted(named, key=lambda bucket: (-bucket.own, bucket.key))[:PLACES_SHOWN]
+    places = finder.gazetteer.places(bucket.key for bucket in most)
     return tuple(
-        KindGroup(
-            kind_code=code,
-            heading=kind_name(code, plural=True),
-            count=len(by_kind[code]),
-            cards=tuple(ready[page.pk] for page in by_kind[code][:SHOWN_PER_KIND]),
-            more_url=_more_url(base, by_kind[code], query),
-        )
-        for code in order
+        CountedLink(places[bucket.key].label, place_url(finder.centre, bucket.key, request), bucket.own)
+        for bucket in most
+        if bucket.key in places
     )
-
-
-def _more_url(base: str, pages: list[Resource], query: str) -> str:
-    if len(pages) <= SHOWN_PER_KIND or not query:
-        return ""
-    return f"{base}{pages[0].specific_class.kind.slug}/?{query}"

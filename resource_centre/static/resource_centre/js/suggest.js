@@ -14,6 +14,7 @@
     };
 
     const choose = (option) => {
+        if ("rcGo" in input.dataset && option.dataset.url) return location.assign(option.dataset.url);
         input.value = option.dataset.value;
         input.dispatchEvent(new Event("change", { bubbles: true }));
         close();
@@ -42,6 +43,7 @@
             const option = document.createElement("li");
             option.id = `${box.id}-${rank}`;
             option.dataset.value = suggestion.value;
+            if (suggestion.url) option.dataset.url = suggestion.url;
             option.setAttribute("role", "option");
             option.style.cssText = "padding:.4rem .75rem;cursor:pointer";
             option.textContent = `${suggestion.label} · ${suggestion.hint}`;

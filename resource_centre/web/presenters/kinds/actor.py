@@ -7,6 +7,12 @@ from django.utils.translation import ngettext
 
 from resource_centre.content.pages.actor import ActorNameKind
 from resource_centre.content.relations import ActorLinkKind, TerritoryRole
+from resource_centre.discovery.documents import ACTOR
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.criteria import Criteria
+from resource_centre.search.errors import EngineUnavailable
+from resource_centre.web.presenters.common import centre_of
+from resource_centre.web.presenters.groups import search_address
 from resource_centre.web.presenters.kinds.parts import PARTS, rich_section
 from resource_centre.web.presenters.resource_body import body_sections
 from resource_centre.web.presenters.resource_facts import address_fact, fact
@@ -21,7 +27,7 @@ def actor_parts(material: Material) -> KindParts:
     actor = material.resource
     roles = actor_roles(material)
     return KindParts(
-        facts=(*_names(material), *_life(actor, material), *_role_count(roles)),
+        facts=(*_names(material), *_life(actor, material), *_role_count(roles), *_search(material)),
         sections=(
             *rich_section(material, "mission", _("Mission"), actor.mission),
             *body_sections(material, _("In detail")),
@@ -70,6 +76,20 @@ def _role_count(roles: Roles) -> tuple[Fact, ...]:
     many = ngettext("%(count)d resource", "%(count)d resources", resources) % {"count": resources}
     words = ngettext("%(count)d role in %(resources)s", "%(count)d roles in %(resources)s", rows)
     return (Fact(_("Roles"), (FactValue(words % {"count": rows, "resources": many}, "#roles"),)),)
+
+
+def _search(material: Material) -> tuple[Fact, ...]:
+    """All that it has a part in, as a search: the same number as the search gives."""
+    resource = material.resource
+    finder = Finder.of(centre_of(resource, material.request), material.access)
+    criteria = Criteria(picked={ACTOR: (resource.slug,)})
+    try:
+        total = finder.total(criteria)
+    except EngineUnavailable:
+        return ()
+    words = ngettext("%(count)d resource", "%(count)d resources", total) % {"count": total}
+    url = search_address(finder, material.request, criteria)
+    return (Fact(_("In the search"), (FactValue(words, url),)),) if total else ()
 
 
 def _roles(roles: Roles) -> tuple[Section, ...]:

@@ -1,0 +1,83 @@
+/* The search without leaving the page: swaps #rc-page, keeps the history, the focus and what is said aloud.
+   Whatever fails becomes an ordinary visit; without this file everything works by plain addresses. */
+(() => {
+    const live = document.getElementById("rc-live"), suggest = document.currentScript.dataset.suggest;
+    const zone = () => document.getElementById("rc-page");
+    let control = null;
+
+    const read = async (url, signal) => {
+        const answer = await fetch(url, { signal });
+        if (!answer.ok) throw answer.status;
+        return [new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url];
+    };
+
+    const go = async (url, push, focus) => {
+        control?.abort();
+        const mine = control = new AbortController(), old = zone();
+        const slow = setTimeout(() => { live.textContent = old.dataset.loading; }, 300);
+        old.setAttribute("aria-busy", "true");
+        try {
+            const [page, address] = await read(url, mine.signal), next = page.getElementById("rc-page");
+            const open = new Map([...old.querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
+            next.querySelectorAll("details[id]").forEach((one) => { if (open.has(one.id)) one.open = open.get(one.id); });
+            old.replaceWith(next);
+            document.title = page.title;
+            if (push) history.pushState({ rc: 1 }, "", address);
+            const count = next.querySelector("#rc-count");
+            live.textContent = "";
+            setTimeout(() => { live.textContent = count.textContent; }, 150);
+            if (focus) count.focus();
+        } catch (error) {
+            if (error?.name !== "AbortError") location.assign(url);
+        } finally {
+            clearTimeout(slow);
+        }
+    };
+
+    const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+    const more = async (link) => {   // the other values of a facet, in place
+        const panel = link.parentElement, list = panel.querySelector(".rc-options");
+        try {
+            const [page] = await read(link.href), known = new Set([...panel.querySelectorAll("input")].map((one) => one.value));
+            const fresh = [...page.querySelectorAll("#rc-values > .rc-options > *")].filter((one) => !known.has(one.querySelector("input").value));
+            list.append(...fresh);
+            link.remove();
+            fresh[0]?.querySelector("input").focus();
+        } catch { location.assign(link.href); }
+    };
+
+    document.addEventListener("submit", (event) => {
+        if (event.target.id !== "rc-search" || !zone()) return;
+        event.preventDefault();
+        const pairs = [...new FormData(event.target)].filter(([, value]) => value);
+        go(`${event.target.action}?${new URLSearchParams(pairs)}`, true, true);
+    });
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest?.("a[data-rc], a[data-rc-more], .rc-pages a");
+        if (!link || !zone() || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        if ("rcMore" in link.dataset) more(link);
+        else go(link.href, true, true);
+    });
+    document.addEventListener("change", (event) => {   // a part of a whole replaces it
+        if (!event.target.matches(".rc-options input:checked")) return;
+        for (let up = event.target.closest("li")?.parentElement.closest("li"); up; up = up.parentElement.closest("li")) {
+            up.querySelector("input").checked = false;
+        }
+    });
+    document.addEventListener("focusin", (event) => {   // suggestions are fetched when a field asks for them
+        if (!suggest || !event.target.matches?.("[data-rc-suggest]") || document.querySelector(`script[src="${suggest}"]`)) return;
+        document.head.append(Object.assign(document.createElement("script"), { src: suggest }));
+    });
+    document.querySelectorAll("[data-rc-narrow]").forEach((field) => {
+        const box = field.querySelector("input"), said = field.querySelector("p"), rows = document.querySelectorAll("#rc-values li, #rc-values div > label");
+        field.hidden = false;
+        box.addEventListener("keyup", () => {
+            rows.forEach((row) => { row.hidden = !fold(row.textContent).includes(fold(box.value)) && !row.querySelector(":checked"); });
+            said.textContent = `${[...rows].filter((row) => !row.hidden).length} / ${rows.length}`;
+        });
+    });
+    addEventListener("popstate", () => { if (zone()) go(location.href, false, true); });
+    addEventListener("pageshow", (event) => { if (event.persisted) document.getElementById("rc-search")?.reset(); });
+})();

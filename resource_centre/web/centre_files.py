@@ -1,0 +1,26 @@
+"""Addresses of a centre that are no pages: "/centre/recherche.json", "/en/centre/recherche.json"."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language_from_path
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from resource_centre.content.pages.centre import ResourceCentrePage
+
+Answer = Callable[[HttpRequest, ResourceCentrePage], HttpResponseBase]
+
+
+@require_safe
+def centre_file(request: HttpRequest, place: str, answer: Answer) -> HttpResponseBase:
+    """Find the centre as Wagtail finds its page, and let it answer. Raises Http404 where there is no centre."""
+    language = get_language_from_path(request.path_info)
+    within = place.strip("/")
+    if language is not None and within.partition("/")[0] == language:
+        within = within.partition("/")[2]
+    found = Page.route_for_request(request, f"{within}/" if within else "")
+    if found is None or not isinstance(found.page, ResourceCentrePage):
+        raise Http404
+    return answer(request, found.page)

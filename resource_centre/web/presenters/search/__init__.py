@@ -1,0 +1,1 @@
+"""The search page: what it prints, worded for one reader."""

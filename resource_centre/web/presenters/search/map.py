@@ -1,0 +1,147 @@
+"""Where the results are: a table of regions or départements, and the same numbers drawn on outlines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from resource_centre.content.territories import TerritoryLevel
+from resource_centre.discovery.documents import NOWHERE, TERRITORY
+from resource_centre.discovery.parameters import DIVISION, View
+from resource_centre.discovery.places import COUNTRY
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.criteria import Criteria, Ring
+from resource_centre.web.outlines import OutlineMap, outlines_of
+from resource_centre.web.presenters.search.addresses import Addresses
+from resource_centre.web.presenters.search.values import Choice, MapInset, MapRow, MapView, Shape, Step, WayOut
+
+#: Classes of the map: more are not told apart.
+CLASSES = 5
+
+
+def present_map(finder: Finder, criteria: Criteria, addresses: Addresses, division: str) -> MapView:
+    """Counts by region, or by département; lines for the whole country and for no territory at all."""
+    level = _level(criteria, division)
+    keys = _keys(finder, criteria, level)
+    buckets = finder.counts(criteria, TERRITORY, frozenset(keys)).buckets
+    counted = {bucket.key: bucket.count for bucket in buckets if bucket.key in set(keys)}
+    places = finder.gazetteer.places(keys)
+    limits = class_limits(list(counted.values()))
+    rows = {
+        key: MapRow(
+            label=places[key].label,
+            url=addresses.only(TERRITORY, key, View.LIST),
+            count=counted.get(key, 0),
+            step=step_of(counted.get(key, 0), limits),
+        )
+        for key in keys
+        if key in places
+    }
+    drawn = _drawn(outlines_of(level), rows)
+    return replace(
+        drawn,
+        caption=_captions()[level],
+        # Equal counts stay in the order of names.
+        rows=tuple(sorted(rows.values(), key=lambda row: -row.count)),
+        country=_line(finder, criteria, addresses, _("The whole country"), COUNTRY, Ring.HERE),
+        nowhere=_line(finder, criteria, addresses, _("No territory"), NOWHERE, criteria.ring),
+        divisions=_divisions(addresses, level),
+        legend=_legend(limits, has_empty=any(not row.count for row in rows.values())),
+    )
+
+
+def _captions() -> Mapping[str, str]:
+    return {
+        TerritoryLevel.REGION: _("Results by region"),
+        TerritoryLevel.DEPARTEMENT: _("Results by département"),
+    }
+
+
+def _level(criteria: Criteria, division: str) -> str:
+    """What the address says; else départements of the one region that is picked, else regions."""
+    if division in (TerritoryLevel.REGION, TerritoryLevel.DEPARTEMENT):
+        return division
+    picked = criteria.picked.get(TERRITORY, ())
+    is_in_region = len(picked) == 1 and picked[0].startswith(f"{TerritoryLevel.REGION}:")
+    return TerritoryLevel.DEPARTEMENT if is_in_region else TerritoryLevel.REGION
+
+
+def _keys(finder: Finder, criteria: Criteria, level: str) -> tuple[str, ...]:
+    gazetteer = finder.gazetteer
+    regions = gazetteer.below(COUNTRY)
+    if level == TerritoryLevel.REGION:
+        return regions
+    picked = [key for key in criteria.picked.get(TERRITORY, ()) if key in set(regions)]
+    return tuple(key for region in picked or regions for key in gazetteer.below(region))
+
+
+def _line(finder: Finder, criteria: Criteria, addresses: Addresses, label: str, key: str, ring: Ring) -> WayOut:
+    wanted = replace(criteria.with_picked(TERRITORY, (key,)), ring=ring)
+    return WayOut(label, addresses.of(wanted, View.LIST), finder.total(wanted))
+
+
+def class_limits(counts: Sequence[int]) -> tuple[int, ...]:
+    """The least count of each class, at most CLASSES, with about as many places in each: (1, 3, 10)."""
+    found = sorted(count for count in counts if count)
+    if not found:
+        return ()
+    distinct = sorted(set(found))
+    if len(distinct) <= CLASSES:
+        return tuple(distinct)
+    picked = {found[len(found) * rank // CLASSES] for rank in range(CLASSES)}
+    return tuple(sorted(picked | {distinct[0]}))[:CLASSES]
+
+
+def step_of(count: int, limits: Sequence[int]) -> int:
+    """The class of a count, from 1; 0 for nothing. The last class is always the darkest."""
+    rank = sum(count >= limit for limit in limits)
+    return 0 if not count else rank + CLASSES - len(limits)
+
+
+def _legend(limits: Sequence[int], *, has_empty: bool) -> tuple[Step, ...]:
+    """Each class with its bounds in words, then nothing."""
+    steps = []
+    for rank, least in enumerate(limits):
+        most = limits[rank + 1] - 1 if rank + 1 < len(limits) else None
+        if most is None and rank:
+            words = _("%(count)d or more") % {"count": least}
+        elif most is None or most == least:
+            words = ngettext("%(count)d resource", "%(count)d resources", least) % {"count": least}
+        else:
+            words = _("%(least)d to %(most)d") % {"least": least, "most": most}
+        steps.append(Step(rank + 1 + CLASSES - len(limits), words))
+    return (*steps, *([Step(0, _("none"))] if has_empty else []))
+
+
+def _divisions(addresses: Addresses, level: str) -> tuple[Choice, ...]:
+    here = addresses.viewed_as(View.MAP)
+    names = {TerritoryLevel.REGION: _("By region"), TerritoryLevel.DEPARTEMENT: _("By département")}
+    return tuple(Choice(code, words, code == level, f"{here}&{DIVISION}={code}") for code, words in names.items())
+
+
+def _drawn(outlines: OutlineMap | None, rows: Mapping[str, MapRow]) -> MapView:
+    """The figure, or none where there are no outlines: the table says all."""
+    nothing = WayOut("", "", 0)
+    empty = MapView("", (), nothing, nothing, ())
+    if outlines is None:
+        return empty
+    return replace(
+        empty,
+        view_box=outlines.view_box,
+        shapes=tuple(
+            Shape(
+                one.path,
+                row.step if (row := rows.get(one.key)) else 0,
+                row.url if row else "",
+                row.label if row else "",
+            )
+            for one in outlines.outlines
+        ),
+        insets=tuple(MapInset(one.label, one.x, one.y, one.width, one.height) for one in outlines.insets),
+        source=outlines.source,
+    )
+
+
+def _shape(path: str, row: MapRow | None) -> Shape:
+    return Shape(path, 0, "", "") if row is None else Shape(path, row.step, row.url, row.label)

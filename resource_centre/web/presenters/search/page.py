@@ -1,0 +1,273 @@
+"""The page of a search: one answer of `find`, worded for its reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from resource_centre import conf
+from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.labels import Labeller
+from resource_centre.discovery.parameters import DIVISION, RING, SORT, TEXT, Reading, View, pairs_of
+from resource_centre.discovery.queries import Finder, Found
+from resource_centre.search.budget import REACHABLE, reachable_pages
+from resource_centre.search.criteria import Criteria, Ring, Sort, Words
+from resource_centre.search.facets import FacetCounts
+from resource_centre.web.presenters.common import Link, breadcrumb
+from resource_centre.web.presenters.pagination import paginate
+from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.presenters.search.addresses import Addresses
+from resource_centre.web.presenters.search.map import present_map
+from resource_centre.web.presenters.search.panels import Panels, other_facets
+from resource_centre.web.presenters.search.results import Results, columns
+from resource_centre.web.presenters.search.values import Answers, Chip, Choice, SearchView, WayOut
+from resource_centre.web.presenters.search.ways_out import ways_out
+
+QUICK = 3
+
+
+def search_path(finder: Finder, request: HttpRequest) -> str:
+    """Address of the search of a centre, in the language of the interface."""
+    return f"{centre_url(finder.centre, request)}recherche/"
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What an address asked for and what was found; `view()` words it."""
+
+    request: HttpRequest
+    finder: Finder
+    reading: Reading
+    found: Found
+    answers: Answers | None = None
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Addresses near this one."""
+        path = search_path(self.finder, self.request)
+        return Addresses(path, self.criteria, self.finder.facets, self.reading.view)
+
+    @property
+    def criteria(self) -> Criteria:
+        """What was asked."""
+        return self.found.criteria
+
+    @cached_property
+    def counts(self) -> Mapping[str, FacetCounts]:
+        """Counts by facet."""
+        return {facet.name: facet for facet in self.found.results.facets}
+
+    @cached_property
+    def labeller(self) -> Labeller:
+        """Words of all that the page names, read at once."""
+        finder = self.finder
+        labeller = Labeller(finder.gazetteer, finder.centre, finder.access)
+        labeller.learn_counts(finder.facets, self.found.results.facets)
+        named: dict[str, set[str]] = {code: set(keys) for code, keys in self.criteria.picked.items()}
+        for one in self.found.hits:
+            for code, key in (*one.hit.values, *one.hit.matched_values):
+                named.setdefault(code, set()).add(key)
+        labeller.learn(finder.facets, named)
+        return labeller
+
+    @classmethod
+    def address_of_page(cls, request: HttpRequest, finder: Finder, reading: Reading, number: int) -> str:
+        """The canonical address of a search, at another page."""
+        return Addresses(search_path(finder, request), reading.criteria, finder.facets, reading.view).page(number)
+
+    def view(self) -> SearchView:
+        """Everything that the template prints."""
+        results, criteria = self.found.results, self.criteria
+        panels, listed = Panels(self.addresses, self.labeller), Results(self.finder.facets, self.labeller, self.request)
+        opened = [facet for facet in self.finder.facets if facet.is_open or criteria.picked.get(facet.code)]
+        is_map, is_table = self.reading.view is View.MAP, self.reading.view is View.TABLE
+        return SearchView(
+            document_title=self._document_title(),
+            breadcrumb=breadcrumb(self.finder.centre, Link(_("Search"), ""), request=self.request),
+            path=self.addresses.path,
+            canonical=self.request.build_absolute_uri(self.addresses.of(criteria, View.LIST)),
+            is_indexed=len(criteria.picked) < 2 and not criteria.text,
+            text=criteria.text,
+            text_error="",
+            place=self.reading.place if self.answers else "",
+            hidden=self._hidden(opened_codes={facet.code for facet in opened}),
+            panels=tuple(
+                panels.panel(facet, self.counts[facet.code])
+                for facet in opened
+                if self.counts[facet.code].buckets or facet.code == TERRITORY
+            ),
+            other_facets=other_facets(
+                panels, [facet for facet in self.finder.facets if facet not in opened], self.counts
+            ),
+            quick=self._quick(),
+            rings=_rings(criteria),
+            sorts=_sorts(criteria, has_origin=self.finder.origin_of(criteria) is not None),
+            picked=sum(map(len, criteria.picked.values())),
+            heading=self.heading,
+            sentence=self.view_sentence,
+            notices=tuple(notice.message for notice in self.reading.notices),
+            answers=self.answers,
+            relaxed=self._relaxed(),
+            correction=self._correction(),
+            every_word=self._every_word(),
+            chips=self._chips(),
+            clear_url=self.addresses.cleared(),
+            views=self._views(),
+            results=() if is_map or is_table else listed.listed(self.found.hits),
+            table=listed.table(self.found.hits) if is_table else (),
+            columns=columns(criteria, self.addresses) if is_table else (),
+            map=present_map(self.finder, criteria, self.addresses, self.reading.division) if is_map else None,
+            pagination=None if is_map else paginate(criteria.page, self._pages, self.addresses.page),
+            unreachable=self._unreachable(),
+            ways_out=() if results.total else ways_out(self.finder, criteria, self.addresses, self.labeller),
+            csv_url=self._export("csv"),
+            json_url=self._export("json"),
+        )
+
+    @property
+    def _pages(self) -> int:
+        return reachable_pages(self.found.results.total, conf.page_size())
+
+    @property
+    def heading(self) -> str:
+        """ "43 resources"."""
+        total = self.found.results.total
+        number = number_format(total, force_grouping=True)
+        return ngettext("%(number)s resource", "%(number)s resources", total) % {"number": number}
+
+    def _names(self) -> list[str]:
+        """Words and picked values, in the order of the facets."""
+        criteria = self.criteria
+        labels = (
+            self.labeller.label(facet, key)
+            for facet in self.finder.facets
+            for key in criteria.picked.get(facet.code, ())
+        )
+        return [text for text in (criteria.text, *labels) if text]
+
+    def _document_title(self) -> str:
+        parts = [self.heading, ", ".join(self._names()), _("Search")]
+        if self._pages > 1 and self.reading.view is not View.MAP:
+            page = {"number": self.criteria.page, "last": self._pages}
+            parts.insert(1, _("page %(number)d of %(last)d") % page)
+        return " – ".join(part for part in parts if part)
+
+    @property
+    def view_sentence(self) -> str:
+        """The search in one sentence, for print."""
+        names = ", ".join(self._names())
+        return _("Search: %(names)s") % {"names": names} if names else _("Search: every resource")
+
+    def _hidden(self, opened_codes: set[str]) -> tuple[tuple[str, str], ...]:
+        """Parameters that the form carries and shows nowhere."""
+        shown = {TEXT, RING, SORT, "page", *opened_codes}
+        pairs = pairs_of(self.criteria, self.finder.facets, self.reading.view)
+        division = (
+            [(DIVISION, self.reading.division)] if self.reading.view is View.MAP and self.reading.division else []
+        )
+        return (*(pair for pair in pairs if pair[0] not in shown), *division)
+
+    def _quick(self) -> tuple[Choice, ...]:
+        """Three themes above the results: the host's own choice, or those of most resources."""
+        theme = next((facet for facet in self.finder.facets if facet.code == "theme"), None)
+        if theme is None or theme.tree is None:
+            return ()
+        known = [key for key in conf.quick_themes() if key in theme.tree.terms]
+        frequent = sorted(self.counts[theme.code].buckets, key=lambda bucket: (-bucket.count, bucket.key))
+        keys = known or [bucket.key for bucket in frequent if bucket.count][:QUICK]
+        picked = self.criteria.picked.get(theme.code, ())
+        labels = ((key, self.labeller.label(theme, key)) for key in keys)
+        return tuple(
+            Choice(key, label, key in picked, self.addresses.toggled(theme.code, key)) for key, label in labels if label
+        )
+
+    def _chips(self) -> tuple[Chip, ...]:
+        named = (
+            (facet, key, self.labeller.label(facet, key))
+            for facet in self.finder.facets
+            for key in self.criteria.picked.get(facet.code, ())
+        )
+        return tuple(
+            Chip(str(facet.label), label, self.addresses.without(facet.code, key))
+            for facet, key, label in named
+            if label
+        )
+
+    def _views(self) -> tuple[Choice, ...]:
+        names = {View.LIST: _("List"), View.MAP: _("Map"), View.TABLE: _("Table")}
+        return tuple(
+            Choice(view.value, words, view is self.reading.view, self.addresses.viewed_as(view))
+            for view, words in names.items()
+        )
+
+    def _relaxed(self) -> str:
+        results = self.found.results
+        if not results.relaxed or not results.total:
+            return ""
+        return _(
+            "No resource holds “%(words)s”. These hold one of the words at least, a typing error being allowed."
+        ) % {"words": self.criteria.text}
+
+    def _correction(self) -> WayOut | None:
+        correction = self.found.correction
+        if correction is None:
+            return None
+        url = self.addresses.of(replace(self.criteria, text=correction.text, page=1))
+        return WayOut(correction.text, url, correction.total)
+
+    def _every_word(self) -> WayOut | None:
+        """Those that hold every word; or back to those that hold some."""
+        results = self.found.results
+        if self.criteria.words is Words.ALL:
+            some = replace(self.criteria, words=Words.SOME, page=1)
+            return WayOut(_("some of the words"), self.addresses.of(some), self.finder.total(some))
+        if not 0 < results.complete < results.total or results.relaxed:
+            return None
+        every = replace(self.criteria, words=Words.ALL, page=1)
+        return WayOut(_("all the words"), self.addresses.of(every), results.complete)
+
+    def _unreachable(self) -> str:
+        more = self.found.results.total - REACHABLE
+        if more <= 0 or self.criteria.page < self._pages:
+            return ""
+        number = number_format(more, force_grouping=True)
+        return ngettext("%(number)s more: refine the search.", "%(number)s more: refine the search.", more) % {
+            "number": number
+        }
+
+    def _export(self, suffix: str) -> str:
+        query = self.addresses.of(replace(self.criteria, page=1), View.LIST).partition("?")[2]
+        base = f"{self.addresses.path.removesuffix('/')}.{suffix}"
+        return f"{base}?{query}" if query else base
+
+
+def _rings(criteria: Criteria) -> tuple[Choice, ...]:
+    names = {
+        Ring.INSIDE: _("inside the territory"),
+        Ring.HERE: _("the territory alone"),
+        Ring.AROUND: _("around it, neighbours included"),
+        Ring.APPLIES: _("what applies there, from further up too"),
+    }
+    return tuple(Choice(ring.value, words, ring is criteria.ring) for ring, words in names.items())
+
+
+def _sorts(criteria: Criteria, *, has_origin: bool) -> tuple[Choice, ...]:
+    """Orders that make sense now; the one that applies is written."""
+    names = {
+        Sort.RELEVANCE: _("relevance"),
+        Sort.UPDATED: _("last update"),
+        Sort.PUBLISHED: _("first publication"),
+        Sort.TITLE: pgettext("order of a list", "title"),
+        Sort.PROXIMITY: _("proximity"),
+    }
+    offered = {
+        Sort.RELEVANCE: bool(criteria.text),
+        Sort.PROXIMITY: has_origin or criteria.order is Sort.PROXIMITY,
+    }
+    return tuple(
+        Choice(sort.value, words, sort is criteria.order) for sort, words in names.items() if offered.get(sort, True)
+    )

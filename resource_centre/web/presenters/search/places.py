@@ -1,0 +1,45 @@
+"""A territory as people type it: "rennes", "35000", "35238", "Sainte-Colombe (Charente)"."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from resource_centre.content.territories import Territory
+from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.parameters import Reading, address_of
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.criteria import Criteria
+from resource_centre.text.folding import fold
+from resource_centre.web.presenters.common import Link
+from resource_centre.web.presenters.search.values import Answers
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a typed place means: one key, several answers to choose from, or a notice that there is none."""
+
+    key: str = ""
+    answers: Answers | None = None
+    notice: str = ""
+
+    def added_to(self, criteria: Criteria) -> Criteria:
+        """The search with that place in it."""
+        picked = criteria.picked.get(TERRITORY, ())
+        return criteria.with_picked(TERRITORY, tuple(dict.fromkeys((*picked, self.key))))
+
+
+def meant_place(finder: Finder, reading: Reading) -> Meant:
+    """Find the place; what is ambiguous is asked again, never guessed."""
+    typed = reading.place
+    found = Territory.objects.suggest(typed)
+    named = [one for one in found if fold(one.label) == fold(typed) or one.key == typed]
+    if len(named) == 1 or len(found) == 1:
+        place = finder.gazetteer.place((named or found)[0].key)
+        return Meant(key=place.key if place is not None else "")
+    if not found:
+        return Meant(notice=_("No territory matches “%(text)s”: check the spelling.") % {"text": typed})
+    choices = []
+    for one in found:
+        criteria = Meant(key=one.key).added_to(reading.criteria)
+        choices.append((Link(one.label, address_of("", criteria, finder.facets, reading.view)), one.hint))
+    return Meant(answers=Answers(typed, tuple(choices)))

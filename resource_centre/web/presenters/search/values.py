@@ -1,0 +1,208 @@
+"""What the templates of the search print: frozen, worded, each link with its address."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from resource_centre.web.presenters.common import Link
+from resource_centre.web.presenters.pagination import Pagination
+
+
+@dataclass(frozen=True)
+class Option:
+    """A box to tick: Option("theme", "mediation", "Médiation numérique", 12, is_picked=True).
+
+    is_dead: nothing would be found with it; it is shown in its place, and cannot be ticked. A picked one never is.
+    """
+
+    name: str
+    key: str
+    label: str
+    count: int
+    is_picked: bool = False
+    children: tuple["Option", ...] = ()
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether ticking it leads nowhere."""
+        return not self.count and not self.is_picked
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A facet with its first values; `more` leads to all of them, `picked` is how many are ticked."""
+
+    code: str
+    label: str
+    options: tuple[Option, ...]
+    picked: int = 0
+    more: Link | None = None
+    is_tree: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several: a sort, a ring, a view. An address where it is a link."""
+
+    value: str
+    label: str
+    is_selected: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that applies, and the address without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit: its title is the only link. meta: kind, date, theme, place, last review. why: what holds a word that its
+    text does not. missing: words that it lacks."""
+
+    title: SafeString
+    url: str
+    lang: str
+    kind_code: str
+    meta: tuple[str, ...]
+    text: SafeString
+    text_lang: str
+    missing: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A wider search, in words, with what it finds."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A resource in the table view."""
+
+    title: Link
+    kind: str
+    themes: str
+    places: str
+    period: str
+    updated: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table view; an address sorts by it, `order` says how it is sorted now ("" when it is not)."""
+
+    label: str
+    url: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An outline of the map: step 0 (nothing) to 5, the same address as its row."""
+
+    path: str
+    step: int
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """A line of the map's table."""
+
+    label: str
+    url: str
+    count: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the legend: Step(3, "10 to 24")."""
+
+    step: int
+    label: str
+
+
+@dataclass(frozen=True)
+class MapInset:
+    """A frame around what is drawn elsewhere than at its place."""
+
+    label: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Where the results are: the table is the reference, the figure repeats it. view_box is "" without outlines."""
+
+    caption: str
+    rows: tuple[MapRow, ...]
+    country: WayOut
+    nowhere: WayOut
+    divisions: tuple[Choice, ...]
+    view_box: str = ""
+    shapes: tuple[Shape, ...] = ()
+    insets: tuple[MapInset, ...] = ()
+    legend: tuple[Step, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Places that a typed name may mean."""
+
+    typed: str
+    choices: tuple[tuple[Link, str], ...]
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """Everything that the page of a search prints."""
+
+    document_title: str
+    breadcrumb: tuple[Link, ...]
+    path: str
+    canonical: str
+    is_indexed: bool
+    text: str
+    text_error: str
+    place: str
+    hidden: tuple[tuple[str, str], ...]
+    panels: tuple[Panel, ...]
+    other_facets: tuple[Link, ...]
+    quick: tuple[Choice, ...]
+    rings: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    picked: int
+    heading: str
+    sentence: str
+    notices: tuple[str, ...]
+    answers: Answers | None
+    relaxed: str
+    correction: WayOut | None
+    every_word: WayOut | None
+    chips: tuple[Chip, ...]
+    clear_url: str
+    views: tuple[Choice, ...]
+    results: tuple[Result, ...]
+    table: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    map: MapView | None
+    pagination: Pagination | None
+    unreachable: str
+    ways_out: tuple[WayOut, ...]
+    csv_url: str
+    json_url: str
