@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home import views
+from search.views import search
 
 handler404 = "home.views.not_found"
 
@@ -25,6 +26,7 @@ if settings.DEBUG:
 
 # The same addresses in both languages of the interface: French without a prefix, English under /en/.
 urlpatterns += i18n_patterns(
+    path("recherche/", search, name="site_search"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("aide/", views.fixed_page, {"name": "help"}, name="help"),
     path("contact/", views.fixed_page, {"name": "contact"}, name="contact"),

@@ -1,5 +1,8 @@
 """System checks: every id names one thing to mend, with a hint that says how."""
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -57,3 +60,48 @@ def check_form_limit(**_kwargs: Any) -> list[CheckMessage]:
             id="resource_centre.W002",
         )
     ]
+
+
+@register()
+def check_indexing(**_kwargs: Any) -> list[CheckMessage]:
+    """E003: INDEXING is neither of its two values."""
+    found = conf.user_settings().get("INDEXING", "commit")
+    if found in ("commit", "worker"):
+        return []
+    return [
+        Error(
+            f'RESOURCE_CENTRE["INDEXING"] is {found!r}.',
+            hint="Write “commit” (each process brings the index up to date) or “worker” (`resource_index run` does).",
+            id="resource_centre.E003",
+        )
+    ]
+
+
+@register()
+def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
+    """E004: the index, which holds restricted texts too, would be served. W003: this process cannot write it."""
+    folder = conf.search_folder()
+    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+        served = getattr(settings, name, None)
+        if served and folder.resolve().is_relative_to(Path(served).resolve()):
+            return [
+                Error(
+                    f"The search index would be served: “{folder}” is inside {name}.",
+                    hint='Name another folder in RESOURCE_CENTRE["SEARCH_DIR"].',
+                    id="resource_centre.E004",
+                )
+            ]
+    nearest = next(_existing(folder))
+    if os.access(nearest, os.W_OK):
+        return []
+    return [
+        Warning(
+            f"The folder of the search index cannot be written: “{nearest}”.",
+            hint='Give this account the right to write there, or name another one in RESOURCE_CENTRE["SEARCH_DIR"].',
+            id="resource_centre.W003",
+        )
+    ]
+
+
+def _existing(folder: Path) -> Iterator[Path]:
+    return (path for path in (folder, *folder.parents) if path.exists())

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.shortcuts import resolve_url
 
 DEFAULTS: dict[str, Any] = {
     "BASE_TEMPLATE": "resource_centre/base.html",
@@ -23,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "SEARCH_DIR": None,
     "INDEXING": "commit",
     "QUICK_THEMES": (),
+    "CONTACT_URL": "",
 }
 
 
@@ -97,3 +99,9 @@ def indexes_on_commit() -> bool:
 def quick_themes() -> Sequence[str]:
     """Codes of the themes offered above the results; empty: those of most resources."""
     return tuple(_get("QUICK_THEMES"))
+
+
+def contact_url() -> str:
+    """Where to write to the people of the site, an address or the name of one; "" when there is none."""
+    named = str(_get("CONTACT_URL"))
+    return resolve_url(named) if named else ""

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
-from resource_centre.admin import deletion
+from resource_centre.admin import deletion, index_panel
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
@@ -49,5 +49,6 @@ def register_menu() -> Any:
     return menu_group([*_listings, *_snippets, *_reference_data])
 
 
+hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

@@ -13,6 +13,7 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "home",
+    "search",
     "resource_centre",
     "wagtail_modeladmin",
     "wagtail.contrib.redirects",
@@ -133,6 +134,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-RESOURCE_CENTRE: dict[str, Any] = {"BASE_TEMPLATE": "base.html"}
+RESOURCE_CENTRE: dict[str, Any] = {
+    "BASE_TEMPLATE": "base.html",
+    "CONTACT_URL": "contact",
+    "SEARCH_DIR": env.str("SEARCH_DIR", default=str(VAR_DIR / "search")),
+}
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 SILENCED_SYSTEM_CHECKS: list[str] = []

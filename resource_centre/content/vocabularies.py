@@ -24,6 +24,11 @@ validate_code = RegexValidator(
     _("A code holds lower-case letters without accents, digits, dots and hyphens: “bien-vieillir”."),
 )
 
+#: Names that the address of a search uses for itself: no vocabulary may bear them. Source: design.md 9.
+RESERVED_CODES = frozenset(
+    {"actor", "by", "lang", "page", "place", "q", "ring", "show", "sort", "territory", "type", "view", "words", "year"}
+)
+
 
 class Labelled(models.Model):
     """Labels in the two languages of the interface; French is the source, English falls back to it."""
@@ -77,6 +82,13 @@ class Vocabulary(Labelled):
         verbose_name = _("vocabulary")
         verbose_name_plural = _("vocabularies")
         ordering: ClassVar = ["order", "code"]
+
+    def clean(self) -> None:
+        """Refuse a code that addresses use for something else."""
+        super().clean()
+        if self.code in RESERVED_CODES:
+            message = _("“%(code)s” already means something in the addresses of the search: choose another code.")
+            raise ValidationError({"code": ValidationError(message, params={"code": self.code})})
 
     def applies_to(self, kind_code: str) -> bool:
         """True when resources of that kind may carry its concepts."""

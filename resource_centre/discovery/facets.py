@@ -11,6 +11,7 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.vocabularies import RESERVED_CODES
 from resource_centre.discovery.documents import ACTOR, LANGUAGE, NOWHERE, TERRITORY, TYPE, YEAR
 from resource_centre.discovery.places import COUNTRY, Gazetteer
 from resource_centre.discovery.reference import Labels, Reference, TermTree
@@ -64,7 +65,7 @@ def facets_of(reference: Reference) -> tuple[ResourceFacet, ...]:
     from_data = {
         tree.code: ResourceFacet(tree.code, tree.labels, Source.TERMS, is_open=tree.code in _FIRST, tree=tree)
         for tree in reference.facet_trees()
-        if tree.code not in built_in
+        if tree.code not in RESERVED_CODES
     }
     known = {**from_data, **built_in}
     middle = [code for code in from_data if code not in _FIRST and code not in _LAST]

@@ -209,13 +209,14 @@ def pairs_of(criteria: Criteria, facets: Iterable[ResourceFacet], view: View = V
         (RING, criteria.ring.value if criteria.ring is not Ring.INSIDE else ""),
         (VIEW, view.value if view is not View.LIST else ""),
         (WORDS, criteria.words.value if criteria.words is not Words.SOME else ""),
-        (SORT, criteria.sort.value if criteria.sort is not None and criteria.order is not _usual(criteria) else ""),
+        (SORT, criteria.sort.value if criteria.sort is not None and criteria.order is not usual_sort(criteria) else ""),
         (PAGE, str(criteria.page) if criteria.page > 1 else ""),
     )
     return [(name, value) for name, value in ((TEXT, criteria.text), *picked, *rest) if value]
 
 
-def _usual(criteria: Criteria) -> Sort:
+def usual_sort(criteria: Criteria) -> Sort:
+    """The order of a search whose address names none."""
     return Sort.RELEVANCE if criteria.text.strip() else Sort.UPDATED
 
 

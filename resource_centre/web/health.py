@@ -1,19 +1,36 @@
-"""Health of the site, for a machine that watches it: {"status": "ok", "database": "ok"}."""
+"""Health of the site, for a machine that watches it.
+
+Shape: {"status": "ok", "database": "ok", "engine": "ok", "pending": 0, "parked": 0, "oldest_pending_seconds": 0}.
+Source: design.md 9.
+"""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from resource_centre.discovery.health import index_health
+
 
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers a query, 503 when it does not."""
+    """503 "down" when the database does not answer; "degraded" when the search is away, late, or holds parked changes:
+    pages are still served, so that no balancer should take the site out."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
+        found = index_health()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "down"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok"})
+    return JsonResponse(
+        {
+            "status": "ok" if found.is_well else "degraded",
+            "database": "ok",
+            "engine": "ok" if found.is_ready else "down",
+            "pending": found.pending,
+            "parked": found.parked,
+            "oldest_pending_seconds": found.oldest_pending_seconds,
+        }
+    )

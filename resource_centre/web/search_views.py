@@ -18,6 +18,7 @@ from resource_centre.web.presenters.search.page import SearchPage, search_path
 from resource_centre.web.presenters.search.places import Meant, meant_place
 from resource_centre.web.search_csv import csv_response
 from resource_centre.web.search_json import json_of
+from resource_centre.web.search_messages import message_of
 from resource_centre.web.suggestions import suggestions_for
 from resource_centre.web.views import NotHere, access_or_404, away_when_unavailable, page_response
 
@@ -89,8 +90,8 @@ def search_json(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
         found = finder.find(reading.criteria, listing=Listing.EVERY)
     except BadQuery as error:
         return _json_error(error.code, message_of(error), 400)
-    except EngineUnavailable:
-        return _json_error("engine_unavailable", _("The search is away for a moment: ask again."), 503)
+    except EngineUnavailable as error:
+        return _json_error("engine_unavailable", message_of(error), 503)
     return JsonResponse(json_of(request, finder, reading, found), json_dumps_params={"ensure_ascii": False})
 
 
@@ -124,15 +125,3 @@ def _read(request: HttpRequest, finder: Finder, without: str = "") -> Reading:
     parameters = {name: values for name, values in request.GET.lists() if name != without}
     language = (get_language() or "fr").partition("-")[0]
     return read_parameters(parameters, finder, language)
-
-
-def message_of(error: BadQuery) -> str:
-    """What is wrong with a question, in the language of whoever asked."""
-    if isinstance(error, QueryTooLong):
-        limits = {"found": error.found, "limit": error.limit}
-        if error.unit == "words":
-            return _("The search holds %(found)d words, the most is %(limit)d: keep those that matter.") % limits
-        return _("The search holds %(found)d characters, the most is %(limit)d: shorten it.") % limits
-    if isinstance(error, PageOutOfRange):
-        return _("There is no page %(page)d: the last one is %(last)d.") % {"page": error.page, "last": error.last}
-    return str(error)

@@ -1,12 +1,11 @@
 """Addresses that are not pages."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from resource_centre.web import search_views
 from resource_centre.web.centre_files import centre_file
 from resource_centre.web.health import health
-from resource_centre.web.sitemap import PublicPages
+from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
 
 #: What a centre answers besides its pages: Wagtail's own addresses all end with a slash.
 FILES = {
@@ -19,5 +18,6 @@ urlpatterns = [
     *(path(f"<path:place>/{name}", centre_file, {"answer": view}) for name, view in FILES.items()),
     *(path(name, centre_file, {"place": "", "answer": view}) for name, view in FILES.items()),
     path("sante/", health, name="resource_centre_health"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="resource_centre_sitemap"),
+    path("sitemap.xml", sitemap_index, name="resource_centre_sitemap"),
+    path("sitemap-<section>.xml", sitemap_section, name=SECTION),
 ]

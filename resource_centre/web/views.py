@@ -44,7 +44,7 @@ def page_response(request: HttpRequest, template: str, page: Page, **context: An
     return TemplateResponse(
         request,
         f"resource_centre/{template}.html",
-        {"base_template": conf.base_template(), "page": page, **context},
+        {"base_template": conf.base_template(), "contact_url": conf.contact_url(), "page": page, **context},
     )
 
 

@@ -18,7 +18,7 @@ from resource_centre.search.engines.embedded.completing import complete
 from resource_centre.search.engines.embedded.correcting import correct
 from resource_centre.search.engines.embedded.counting import Counting
 from resource_centre.search.engines.embedded.extracts import Marks, extracts, read_shown
-from resource_centre.search.engines.embedded.files import IndexFolder, remove
+from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, remove
 from resource_centre.search.engines.embedded.matching import Matched, Matcher
 from resource_centre.search.engines.embedded.ranking import Ranked, Ranking
 from resource_centre.search.engines.embedded.schema import named
@@ -194,16 +194,16 @@ class EmbeddedEngine:
         """The file that answers now: another process may have put another one in its place."""
         stamp = self.folder.stamp()
         store = self._store
-        if store is not None and store.stamp == stamp and not store.is_foreign:
+        if store is not None and store.answers(stamp):
             return store
         if stamp is None:
             self.close()
             raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
         return self._open(stamp)
 
-    def _open(self, stamp: tuple[int, int]) -> Store:
+    def _open(self, stamp: Stamp) -> Store:
         with self._lock:
-            if self._store is not None and self._store.stamp == stamp and not self._store.is_foreign:
+            if self._store is not None and self._store.answers(stamp):
                 return self._store
             path = self.folder.current()
             try:

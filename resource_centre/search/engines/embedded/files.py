@@ -57,9 +57,12 @@ class IndexFolder:
             raise IndexUnusable("The search index was made by another version: run `manage.py resource_index rebuild`.")
         return self.path / name
 
-    def open(self, path: Path) -> sqlite3.Connection:
-        """A connection to a file that exists, transactions being begun by hand."""
-        mode = "rw" if self.is_writable else "ro&immutable=1"
+    def open(self, path: Path, *, frozen: bool = False) -> sqlite3.Connection:
+        """A connection to a file that exists, transactions being begun by hand.
+
+        frozen: nobody writes this file now, which SQLite must be told where it cannot make its own files beside it.
+        """
+        mode = "rw" if self.is_writable else "ro&immutable=1" if frozen else "ro"
         try:
             db = sqlite3.connect(
                 f"file:{path}?mode={mode}", uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False

@@ -26,6 +26,22 @@ class Snapshot:
     bitmaps: Bitmaps
 
 
+@dataclass(frozen=True)
+class Stillness:
+    """When a file was last written, and whether somebody writes it now."""
+
+    written_at: int
+    is_still: bool
+
+
+def _stillness(path: Path) -> Stillness:
+    is_still = not path.with_name(f"{path.name}-wal").exists()
+    try:
+        return Stillness(path.stat().st_mtime_ns if is_still else 0, is_still)
+    except OSError:  # gone: another file has taken its place
+        return Stillness(-1, is_still=False)
+
+
 class Store:
     """One file: its connections, lent to one thread at a time, and the newest sets read from it."""
 
@@ -36,6 +52,7 @@ class Store:
         self._bitmaps: Bitmaps | None = None
         self._is_closed = False
         self._process = os.getpid()
+        self._frozen = None if folder.is_writable else _stillness(path)
         self._check()
 
     def _check(self) -> None:
@@ -51,13 +68,22 @@ class Store:
         """True in a process that was forked since: SQLite's connections do not survive a fork."""
         return os.getpid() != self._process
 
+    def answers(self, stamp: Stamp | None) -> bool:
+        """Whether this is what the folder points to, in this process, as it is now."""
+        return self.stamp == stamp and not self.is_foreign and not self.is_stale
+
+    @property
+    def is_stale(self) -> bool:
+        """True when a file that nobody wrote has been written since it was opened."""
+        return self._frozen is not None and self._frozen != _stillness(self.path)
+
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
         """A connection for this thread; errors of SQLite come out as the port's own."""
         with self._lock:
             db = self._free.pop() if self._free else None
         if db is None:
-            db = self.folder.open(self.path)
+            db = self.folder.open(self.path, frozen=self._frozen is not None and self._frozen.is_still)
         try:
             yield db
         except sqlite3.Error as error:
@@ -84,6 +110,8 @@ class Store:
                 bitmaps = self._bitmaps_of(db)
                 if bitmaps is not None:
                     yield Snapshot(db, bitmaps)
+                    if self.is_stale:  # what was read may be half of one state and half of another
+                        raise EngineUnavailable("The search index was being written: ask again.")
                     return
                 db.execute("ROLLBACK")
         raise EngineUnavailable("The search index changes faster than it is read.")

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext, pgettext
 
 from resource_centre import conf
 from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.facets import ResourceFacet
 from resource_centre.discovery.labels import Labeller
-from resource_centre.discovery.parameters import DIVISION, RING, SORT, TEXT, Reading, View, pairs_of
+from resource_centre.discovery.parameters import DIVISION, RING, SORT, TEXT, Reading, View, pairs_of, usual_sort
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.budget import REACHABLE, reachable_pages
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
@@ -27,7 +28,8 @@ from resource_centre.web.presenters.search.results import Results, columns
 from resource_centre.web.presenters.search.values import Answers, Chip, Choice, SearchView, WayOut
 from resource_centre.web.presenters.search.ways_out import ways_out
 
-QUICK = 3
+#: Themes above the results; facets beside a table, which has elements enough of its own.
+QUICK, NARROW = 3, 3
 
 
 def search_path(finder: Finder, request: HttpRequest) -> str:
@@ -83,8 +85,8 @@ class SearchPage:
         """Everything that the template prints."""
         results, criteria = self.found.results, self.criteria
         panels, listed = Panels(self.addresses, self.labeller), Results(self.finder.facets, self.labeller, self.request)
-        opened = [facet for facet in self.finder.facets if facet.is_open or criteria.picked.get(facet.code)]
         is_map, is_table = self.reading.view is View.MAP, self.reading.view is View.TABLE
+        opened = self._opened(NARROW if is_table else None)
         return SearchView(
             document_title=self._document_title(),
             breadcrumb=breadcrumb(self.finder.centre, Link(_("Search"), ""), request=self.request),
@@ -127,6 +129,11 @@ class SearchPage:
             csv_url=self._export("csv"),
             json_url=self._export("json"),
         )
+
+    def _opened(self, most: int | None) -> list[ResourceFacet]:
+        """Facets whose values are on the page: the usual ones, and each in which something is picked."""
+        usual = [facet for facet in self.finder.facets if facet.is_open][:most]
+        return [facet for facet in self.finder.facets if facet in usual or self.criteria.picked.get(facet.code)]
 
     @property
     def _pages(self) -> int:
@@ -252,11 +259,13 @@ def _rings(criteria: Criteria) -> tuple[Choice, ...]:
         Ring.AROUND: _("around it, neighbours included"),
         Ring.APPLIES: _("what applies there, from further up too"),
     }
-    return tuple(Choice(ring.value, words, ring is criteria.ring) for ring, words in names.items())
+    return tuple(
+        Choice("" if ring is Ring.INSIDE else ring.value, words, ring is criteria.ring) for ring, words in names.items()
+    )
 
 
 def _sorts(criteria: Criteria, *, has_origin: bool) -> tuple[Choice, ...]:
-    """Orders that make sense now; the one that applies is written."""
+    """Orders that make sense now. The usual one has no name in the form: words typed next bring their own."""
     names = {
         Sort.RELEVANCE: _("relevance"),
         Sort.UPDATED: _("last update"),
@@ -268,6 +277,9 @@ def _sorts(criteria: Criteria, *, has_origin: bool) -> tuple[Choice, ...]:
         Sort.RELEVANCE: bool(criteria.text),
         Sort.PROXIMITY: has_origin or criteria.order is Sort.PROXIMITY,
     }
+    usual = usual_sort(criteria)
     return tuple(
-        Choice(sort.value, words, sort is criteria.order) for sort, words in names.items() if offered.get(sort, True)
+        Choice("" if sort is usual else sort.value, words, sort is criteria.order)
+        for sort, words in names.items()
+        if offered.get(sort, True)
     )

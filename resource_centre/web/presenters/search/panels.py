@@ -1,7 +1,7 @@
 """Facets as boxes to tick. First values here, all of them on a page of their own."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -33,13 +33,11 @@ class Panels:
     def panel(self, facet: ResourceFacet, counts: FacetCounts) -> Panel:
         """The first values, those that are picked among them, and the way to all."""
         options = self._options(facet, counts)
-        shown = [option for rank, option in enumerate(options) if rank < SHOWN or _is_picked(option)]
-        if len(options) <= WHOLE:
-            shown = list(options)
+        shown = _first(options)
         return Panel(
             code=facet.code,
             label=str(facet.label),
-            options=tuple(shown),
+            options=shown,
             picked=len(self.addresses.criteria.picked.get(facet.code, ())),
             is_tree=facet.is_tree,
             more=self._more(facet, len(options) - len(shown), has_more=counts.has_more or _is_cut(facet, counts)),
@@ -113,6 +111,12 @@ class Panels:
             seen.add(current)
             yield current
             current = self.labeller.parent(facet, current)
+
+
+def _first(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The first values of each level; all of them where there are few."""
+    kept = (one for rank, one in enumerate(options) if len(options) <= WHOLE or rank < SHOWN or _is_picked(one))
+    return tuple(replace(option, children=_first(option.children)) for option in kept)
 
 
 def _is_picked(option: Option) -> bool:

@@ -1,0 +1,35 @@
+"""What the whole site holds: the resources of every centre by the plugin's search, other pages by Wagtail's."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from resource_centre.access.visibility import access_of_request
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.discovery.facets import Listing
+from resource_centre.discovery.parameters import read_parameters
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.errors import BadQuery, EngineUnavailable
+from resource_centre.web.search_messages import message_of
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The first results of each centre, with the way to all of them; and the other pages that bear the words."""
+    access, text = access_of_request(request), request.GET.get("q", "").replace("\0", "")
+    answers, status, problem = [], 200, ""
+    for centre in access.filter(ResourceCentrePage.objects.all()) if text.strip() else ():
+        finder = Finder.of(centre, access)
+        try:
+            reading = read_parameters({"q": [text]}, finder, get_language())
+            answers.append((centre, finder.find(reading.criteria, listing=Listing.NONE, size=5)))
+        except (BadQuery, EngineUnavailable) as error:
+            status, problem = 400 if isinstance(error, BadQuery) else 503, message_of(error)
+    others = (
+        [page for page in Page.objects.not_type(Resource).search(text)[:50] if access.allows(page)] if answers else ()
+    )
+    context = {"text": text, "answers": answers, "others": others, "problem": problem}
+    return render(request, "search/search.html", context, status=status)
