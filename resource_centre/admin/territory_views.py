@@ -6,6 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from resource_centre.content.territories import Territory
+from resource_centre.content.territory_names import suggest_territories
 
 
 @require_GET
@@ -14,7 +15,7 @@ def territory_suggestions(request: HttpRequest) -> JsonResponse:
 
     `value` is what goes into the field: the label where it says enough, the key where it does not.
     """
-    found = Territory.objects.suggest(request.GET.get("q", ""))
+    found = suggest_territories(request.GET.get("q", ""))
     labels = Territory.objects.filter(label__in=[item.label for item in found]).values_list("label", flat=True)
     bearers = Counter(labels)
     return JsonResponse(

@@ -5,20 +5,11 @@ Aude. An EPCI may lie in two départements, so parents are many and ancestors ar
 regions are aliases that lead to today's. Source: design.md 3; INSEE, Code officiel géographique 2026.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-from resource_centre.text.folding import fold
-
-SUGGESTIONS = 10
-#: Rows read before ranking. A bare digit matches thousands of postal codes: nobody reads that far.
-MOST_CANDIDATES = 200
 
 
 class TerritoryLevel(models.TextChoices):
@@ -36,11 +27,6 @@ class TerritoryLevel(models.TextChoices):
 LEVEL_RANK = {level: rank for rank, level in enumerate(TerritoryLevel.values)}
 
 
-#: Order of suggestions: somebody who types "renn" means the commune before the intercommunality.
-_SUGGESTED = ("country", "region", "departement", "commune", "arrondissement", "epci", "ept")
-SUGGESTION_RANK = {level: rank for rank, level in enumerate(_SUGGESTED)}
-
-
 class AliasKind(models.TextChoices):
     """What a former territory was."""
 
@@ -48,20 +34,8 @@ class AliasKind(models.TextChoices):
     FORMER_REGION = "former_region", _("former region")
 
 
-@dataclass(frozen=True)
-class TerritorySuggestion:
-    """A territory offered to somebody who types: TerritorySuggestion("region:75", "Nouvelle-Aquitaine", "region").
-
-    hint says what it is, or under which former name it was found.
-    """
-
-    key: str
-    label: str
-    hint: str
-
-
 class TerritoryQuerySet(models.QuerySet["Territory"]):
-    """Questions about places, in the words of the search: inside, around, applies here."""
+    """Places by their key. What is inside or around another is asked of `discovery.places`, which remembers it."""
 
     def by_key(self, key: str) -> "Territory | None":
         """The territory of a key "region:53", or of an alias "former-region:54"; None when there is none."""
@@ -79,64 +53,6 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         former = [key for key in wanted if key not in plain]
         aliases = TerritoryAlias.objects.by_keys(former) if former else {}
         return {**found, **{key: alias.territory for key, alias in aliases.items()}}
-
-    def inside(self, territory: "Territory") -> "TerritoryQuerySet":
-        """The territory and every one within it."""
-        within = TerritoryAncestor.objects.filter(ancestor=territory).values("territory")
-        return self.filter(Q(pk=territory.pk) | Q(pk__in=within))
-
-    def containing(self, territory: "Territory") -> "TerritoryQuerySet":
-        """Every territory that contains it, not itself."""
-        return self.filter(pk__in=TerritoryAncestor.objects.filter(territory=territory).values("ancestor"))
-
-    def around(self, territory: "Territory") -> "TerritoryQuerySet":
-        """The territories of its level that share its nearest parent, not itself."""
-        parents = sorted(self.containing(territory), key=lambda row: LEVEL_RANK[row.level])
-        if not parents:
-            return self.none()
-        return self.inside(parents[-1]).filter(level=territory.level).exclude(pk=territory.pk)
-
-    def suggest(self, text: str, limit: int = SUGGESTIONS) -> Sequence[TerritorySuggestion]:
-        """What somebody who typed `text` may mean: by name without accents, postal code, INSEE code, former name.
-
-        Whole names first, then beginnings, then words inside; the widest level, then the most populous. At
-        most three queries.
-        """
-        folded = fold(text)[:100]
-        if not folded:
-            return ()
-        active = self.filter(is_active=True).order_by("level_rank", F("population").desc(nulls_last=True), "name")
-        found = list(active.filter(_matches(text.strip(), folded))[:MOST_CANDIDATES])
-        ranked = [(_rank(row.folded_name, row.level, folded), _suggestion(row)) for row in found]
-        former = TerritoryAlias.objects.filter(folded_name__startswith=folded).select_related("territory")
-        ranked += [
-            (_rank(alias.folded_name, alias.territory.level, folded), _former(alias)) for alias in former[:limit]
-        ]
-        if len(ranked) < limit:
-            inner = active.filter(folded_name__contains=f" {folded}").exclude(pk__in=[row.pk for row in found])
-            ranked += [(_rank(row.folded_name, row.level, folded), _suggestion(row)) for row in inner[:limit]]
-        ranked.sort(key=lambda pair: pair[0])  # stable: the database's order stays within one rank
-        return tuple(suggestion for _order, suggestion in ranked[:limit])
-
-
-def _matches(typed: str, folded: str) -> Q:
-    rule = Q(folded_name__startswith=folded)
-    if any(char.isdigit() for char in typed[:2]):  # "2A004" too
-        rule |= Q(code__iexact=typed) | Q(postal_codes__contains=typed)
-    return rule
-
-
-def _rank(folded_name: str, level: str, folded: str) -> tuple[bool, bool, int]:
-    """Whole names first, then beginnings, then the level that is meant most."""
-    return folded_name != folded, not folded_name.startswith(folded), SUGGESTION_RANK[level]
-
-
-def _suggestion(row: "Territory") -> TerritorySuggestion:
-    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()))
-
-
-def _former(alias: "TerritoryAlias") -> TerritorySuggestion:
-    return TerritorySuggestion(alias.key, alias.name, gettext("today: %(name)s") % {"name": alias.territory.label})
 
 
 class Territory(models.Model):

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryQuerySet
+from resource_centre.content.territory_names import suggest_territories
 from resource_centre.text.folding import fold
 
 #: Possible answers named when what was typed is ambiguous.
@@ -85,7 +86,7 @@ class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
         exact = list(Territory.objects.filter(label=text)[:2])
         if len(exact) == 1:
             return exact[0]
-        suggestions = Territory.objects.suggest(text, NAMED + 1)
+        suggestions = suggest_territories(text, NAMED + 1)
         if not suggestions:
             raise ValidationError(_("No territory matches “%(text)s”."), code="unknown", params={"text": text[:50]})
         whole = [item for item in suggestions if fold(item.label) == fold(text)]

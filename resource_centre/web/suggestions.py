@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from resource_centre.content.pages.actor import Actor
-from resource_centre.content.territories import Territory
+from resource_centre.content.territory_names import suggest_territories
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import EngineUnavailable
@@ -57,7 +57,7 @@ def _themes(finder: Finder, folded: str, base: str) -> Iterator[Suggestion]:
 
 
 def _territories(text: str, base: str) -> Iterator[Suggestion]:
-    for one in Territory.objects.suggest(text):
+    for one in suggest_territories(text):
         yield _suggestion(one.label, TERRITORY, f"{base}territoires/{one.key.replace(':', '-')}/", one.hint)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from resource_centre.content.territories import LEVEL_RANK, Territory, TerritorySuggestion
+from resource_centre.content.territories import LEVEL_RANK, Territory
+from resource_centre.content.territory_names import TerritorySuggestion, suggest_territories
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
@@ -80,7 +81,7 @@ class _Linked:
 def present_territories(request: HttpRequest, finder: Finder) -> TerritoriesView:
     """The index; with `?q=` the places that may be meant."""
     typed = request.GET.get("q", "").strip()[:100]
-    found = Territory.objects.suggest(typed) if typed else ()
+    found = suggest_territories(typed) if typed else ()
     base = f"{centre_url(finder.centre, request)}territoires/"
     return TerritoriesView(
         breadcrumb=breadcrumb(finder.centre, Link(_("Territories"), base if typed else ""), request=request),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from resource_centre.content.territories import Territory
+from resource_centre.content.territory_names import suggest_territories
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.parameters import Reading, address_of
 from resource_centre.discovery.queries import Finder
@@ -31,7 +31,7 @@ class Meant:
 def meant_place(finder: Finder, reading: Reading) -> Meant:
     """Find the place; what is ambiguous is asked again, never guessed."""
     typed = reading.place
-    found = Territory.objects.suggest(typed)
+    found = suggest_territories(typed)
     named = [one for one in found if fold(one.label) == fold(typed) or one.key == typed]
     if len(named) == 1 or len(found) == 1:
         place = finder.gazetteer.place((named or found)[0].key)
