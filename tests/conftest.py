@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from wagtail.models import Site
 
+from resource_centre.discovery.engines import close_engines
 from tests.support.chromium import launched
+from tests.support.index import UpToDateClient, forget_all, index_settings
 from tests.support.requirements import chromium, required
 
 # Playwright's synchronous driver runs an event loop in this thread, which Django takes for asynchronous code.
@@ -34,6 +38,27 @@ def french(settings: Any) -> Iterator[None]:
 def forgotten_addresses() -> None:
     """No test inherits the addresses that Wagtail keeps in its cache: a roll-back does not reach them."""
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def index_folder(tmp_path: Path) -> Path:
+    """Where the search index is; a file that makes its world once overrides it with one for all its tests."""
+    return tmp_path / "search"
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings: Any, index_folder: Path) -> Iterator[None]:
+    """Every test has a search index of its own, which it brings up to date when it wants to, and remembers nothing."""
+    settings.RESOURCE_CENTRE = index_settings(index_folder)
+    forget_all()
+    yield
+    close_engines()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A reader who comes when the index is up to date."""
+    return UpToDateClient()
 
 
 @pytest.fixture(scope="session")

@@ -13,14 +13,14 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from resource_centre.content.kinds import KindSpec, all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, ResourceStatus
-from resource_centre.content.vocabularies import Concept, ConceptTree
+from resource_centre.content.vocabularies import THEME, Concept, ConceptTree
 
 
 class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's classes carry no types
     """What an editor looks for: a theme, a state, what is late or unconfirmed."""
 
     theme = django_filters.ModelChoiceFilter(
-        label=_("Theme"), queryset=lambda _request: Concept.objects.of("theme"), method="filter_theme"
+        label=_("Theme"), queryset=lambda _request: Concept.objects.of(THEME), method="filter_theme"
     )
     status = django_filters.ChoiceFilter(label=_("State of the thing described"), choices=ResourceStatus.choices)
     late = django_filters.BooleanFilter(label=_("Review is late"), method="filter_late")
@@ -34,7 +34,7 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
 
     def filter_theme(self, pages: QuerySet[Resource], _name: str, theme: Concept) -> QuerySet[Resource]:
         """The theme and everything below it, each page once."""
-        below = ConceptTree.of("theme").subtree_ids(theme.pk)
+        below = ConceptTree.of(THEME).subtree_ids(theme.pk)
         return pages.filter(pk__in=Resource.objects.filter(concept_links__concept__in=below).values("pk"))
 
     def filter_late(self, pages: QuerySet[Resource], _name: str, late: bool) -> QuerySet[Resource]:

@@ -24,6 +24,8 @@ validate_code = RegexValidator(
     _("A code holds lower-case letters without accents, digits, dots and hyphens: “bien-vieillir”."),
 )
 
+#: The vocabulary whose terms have pages of their own.
+THEME = "theme"
 #: Names that the address of a search uses for itself: no vocabulary may bear them. Source: design.md 9.
 RESERVED_CODES = frozenset(
     {"actor", "by", "lang", "page", "place", "q", "ring", "show", "sort", "territory", "type", "view", "words", "year"}

@@ -11,7 +11,7 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resource_centre.content.vocabularies import RESERVED_CODES
+from resource_centre.content.vocabularies import RESERVED_CODES, THEME
 from resource_centre.discovery.documents import ACTOR, LANGUAGE, NOWHERE, TERRITORY, TYPE, YEAR
 from resource_centre.discovery.places import COUNTRY, Gazetteer
 from resource_centre.discovery.reference import Labels, Reference, TermTree
@@ -19,7 +19,7 @@ from resource_centre.search.criteria import Criteria, Ring
 from resource_centre.search.facets import FacetSpec, Reach, at_any_level, itself
 
 #: By use, not by model: open ones first, periods and licences last (ux.md S24).
-_FIRST = (TYPE, "theme", TERRITORY, "need", ACTOR)
+_FIRST = (TYPE, THEME, TERRITORY, "need", ACTOR)
 _LAST = (YEAR, "licence", LANGUAGE)
 
 

@@ -10,7 +10,8 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.stamps import TERRITORIES
-from resource_centre.discovery.documents import TERRITORY
+from resource_centre.content.vocabularies import THEME
+from resource_centre.discovery.documents import ACTOR, TERRITORY
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, specs_of
 from resource_centre.discovery.indexer import rebuild_apart
@@ -27,10 +28,10 @@ from resource_centre.search.results import Hit, SearchResults, Similar
 from resource_centre.search.words import TextQuery, read_text
 
 #: Facets by which resources resemble one another, the strongest reason first.
-RESEMBLANCE = ("actor", "theme", "territory", "need", "solution", "usage")
+RESEMBLANCE = (ACTOR, THEME, TERRITORY, "need", "solution", "usage")
 
 #: Facets of which hits tell their own values: what a line about a resource prints.
-SHOWN = ("theme", TERRITORY, "licence")
+SHOWN = (THEME, TERRITORY, "licence")
 
 
 @dataclass(frozen=True)

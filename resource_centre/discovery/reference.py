@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.stamps import VOCABULARIES, read_stamps
-from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
+from resource_centre.content.vocabularies import THEME, Concept, ConceptAlias, Vocabulary
 
 #: Seconds after which what is remembered is read again whatever the stamps say: rows may be changed behind our back.
 LONGEST_MEMORY = 300
@@ -102,8 +102,9 @@ class Reference:
         return self.stamps.get(name, 0)
 
     def facet_trees(self) -> tuple[TermTree, ...]:
-        """Vocabularies that editors made facets, in their order."""
-        return tuple(tree for tree in self.trees.values() if tree.is_facet and not tree.for_rows)
+        """Vocabularies that editors made facets, in their order; and themes, whose pages lead to searches."""
+        trees = self.trees.values()
+        return tuple(tree for tree in trees if tree.code == THEME or (tree.is_facet and not tree.for_rows))
 
 
 class _Memory:

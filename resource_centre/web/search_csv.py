@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.labels import Labeller
 from resource_centre.discovery.queries import Finder
@@ -69,7 +70,7 @@ def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[
                 one.page.title,
                 kind_label(kind_of(one.page)),
                 one.page.summary,
-                ", ".join(words.words(one, "theme", most=99)),
+                ", ".join(words.words(one, THEME, most=99)),
                 ", ".join(words.words(one, "territory", most=99)),
                 one.page.period,
                 updated_in_words(one.page),

@@ -17,11 +17,11 @@ from wagtail.models import Page, Site
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import EngineUnavailable
-from resource_centre.web.presenters.themes import THEME
 
 SECTION = "resource_centre_sitemap_section"
 #: Addresses in one file.
@@ -80,8 +80,8 @@ def _subjects(centre: ResourceCentrePage, access: Access) -> Iterator[str]:
     finder, base = Finder.of(centre, access), _path(centre)
     for bucket in finder.counts(Criteria(), THEME).buckets:
         yield f"{base}themes/{bucket.key}/"
-    found = [bucket.key for bucket in finder.counts(Criteria(), TERRITORY).buckets]
-    for key in sorted(finder.gazetteer.places(found)):
+    known = frozenset(finder.gazetteer.known_levels())
+    for key in sorted(bucket.key for bucket in finder.counts(Criteria(), TERRITORY, known).buckets if bucket.count):
         level, _separator, code = key.partition(":")
         yield f"{base}territoires/{level}-{code}/"
 

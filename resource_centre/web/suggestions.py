@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.territory_names import suggest_territories
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import EngineUnavailable
@@ -17,7 +18,7 @@ from resource_centre.web.presenters.places import centre_url
 
 #: Suggestions of each sort, characters read, and the fewest that mean something.
 EACH, LONGEST, SHORTEST = 5, 100, 2
-RESOURCE, ACTOR, THEME, TERRITORY = "resource", "actor", "theme", "territory"
+RESOURCE, ACTOR, TERRITORY = "resource", "actor", "territory"
 
 Suggestion = dict[str, Any]
 
@@ -47,7 +48,7 @@ def _suggestion(label: str, kind: str, url: str, hint: str) -> Suggestion:
 
 def _themes(finder: Finder, folded: str, base: str) -> Iterator[Suggestion]:
     """Themes whose label, or another word for them, begins so."""
-    facet = next((facet for facet in finder.facets if facet.code == "theme"), None)
+    facet = next((facet for facet in finder.facets if facet.code == THEME), None)
     if facet is None or facet.tree is None:
         return
     for term in facet.tree.walk():

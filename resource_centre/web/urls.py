@@ -9,14 +9,15 @@ from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
 
 #: What a centre answers besides its pages: Wagtail's own addresses all end with a slash.
 FILES = {
-    "recherche.json": search_views.search_json,
-    "recherche.csv": search_views.search_csv,
-    "suggestions.json": search_views.suggestions,
+    "recherche.json": ("resource_centre_search_json", search_views.search_json),
+    "recherche.csv": ("resource_centre_search_csv", search_views.search_csv),
+    "suggestions.json": ("resource_centre_suggestions", search_views.suggestions),
 }
 
 urlpatterns = [
-    *(path(f"<path:place>/{name}", centre_file, {"answer": view}) for name, view in FILES.items()),
-    *(path(name, centre_file, {"place": "", "answer": view}) for name, view in FILES.items()),
+    *(path(f"<path:place>/{file}", centre_file, {"answer": view}, name=name) for file, (name, view) in FILES.items()),
+    # A centre may be the root of its site.
+    *(path(file, centre_file, {"place": "", "answer": view}, name=name) for file, (name, view) in FILES.items()),
     path("sante/", health, name="resource_centre_health"),
     path("sitemap.xml", sitemap_index, name="resource_centre_sitemap"),
     path("sitemap-<section>.xml", sitemap_section, name=SECTION),

@@ -15,7 +15,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAlias
-from resource_centre.content.vocabularies import Concept
+from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
 from resource_centre.web.presenters.centre import present_centre
@@ -23,7 +23,7 @@ from resource_centre.web.presenters.common import centre_of
 from resource_centre.web.presenters.lists import KindList
 from resource_centre.web.presenters.places import centre_url, place_url
 from resource_centre.web.presenters.territories import present_territories, present_territory
-from resource_centre.web.presenters.themes import THEME, present_theme, present_themes, theme_url
+from resource_centre.web.presenters.themes import present_theme, present_themes, theme_url
 
 logger = logging.getLogger(__name__)
 

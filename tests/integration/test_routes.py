@@ -1,19 +1,22 @@
 """Every route of the plugin, walked as every role: statuses, and no canary of a hidden object in any answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.decorators import login_required
 from django.contrib.sitemaps.views import sitemap
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import path, reverse
 
 from resource_centre.content.relations import ResourceLink
+from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.web.health import health
-from resource_centre.web.sitemap import PublicPages
+from resource_centre.web.sitemap import SITEMAPS
 from tests.support.canaries import (
     PRINTED,
     World,
@@ -23,6 +26,7 @@ from tests.support.canaries import (
     visible_world,
 )
 from tests.support.host import forget_front_page
+from tests.support.index import index_settings
 from tests.support.route_table import (
     DOWNLOADS,
     HOST_ROUTES,
@@ -44,6 +48,12 @@ from tests.support.routes import (
     without_secrets,
 )
 
+#: Routes of Django's resolver that are for everybody.
+PUBLIC_URLS = frozenset(
+    f"resource_centre_{name}"
+    for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
+)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -58,14 +68,23 @@ class Walked:
 
 
 @pytest.fixture(scope="module")
-def walked(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walked]:
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One index for this file."""
+    return tmp_path_factory.mktemp("search")
+
+
+@pytest.fixture(scope="module")
+def walked(django_db_setup: None, django_db_blocker: Any, index_folder: Path) -> Iterator[Walked]:
     """A world made once for this file: making it takes longer than walking it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    own_index = override_settings(RESOURCE_CENTRE=index_settings(index_folder))
+    with own_index, django_db_blocker.unblock(), transaction.atomic():
         world = visible_world()
         plant_changing_pages(world)
         addresses = [visit.address for visit in public_visits(world) if "/r/" not in visit.address]
+        bring_up_to_date()
         before = read(addresses)
         hide_canaries(world)
+        bring_up_to_date()
         yield Walked(world, clients(world), before, read(addresses))
         transaction.set_rollback(True)
         forget_front_page()
@@ -80,13 +99,13 @@ def world(walked: Walked) -> World:
 def read(addresses: Sequence[str]) -> dict[str, str]:
     """What an anonymous visitor reads there."""
     client = Client()
-    return {address: without_secrets(client.get(address).content.decode()) for address in addresses}
+    return {address: without_secrets(client.get(address).getvalue().decode()) for address in addresses}
 
 
 def public_visits(world: World) -> list[Visit]:
     """Visits of everything that is public, in French, each address once."""
     tables = [*PAGE_ROUTES.values(), *DOWNLOADS.values(), *HOST_ROUTES.values()]
-    tables += [URL_ROUTES["resource_centre_sitemap"], URL_ROUTES["resource_centre_health"]]
+    tables += [visits for name, visits in URL_ROUTES.items() if name in PUBLIC_URLS]
     return list({visit.address: visit for visits in tables for visit in visits(world)}.values())
 
 
@@ -163,16 +182,41 @@ def test_a_refused_deletion_names_no_page_of_a_centre_that_is_not_ones_own(walke
     assert "elsewhere" not in betrayed
 
 
-def test_the_walk_catches_a_rule_that_forgets_restrictions(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def forget_restrictions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Break the rule where the database is asked."""
     monkeypatch.setattr("resource_centre.access.visibility.Access._closed_branches", lambda _access: [])
-    lists = PAGE_ROUTES["KindIndexPage"](world)
-    found = " ".join(walk(Client(), "anonymous", lists))
-    assert all(canary(state, "title") in found for state in ("login", "password", "group"))
+
+
+def hold_every_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Break the rule where the index is asked."""
+    every = frozenset(token for entry in current_engine().entries() for token in entry.access)
+    monkeypatch.setattr("resource_centre.access.visibility.Access.tokens", property(lambda _access: every))
+
+
+def betrayed_by(addresses: str, walked: Walked) -> str:
+    visits = [*PAGE_ROUTES[addresses](walked.world), *URL_ROUTES["resource_centre_search_json"](walked.world)]
+    return " ".join(walk(Client(), "anonymous", visits))
+
+
+def test_the_walk_catches_a_rule_that_forgets_restrictions(walked: Walked, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_every_token(monkeypatch)
+    forget_restrictions(monkeypatch)
+    for addresses in ("KindIndexPage", "ResourceCentrePage:search"):
+        found = betrayed_by(addresses, walked)
+        assert all(canary(state, "title") in found for state in ("login", "password", "group")), addresses
+
+
+@pytest.mark.parametrize("broken", [forget_restrictions, hold_every_token])
+def test_a_list_betrays_no_title_while_one_of_the_two_rules_stands(
+    broken: Callable[[pytest.MonkeyPatch], None], walked: Walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(monkeypatch)
+    assert "canari" not in betrayed_by("KindIndexPage", walked)
 
 
 def test_a_view_of_the_plugin_is_recognised_wherever_it_is_mounted() -> None:
     assert comes_from_plugin(path("somewhere/", login_required(health)))
-    assert comes_from_plugin(path("<path:address>", sitemap, {"sitemaps": {"pages": PublicPages}}))
+    assert comes_from_plugin(path("<path:address>", sitemap, {"sitemaps": SITEMAPS}))
     assert not comes_from_plugin(path("elsewhere/", login_required(sitemap)))
 
 

@@ -76,9 +76,16 @@ def test_the_first_suggestion_is_what_is_meant(typed: str, first: str) -> None:
 
 @pytest.mark.parametrize("typed", ["saint", "1", "75", "zzzz", "poitou", "é"])
 def test_suggestions_take_at_most_three_queries(typed: str) -> None:
+    suggest_territories("names are read at the first question")
     with CaptureQueriesContext(connection) as queries:
         assert len(suggest_territories(typed)) <= 10
     assert len(queries) <= 3
+
+
+def test_suggestions_are_those_of_today(shipped: None) -> None:
+    assert suggest_territories("rennes")[0].label == "Rennes"
+    Territory.objects.get(level="commune", code="35238").delete()
+    assert "Rennes" not in [one.label for one in suggest_territories("rennes")]
 
 
 def test_the_admin_suggests_as_one_types(admin_client: Client) -> None:

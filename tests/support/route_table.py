@@ -123,10 +123,37 @@ def read_only_data(model: str, pk: Callable[[World], object]) -> dict[str, Visit
     }
 
 
+#: What is asked of a search: nothing, words that betray, words of everybody, filters, views, other rings.
+SEARCHES = (
+    "", "?q=canari", "?q=canarigrouptitle", "?q=canariloginbody+canaripasswordsummary", "?q=pratique", "?page=1",
+    "?q=canarigrouptitl", "?actor=canarigroupslug", "?theme=bien-vieillir&sort=title",
+    "?territory=none", "?territory=region:53&ring=applies", "?year=2012", "?words=all&q=canari+pratique",
+)  # fmt: skip
+
+
+def searches(path: str, *more: str) -> "Visits":
+    """Searches of both centres."""
+    return lambda world: [
+        Visit(f"{centre.url}{path}{query}")
+        for centre in (world.centre, world.other_centre)
+        for query in (*SEARCHES, *more)
+    ]
+
+
 #: Routes of Django's resolver.
 URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_health": at("resource_centre_health"),
     "resource_centre_sitemap": at("resource_centre_sitemap"),
+    "resource_centre_sitemap_section": lambda _world: [
+        Visit(reverse("resource_centre_sitemap_section", args=[section])) for section in ("pages", "subjects")
+    ],
+    "resource_centre_search_json": searches("recherche.json"),
+    "resource_centre_search_csv": searches("recherche.csv"),
+    "resource_centre_suggestions": lambda world: [
+        Visit(f"{centre.url}suggestions.json?q={typed}")
+        for centre in (world.centre, world.other_centre)
+        for typed in ("canari", "canarigroup", "pratique", "bien", "ren")
+    ],
     "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
     **listings(),
     **snippets("concept", _theme),
@@ -199,6 +226,13 @@ PAGE_ROUTES: Mapping[str, Visits] = {
     "ResourceCentrePage:theme": under_centres("themes/bien-vieillir/"),
     "ResourceCentrePage:territories": under_centres("territoires/"),
     "ResourceCentrePage:territory": under_centres("territoires/region-53/"),
+    "ResourceCentrePage:search": searches("recherche/", "?view=map", "?view=map&by=departement", "?view=table"),
+    "ResourceCentrePage:facet": lambda world: [
+        visit
+        for code in ("theme", "territory", "actor", "type", "year", "lang")
+        for visit in searches(f"recherche/filtres/{code}/")(world)
+        if "page" not in visit.address
+    ],
     "ResourceCentrePage:permalink": permalinks,
     "KindIndexPage": lists,
     "KindIndexPage:alias": aliases,
@@ -215,13 +249,16 @@ HOST_ROUTES: Mapping[str, Visits] = {
     "front": lambda _world: [Visit("/")],
     "site_map": lambda _world: [Visit("/plan-du-site/")],
     "help": lambda _world: [Visit("/aide/")],
+    "search of the site": lambda _world: [Visit(f"/recherche/?q={text}") for text in ("canari", "pratique", "")],
     "all relations of an actor": resources("actor", (), "?show=all"),
     "not found": lambda world: [Visit(f"{world.centre.url}nulle-part/", NOBODY)],
 }
 
 
 #: Routes walked with the interface in English too: the rule is the same, the words and the addresses are not.
-TRANSLATED = ("ResourceCentrePage", "ResourceCentrePage:themes", "ResourceCentrePage:territory")
+TRANSLATED = (
+    "ResourceCentrePage", "ResourceCentrePage:themes", "ResourceCentrePage:territory", "ResourceCentrePage:search",
+)  # fmt: skip
 
 
 def in_english(world: World) -> Sequence[Visit]:

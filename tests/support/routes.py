@@ -57,7 +57,7 @@ def _give_passwords(client: Client) -> None:
 def leaks(response: Any, address: str) -> set[tuple[str, str]]:
     """Canaries in the body, headers and cookies of an answer, apart from those that the reader typed."""
     headers = " ".join(f"{name}: {value}" for name, value in response.items())
-    text = f"{headers} {response.cookies.output()} {response.content.decode()}"
+    text = f"{headers} {response.cookies.output()} {response.getvalue().decode()}"
     return canaries_in(unquote(text)) - canaries_in(unquote(address))
 
 

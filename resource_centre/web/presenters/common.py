@@ -14,6 +14,7 @@ from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceConcept, ResourceTerritory
+from resource_centre.content.vocabularies import THEME
 
 #: Characters of a summary on a card; the rest is on the page.
 CARD_SUMMARY = 160
@@ -102,7 +103,7 @@ def cards(resources: Sequence[Resource], request: HttpRequest | None) -> tuple[C
     """Cards of resources (of the base class or of their kinds), in three queries whatever their number."""
     ids = [page.pk for page in resources]
     themes: dict[int, list[str]] = {}
-    links = ResourceConcept.objects.filter(resource__in=ids, concept__vocabulary__code="theme")
+    links = ResourceConcept.objects.filter(resource__in=ids, concept__vocabulary__code=THEME)
     for link in links.select_related("concept").order_by("sort_order", "pk"):
         themes.setdefault(link.resource_id, []).append(link.concept.label)
     places: dict[int, str] = {}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre import conf
 from resource_centre.content.pages.centre import KindIndexPage
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import TYPE, YEAR
 from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.parameters import PAGE, SORT, Reading, address_of, read_parameters
@@ -19,7 +20,6 @@ from resource_centre.search.budget import reachable_pages
 from resource_centre.search.criteria import Criteria, Sort
 from resource_centre.web.presenters.common import Card, Link, breadcrumb, cards, index_title
 from resource_centre.web.presenters.pagination import Pagination, paginate
-from resource_centre.web.presenters.themes import THEME
 
 SORTS: Mapping[Sort, str | Promise] = {
     Sort.UPDATED: gettext_lazy("last update"),

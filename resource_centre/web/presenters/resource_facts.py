@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from resource_centre.content.facts import RsoEffect
 from resource_centre.content.relations import RelationState, ResourceConcept, ResourceTerritory, TerritoryRole
 from resource_centre.content.territories import AliasKind
-from resource_centre.content.vocabularies import Concept
+from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.text.folding import fold
 from resource_centre.web.addresses import host_of, web_address
 from resource_centre.web.presenters.common import foreign
@@ -77,7 +77,7 @@ def _concept_value(row: ResourceConcept, centre_url: str) -> FactValue:
     """A term, leading to its page if it is a theme, else to the search that it means."""
     vocabulary = row.concept.vocabulary
     url = f"{centre_url}recherche/?{vocabulary.code}={row.concept.code}" if vocabulary.is_facet else ""
-    if vocabulary.code == "theme":
+    if vocabulary.code == THEME:
         url = f"{centre_url}themes/{row.concept.code}/"
     note = _("main") if row.is_main and vocabulary.has_main else ""
     return FactValue(row.concept.label, url, note)

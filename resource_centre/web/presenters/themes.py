@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.queries import Finder
 from resource_centre.discovery.reference import Term, TermTree
@@ -16,7 +17,6 @@ from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb
 from resource_centre.web.presenters.groups import KindGroup, kind_groups, search_address
 from resource_centre.web.presenters.places import centre_url, place_url
 
-THEME = "theme"
 #: Places shown on a theme's page.
 PLACES_SHOWN = 12
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from resource_centre import conf
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.facets import ResourceFacet
 from resource_centre.discovery.labels import Labeller
@@ -180,7 +181,7 @@ class SearchPage:
 
     def _quick(self) -> tuple[Choice, ...]:
         """Three themes above the results: the host's own choice, or those of most resources."""
-        theme = next((facet for facet in self.finder.facets if facet.code == "theme"), None)
+        theme = next((facet for facet in self.finder.facets if facet.code == THEME), None)
         if theme is None or theme.tree is None:
             return ()
         known = [key for key in conf.quick_themes() if key in theme.tree.terms]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from resource_centre.content.dates import day_in_words
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import NOWHERE, TERRITORY
 from resource_centre.discovery.facets import ResourceFacet
 from resource_centre.discovery.labels import Labeller
@@ -44,7 +45,7 @@ class Results:
         meta = (
             kind_label(spec),
             page.period,
-            *self.words(found, "theme"),
+            *self.words(found, THEME),
             *self.words(found, TERRITORY),
             _("re-read on %(date)s") % {"date": day_in_words(reviewed)} if reviewed else "",
         )
@@ -88,7 +89,7 @@ class Results:
         return Row(
             title=Link(page.title, url, foreign(page.language)),
             kind=kind_label(kind_of(page)),
-            themes=", ".join(self.words(found, "theme", most=99)),
+            themes=", ".join(self.words(found, THEME, most=99)),
             places=", ".join(self.words(found, TERRITORY, most=99)),
             period=page.period,
             updated=updated_in_words(page),
