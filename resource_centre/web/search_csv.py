@@ -10,13 +10,14 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from resource_centre.content.vocabularies import THEME
+from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.labels import Labeller
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Criteria
 from resource_centre.web.presenters.common import kind_label, kind_of
-from resource_centre.web.presenters.search.results import Results, updated_in_words
+from resource_centre.web.presenters.search.results import Results
 
 #: Rows read at once, and characters that a spreadsheet takes for the beginning of a formula.
 BATCH, FORMULA = 500, ("=", "+", "-", "@", "\t", "\r")
@@ -71,9 +72,9 @@ def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[
                 kind_label(kind_of(one.page)),
                 one.page.summary,
                 ", ".join(words.words(one, THEME, most=99)),
-                ", ".join(words.words(one, "territory", most=99)),
+                ", ".join(words.words(one, TERRITORY, most=99)),
                 one.page.period,
-                updated_in_words(one.page),
+                one.page.last_published_at.date().isoformat() if one.page.last_published_at else "",
                 ", ".join(words.words(one, "licence", most=9)),
                 request.build_absolute_uri(one.page.get_url(request) or ""),
                 today,

@@ -1,6 +1,6 @@
 """Where the results are: a table of regions or départements, and the same numbers drawn on outlines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from resource_centre.discovery.documents import NOWHERE, TERRITORY
 from resource_centre.discovery.parameters import DIVISION, View
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
-from resource_centre.search.criteria import Criteria, Ring
+from resource_centre.search.criteria import Criteria, Ring, Sort
+from resource_centre.text.folding import fold
 from resource_centre.web.outlines import OutlineMap, outlines_of
 from resource_centre.web.presenters.search.addresses import Addresses
-from resource_centre.web.presenters.search.values import Choice, MapInset, MapRow, MapView, Shape, Step, WayOut
+from resource_centre.web.presenters.search.values import Choice, Column, MapInset, MapRow, MapView, Shape, Step, WayOut
 
 #: Classes of the map: more are not told apart.
 CLASSES = 5
@@ -42,12 +43,26 @@ def present_map(finder: Finder, criteria: Criteria, addresses: Addresses, divisi
     return replace(
         drawn,
         caption=_captions()[level],
-        # Equal counts stay in the order of names.
-        rows=tuple(sorted(rows.values(), key=lambda row: -row.count)),
+        rows=_in_order(criteria, rows.values()),
+        columns=_columns(criteria, addresses),
         country=_line(finder, criteria, addresses, _("The whole country"), COUNTRY, Ring.HERE),
         nowhere=_line(finder, criteria, addresses, _("No territory"), NOWHERE, criteria.ring),
         divisions=_divisions(addresses, level),
         legend=_legend(limits, has_empty=any(not row.count for row in rows.values())),
+    )
+
+
+def _in_order(criteria: Criteria, rows: Iterable[MapRow]) -> tuple[MapRow, ...]:
+    """By name; else the most resources first, equal counts by name."""
+    by_name = criteria.order is Sort.TITLE
+    return tuple(sorted(rows, key=lambda row: (0 if by_name else -row.count, fold(row.label))))
+
+
+def _columns(criteria: Criteria, addresses: Addresses) -> tuple[Column, ...]:
+    by_name, here = criteria.order is Sort.TITLE, replace(criteria, sort=None, page=1)
+    return (
+        Column(_("Territory"), addresses.sorted_by(Sort.TITLE), "ascending" if by_name else ""),
+        Column(_("Resources"), addresses.of(here), "" if by_name else "descending"),
     )
 
 
@@ -129,19 +144,12 @@ def _drawn(outlines: OutlineMap | None, rows: Mapping[str, MapRow]) -> MapView:
     return replace(
         empty,
         view_box=outlines.view_box,
-        shapes=tuple(
-            Shape(
-                one.path,
-                row.step if (row := rows.get(one.key)) else 0,
-                row.url if row else "",
-                row.label if row else "",
-            )
-            for one in outlines.outlines
-        ),
+        shapes=tuple(_shape(one.path, rows.get(one.key)) for one in outlines.outlines),
         insets=tuple(MapInset(one.label, one.x, one.y, one.width, one.height) for one in outlines.insets),
         source=outlines.source,
     )
 
 
 def _shape(path: str, row: MapRow | None) -> Shape:
-    return Shape(path, 0, "", "") if row is None else Shape(path, row.step, row.url, row.label)
+    """An outline; those that the table does not list are drawn without an address."""
+    return Shape(path, 0, "", "") if row is None else Shape(path, row.step, row.url, f"{row.label}: {row.count}")

@@ -153,6 +153,7 @@ class MapView:
     country: WayOut
     nowhere: WayOut
     divisions: tuple[Choice, ...]
+    columns: tuple[Column, ...] = ()
     view_box: str = ""
     shapes: tuple[Shape, ...] = ()
     insets: tuple[MapInset, ...] = ()
