@@ -21,7 +21,7 @@ def faults() -> list[str]:
     """What is wrong with the translations, in sentences; [] when nothing is."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for name in (*APPS, "templates"):
+        for name in (*APPS, "search", "templates"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "manage.py", copy)
         collect = [sys.executable, "manage.py", "makemessages", "--locale", "fr", "--no-location", "--no-obsolete"]

@@ -25,6 +25,7 @@ from resource_centre.search.errors import EngineUnavailable, IndexUnusable
 from resource_centre.search.facets import FacetCounts
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Hit, SearchResults, Similar
+from resource_centre.search.thesaurus import Thesaurus
 from resource_centre.search.words import TextQuery, read_text
 
 #: Facets by which resources resemble one another, the strongest reason first.
@@ -99,7 +100,7 @@ class Finder:
         size = conf.page_size() if size is None else size
         query = self._query(criteria, listing, size)
         results, correction = self._search(query), None
-        if corrects and results.unknown and (corrected := current_engine().correct(query)) is not None:
+        if corrects and results.unknown and (corrected := self._corrected(query, results.unknown, criteria.language)):
             better = replace(criteria, text=corrected, page=1)
             if results.relaxed:
                 results = self._search(self._meaning(query, better))
@@ -110,6 +111,21 @@ class Finder:
         pages = self.resources([hit.id for hit in results.hits])
         hits = tuple(FoundHit(hit, pages[hit.id]) for hit in results.hits if hit.id in pages)
         return Found(criteria, results, hits, correction)
+
+    def _corrected(self, query: SearchQuery, unknown: Sequence[str], language: str) -> str:
+        """The question in another spelling, from what the reader may see and from the labels of the site; "" if none.
+
+        Labels are public: what they correct is offered only if it finds something for this reader.
+        """
+        source = query.text.source if query.text is not None else ""
+        found = current_engine().correct(query) or source
+        left = [word for word in unknown if word in found]
+        respelt = self._thesaurus.respelt(found, left, language)
+        return respelt if respelt != source else ""
+
+    @property
+    def _thesaurus(self) -> Thesaurus:
+        return thesaurus_of(self.reference, tuple(conf.content_languages()))
 
     def _search(self, query: SearchQuery) -> SearchResults:
         """Ask the engine. An index that is missing, damaged or of another version is made again meanwhile."""
@@ -162,7 +178,7 @@ class Finder:
     def text_of(self, criteria: Criteria) -> TextQuery | None:
         """The words of a search, with what else they mean here."""
         languages = tuple(conf.content_languages())
-        thesaurus = thesaurus_of(self.reference, languages) if criteria.text else None
+        thesaurus = self._thesaurus if criteria.text else None
         every = criteria.words is Words.ALL
         return read_text(criteria.text, languages, criteria.language, thesaurus, every=every)
 

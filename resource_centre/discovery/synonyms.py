@@ -35,7 +35,8 @@ def forget_synonyms() -> None:
 
 
 def _labels(reference: Reference) -> Iterator[Synonyms]:
-    """Each label stands for what is filed under its term; other labels stand for the main one too."""
+    """Each label, and each of its words, stands for what is filed under its term; other labels stand for the main one
+    too."""
     for tree in reference.trees.values():
         if not tree.for_rows:
             yield from _labels_of(tree)
@@ -50,7 +51,7 @@ def _labels_of(tree: TermTree) -> Iterator[Synonyms]:
             others = (label for name, label in term.aliases if name == language)
             forms = tuple(dict.fromkeys(form for form in (main, *others) if form))
             if forms:
-                yield Synonyms(language, forms, value=(tree.code, current), main=main)
+                yield Synonyms(language, forms, value=(tree.code, current), main=main, by_word=True)
 
 
 def _names_of_places(languages: Sequence[str]) -> Iterator[Synonyms]:

@@ -43,7 +43,7 @@ READERS = (
 )
 SYNONYMS = (
     Synonyms("fr", ("ESS", "économie sociale et solidaire")),
-    Synonyms("fr", ("aînés", "personnes âgées"), value=("theme", "t1")),
+    Synonyms("fr", ("aînés", "personnes âgées"), value=("theme", "t1"), by_word=True),
     Synonyms("en", ("elderly", "seniors")),
 )
 

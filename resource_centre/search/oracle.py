@@ -12,7 +12,7 @@ from resource_centre.search.documents import Document, Place
 from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, Match, in_order
 from resource_centre.search.query import Scope, SearchQuery
 from resource_centre.search.results import Hit, SearchResults
-from resource_centre.search.words import Alternative, Mode, Phrase, Stem, TextQuery, Word
+from resource_centre.search.words import Alternative, Mode, Phrase, Stem, TextQuery, Word, is_one_typo_away
 from resource_centre.text.analysis import analyzer_for
 
 
@@ -78,20 +78,6 @@ class Known:
         values = self.document.values.get(spec.name)
         reach = spec.reach(key)
         return values is not None and bool(reach.within & values.within or reach.own & values.own)
-
-
-def is_one_typo_away(one: str, other: str) -> bool:
-    """Equal, or one letter added, left out, replaced, or exchanged with its neighbour."""
-    if one == other:
-        return True
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if start is None:
-        return True
-    a, b = one[start:], other[start:]
-    swapped = len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
 
 
 class Oracle:

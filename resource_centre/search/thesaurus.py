@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from resource_centre.search.words import Alternative, Stem, Word
+from resource_centre.search.words import LEAST_FOR_TYPO, Alternative, Stem, Word, is_one_typo_away
 from resource_centre.text.analysis import analyzer_for
 
 
@@ -16,23 +16,31 @@ class Synonyms:
     """Forms of one meaning in a language: Synonyms("fr", ("ODD", "objectifs de développement durable")).
 
     value: the facet value that means the same, if any. main: the form that the others also stand for; "" when each
-    stands for every other one.
+    stands for every other one. by_word: each word of a form holds for the value too, as if documents bore its label:
+    "inclusion" finds what is filed under "Inclusion numérique".
     """
 
     language: str
     forms: tuple[str, ...]
     value: tuple[str, str] | None = None
     main: str = ""
+    by_word: bool = False
 
 
 class Thesaurus:
     """Finds the forms of its entries among the words of a question, the longest first."""
 
     def __init__(self, entries: Iterable[Synonyms], languages: Sequence[str]) -> None:
-        self._languages = tuple(languages)
+        self._languages, entries = tuple(languages), tuple(entries)
         self._forms: dict[str, dict[tuple[str, ...], list[Alternative]]] = defaultdict(lambda: defaultdict(list))
         for entry in entries:
             self._add(entry)
+        self._words: dict[str, dict[str, list[Alternative]]] = defaultdict(lambda: defaultdict(list))
+        #: Words of labels by their unstemmed form: {"fr": {"numerique": "numérique"}}.
+        self._spellings: dict[str, dict[str, str]] = defaultdict(dict)
+        for entry in entries:
+            if entry.by_word and entry.value is not None:
+                self._add_words(entry, Alternative(value=entry.value))
         self._longest = max((len(form) for forms in self._forms.values() for form in forms), default=0)
 
     def _add(self, entry: Synonyms) -> None:
@@ -49,6 +57,27 @@ class Thesaurus:
             if entry.value is not None:
                 found.append(Alternative(value=entry.value))
 
+    def _add_words(self, entry: Synonyms, alternative: Alternative) -> None:
+        analyzer = analyzer_for(entry.language)
+        for form in entry.forms:
+            for token in analyzer.tokens(form):
+                surface = form[token.start : token.end]
+                if not analyzer.asks(surface):
+                    self._words[entry.language][token.term].append(alternative)
+                    self._spellings[entry.language].setdefault(analyzer.exact(surface), surface.lower())
+
+    def respelt(self, text: str, unknown: Sequence[str], language: str) -> str:
+        """A text in which words that nothing holds are replaced by a word of a label, one typing error away.
+
+        respelt("inclusoin numérique", ["inclusoin"], "fr") gives "inclusion numérique".
+        """
+        for surface in unknown:
+            exact = analyzer_for(language).exact(surface)
+            if len(exact) >= LEAST_FOR_TYPO:
+                near = (word for form, word in self._spellings[language].items() if is_one_typo_away(exact, form))
+                text = text.replace(surface, min(near, default=surface), 1)
+        return text
+
     def _parts(self, form: str, language: str) -> tuple[frozenset[Stem], ...]:
         """The words that count in a form, each in every language of the index."""
         surfaces = (form[token.start : token.end] for token in analyzer_for(language).tokens(form))
@@ -59,11 +88,10 @@ class Thesaurus:
 
     def expand(self, words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
         """The same words with what else holds them. Each word of a form of several words gets its alternatives."""
-        forms = self._forms.get(language)
-        if not forms:
-            return words
+        forms = self._forms.get(language, {})
         terms = [next((stem.term for stem in word.stems if stem.language == language), "") for word in words]
-        found: list[list[Alternative]] = [[] for _word in words]
+        by_word = self._words.get(language, {})
+        found: list[list[Alternative]] = [list(by_word.get(term, ())) for term in terms]
         for start in range(len(words)):
             for end in range(min(len(words), start + self._longest), start, -1):
                 for alternative in forms.get(tuple(terms[start:end]), ()):

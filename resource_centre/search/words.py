@@ -122,6 +122,20 @@ def _meaning(word: Word, corrected: Word) -> Word:
     return replace(word, stems=word.stems | corrected.stems, alternatives=tuple(alternatives))
 
 
+def is_one_typo_away(one: str, other: str) -> bool:
+    """Equal, or one letter added, left out, replaced, or exchanged with its neighbour."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    a, b = one[start:], other[start:]
+    swapped = len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+
+
 def required_words(count: int) -> int:
     """1 → 1, 2 → 2, 3 to 5 → 2, 6 → 3, 7 → 4."""
     if count <= 2:
