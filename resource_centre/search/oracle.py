@@ -129,12 +129,13 @@ class Oracle:
         return one_or_all(known.carries(spec, key) for key in keys)
 
     def _counts(self, found: list[Known], query: SearchQuery, spec: FacetSpec) -> FacetCounts:
-        """A bucket for each value met, the facet's own selection set aside (kept where all must hold)."""
+        """A bucket for each value met, or for those asked for; the facet's own selection is set aside (kept where all
+        must hold)."""
         own = "" if spec.match is Match.ALL else spec.name
         base = [known for known in found if self._passes(known, query, without=own)]
         picked = set(query.picked.get(spec.name, ()))
         met = {key for known in base for key in self._values(known, spec)}
-        offered = met if spec.only is None else met & spec.only
+        offered = met if spec.only is None else spec.only
         others = [self._bucket(base, spec, key) for key in offered - picked]
         listed = in_order([bucket for bucket in others if bucket.count])
         shown = in_order([self._bucket(base, spec, key, picked=True) for key in picked])

@@ -97,16 +97,21 @@ class Counting:
         return [entry[1].key for entry in best], has_more
 
     def _candidates(self, spec: FacetSpec, base: BitMap) -> Iterator[tuple[str, int, int]]:
-        """Each key that some document in view carries, with the most that it can count and what it counts."""
+        """Each key that some document in view carries, or those asked for: the most that it can count, what it counts.
+
+        A value that stands for more than itself, or a choice of values, follows no order: it may count all.
+        """
+        if spec.only is not None:
+            for key in sorted(spec.only):
+                yield key, len(base), self.carriers(spec, key).intersection_cardinality(base)
+            return
         name, is_plain = within(spec.name), spec.reach is at_any_level
-        of = self.bitmaps.of
-        for key in self.bitmaps.ranked(name) if spec.only is None else sorted(spec.only):
-            documents = of(name, key)
+        for key in self.bitmaps.ranked(name):
+            documents = self.bitmaps.of(name, key)
             count = documents.intersection_cardinality(base)
             if count and not is_plain:
                 count = self.carriers(spec, key).intersection_cardinality(base)
-            # A value that stands for more than itself, or a choice of values, follows no order.
-            yield key, len(documents) if is_plain and spec.only is None else len(base), count
+            yield key, len(documents) if is_plain else len(base), count
 
 
 class _Reversed:
