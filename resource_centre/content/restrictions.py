@@ -39,7 +39,8 @@ class RestrictionsAtOnce(Page):
         """Called on the way to the page, before Wagtail asks who may see it."""
         self._restrictions = restrictions_of_request(request)
 
-    def get_view_restrictions(self) -> list[PageViewRestriction]:
-        """Restrictions on the page, above it, and on the sources of those that are aliases."""
-        rows = getattr(self, "_restrictions", None)
-        return binding(read_restrictions() if rows is None else rows, self.path)
+    def get_view_restrictions(self) -> Any:
+        """Restrictions on the page, above it, and on the sources of those that are aliases: a list on the way to the
+        page, elsewhere Wagtail's own queryset, which its admin orders and filters."""
+        rows: Rows | None = getattr(self, "_restrictions", None)
+        return super().get_view_restrictions() if rows is None else binding(rows, self.path)

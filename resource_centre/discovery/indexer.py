@@ -6,7 +6,7 @@ in which several indexers send, the newest stays. Source: design.md 4, security.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +20,7 @@ from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.sweeping import sweep
 from resource_centre.outbox import rows
 from resource_centre.outbox.rows import Waiting
-from resource_centre.search.documents import Removal
+from resource_centre.search.documents import Document, Removal
 from resource_centre.search.engine import Change, Fate, SearchEngine
 from resource_centre.search.errors import IndexUnusable, SearchError
 
@@ -140,15 +140,28 @@ def deliver(limit: int | None = None, *, may_rebuild: bool = True) -> Delivery:
 
 def _send(engine: SearchEngine, waiting: Sequence[Waiting]) -> Delivery:
     changes, failed = _build(waiting)
-    refused: dict[str, str] = {}
-    if changes:
-        refused = {one.id: one.reason for one in engine.write(changes) if one.fate is Fate.REFUSED}
+    written = engine.write(changes) if changes else ()
+    refused = {one.id: one.reason for one in written if one.fate is Fate.REFUSED}
     by_key = {one.key: one for one in waiting}
     for key, reason in refused.items():
         rows.mark_failed(RESOURCES, by_key[key], reason, for_good=True)
     sent = {change.id: change.version for change in changes if change.id not in refused}
     rows.mark_delivered(RESOURCES, sent)
+    _catch_up(changes, {one.id: one.held for one in written if one.fate is Fate.OLDER})
     return Delivery(len(sent), len(refused), failed)
+
+
+def _catch_up(changes: Sequence[Change], held: Mapping[str, int]) -> None:
+    """Raise our versions above those of an index that is ahead of us: the database was restored from a copy.
+
+    A document that is refused for a removal of its very version is such a case too.
+    """
+    ours = rows.versions(RESOURCES, held) if held else {}
+    ahead = {key: version for key, version in held.items() if version > ours[key]}
+    for change in changes:
+        if isinstance(change, Document) and held.get(change.id) == change.version:
+            ahead[change.id] = change.version
+    rows.raise_above(RESOURCES, ahead)
 
 
 def _build(waiting: Sequence[Waiting]) -> tuple[list[Change], int]:

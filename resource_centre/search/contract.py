@@ -178,7 +178,9 @@ class Contract:
         expect(engine.search(self._asking("second")).total == 1, "the newer one is lost")
         expect(engine.search(self._asking("premier")).total == 0, "the older one came back")
         engine.write([Removal(_id("1"), 3)])
-        expect(engine.write([second])[0].fate is Fate.OLDER, "a removed document came back")
+        late = engine.write([second])[0]
+        expect(late.fate is Fate.OLDER, "a removed document came back")
+        expect(late.held == 3, "the newer version is not told", late)
         expect(engine.search(self._asking("second")).total == 0, "a removed document is found")
         engine.write([replace(second, version=4)])
         expect(engine.search(self._asking("second")).total == 1, "a document cannot return after its removal")

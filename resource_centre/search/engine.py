@@ -24,11 +24,13 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The fate of one change; `reason` of a refusal says what to mend."""
+    """The fate of one change; `reason` of a refusal says what to mend. held: the newer version that the index has of an
+    older change."""
 
     id: str
     fate: Fate
     reason: str = ""
+    held: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from resource_centre.access.principal import ANONYMOUS, Principal
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.territory_names import forget_names
+from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.lists import forget_lists
 from resource_centre.discovery.places import forget_places
+from resource_centre.discovery.queries import Found, find
 from resource_centre.discovery.reference import forget_reference
 from resource_centre.discovery.synonyms import forget_synonyms
+from resource_centre.search.criteria import Criteria, Ring
 
 
 def index_settings(folder: Path) -> dict[str, Any]:
@@ -32,3 +38,22 @@ class UpToDateClient(Client):
         """Bring the index up to date, then ask."""
         bring_up_to_date()
         return super().request(**request)
+
+
+def search(
+    centre: ResourceCentrePage, text: str = "", reader: Principal = ANONYMOUS, ring: Ring = Ring.INSIDE, **picked: str
+) -> Found:
+    """Search an index that is up to date: search(centre, "inclusion", theme="mediation")."""
+    bring_up_to_date()
+    criteria = Criteria(text, {facet: (key,) for facet, key in picked.items()}, ring=ring)
+    return find(centre, criteria, Access.of(reader), Listing.EVERY)
+
+
+def titles(centre: ResourceCentrePage, text: str = "", reader: Principal = ANONYMOUS, **picked: str) -> set[str]:
+    """Titles of what is found."""
+    return {one.page.title for one in search(centre, text, reader, **picked).hits}
+
+
+def counts(centre: ResourceCentrePage, facet: str, reader: Principal = ANONYMOUS) -> dict[str, int]:
+    """The counts of a facet: {"mediation": 3}."""
+    return {bucket.key: bucket.count for bucket in search(centre, reader=reader).results.facet(facet).buckets}

@@ -63,7 +63,7 @@ class Writer:
         gone = self.db.execute("SELECT version FROM gone WHERE uuid = ?", (change.id,)).fetchone()
         known = max(row[1] if row else 0, gone[0] if gone else 0)
         if change.version < known or (change.version == known and row is None):
-            return Written(change.id, Fate.OLDER)
+            return Written(change.id, Fate.OLDER, held=known)
         if isinstance(change, Removal):
             if row:
                 self._remove(row[0])

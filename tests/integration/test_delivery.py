@@ -1,0 +1,319 @@
+"""Delivering: on commit, by a worker, in batches; what cannot be delivered is said, parked, and stops no other."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.discovery import indexer
+from resource_centre.discovery.changes import RESOURCES
+from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.health import LATE, index_health
+from resource_centre.discovery.indexer import bring_up_to_date, deliver, held, rebuild
+from resource_centre.discovery.sweeping import drift, sweep
+from resource_centre.outbox import rows
+from resource_centre.outbox.models import OutboxEntry
+from resource_centre.search.documents import MOST_CHARACTERS, Removal
+from resource_centre.search.errors import EngineUnavailable, IndexUnusable
+from tests.factories import index_of, make_centre, publish
+from tests.support.index import search, titles
+
+pytestmark = pytest.mark.django_db
+Captured = Callable[..., AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def centre() -> ResourceCentrePage:
+    return make_centre()
+
+
+@pytest.fixture
+def on_commit(settings: Any) -> None:
+    """Each process brings the index up to date itself, as by default."""
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "INDEXING": "commit"}
+
+
+def found_without_waiting(centre: ResourceCentrePage) -> int:
+    """Documents that the index holds, nothing being delivered for the occasion."""
+    return current_engine().state().documents
+
+
+def spoil(page: Resource) -> None:
+    """Make a page whose document no engine can hold, behind everybody's back."""
+    Resource.objects.filter(pk=page.pk).update(summary="m" * (MOST_CHARACTERS + 1))
+    rows.record(RESOURCES, [str(page.uuid)])
+
+
+@pytest.mark.usefixtures("on_commit")
+def test_a_change_is_found_as_soon_as_it_is_committed(
+    centre: ResourceCentrePage, django_capture_on_commit_callbacks: Captured
+) -> None:
+    rebuild()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(centre, "practice", "Ateliers")
+    assert found_without_waiting(centre) == 1
+    assert rows.pending(RESOURCES) == ()
+
+
+@pytest.mark.usefixtures("on_commit")
+def test_a_change_that_is_rolled_back_is_not_found(
+    centre: ResourceCentrePage, django_capture_on_commit_callbacks: Captured
+) -> None:
+    rebuild()
+    with django_capture_on_commit_callbacks(execute=True):
+        try:
+            with transaction.atomic():
+                publish(centre, "practice", "Ateliers")
+                raise ZeroDivisionError
+        except ZeroDivisionError:
+            pass
+    bring_up_to_date()
+    assert (found_without_waiting(centre), drift()) == (0, {})
+
+
+def test_a_worker_finds_what_others_changed(
+    centre: ResourceCentrePage, django_capture_on_commit_callbacks: Captured
+) -> None:
+    rebuild()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(centre, "practice", "Ateliers")
+    assert found_without_waiting(centre) == 0
+    call_command("resource_index", "run", "--once")
+    assert found_without_waiting(centre) == 1
+
+
+@pytest.mark.usefixtures("on_commit")
+def test_an_import_delivers_at_its_end(
+    centre: ResourceCentrePage, django_capture_on_commit_callbacks: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild()
+    sent: list[int] = []
+    write = type(current_engine()).write
+    monkeypatch.setattr(
+        type(current_engine()), "write", lambda engine, changes: sent.append(len(changes)) or write(engine, changes)
+    )
+    with held():
+        with django_capture_on_commit_callbacks(execute=True):
+            for number in range(5):
+                publish(centre, "practice", f"Pratique {number}")
+        assert sent == []
+    assert sent == [5]
+    assert found_without_waiting(centre) == 5
+
+
+@pytest.mark.usefixtures("on_commit")
+def test_a_request_succeeds_while_the_engine_is_away_and_its_change_waits(
+    centre: ResourceCentrePage,
+    django_capture_on_commit_callbacks: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rebuild()
+
+    def away(*_arguments: Any) -> Any:
+        raise EngineUnavailable("nobody is there")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(current_engine()), "write", away)
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(centre, "practice", "Ateliers")
+    assert "nobody is there" in caplog.text
+    assert len(rows.pending(RESOURCES)) == 1
+    assert titles(centre) == {"Ateliers"}
+
+
+def test_a_document_that_no_engine_can_hold_is_parked_and_the_others_pass(centre: ResourceCentrePage) -> None:
+    publish(centre, "practice", "Bonne")
+    bad = publish(centre, "practice", "Mauvaise")
+    spoil(bad)
+    assert titles(centre) == {"Bonne"}
+    (parked,) = rows.parked(RESOURCES)
+    assert parked.key == str(bad.uuid)
+    assert f"more than {MOST_CHARACTERS:,} characters" in parked.error
+
+
+def test_a_parked_document_leaves_no_old_one_behind_and_is_taken_once_mended(centre: ResourceCentrePage) -> None:
+    page = publish(centre, "practice", "Ateliers")
+    assert titles(centre) == {"Ateliers"}
+    spoil(page)
+    bring_up_to_date()
+    assert len(rows.parked(RESOURCES)) == 1
+    page.refresh_from_db()
+    page.summary = "Courte."
+    page.save_revision().publish()
+    assert titles(centre, "courte") == {"Ateliers"}
+    assert (rows.parked(RESOURCES), drift()) == ((), {})
+
+
+def test_a_page_that_cannot_be_read_is_tried_later_and_the_others_pass(
+    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = publish(centre, "practice", "Illisible"), publish(centre, "practice", "Bonne")
+    build = indexer.build_documents
+
+    def build_or_fail(versions: dict[str, int]) -> Any:
+        if str(bad.uuid) in versions:
+            raise KeyError("a block of an unknown sort")
+        return build(versions)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "build_documents", build_or_fail)
+        done = bring_up_to_date()
+    assert (done.written, done.failed) == (0, 0)  # the index was made, the bad one left out, for later
+    entry = OutboxEntry.objects.get(key=str(bad.uuid))
+    assert "a block of an unknown sort" in entry.error
+    assert entry.next_attempt_at is not None
+    assert {found.page.pk for found in search(centre).hits} == {good.pk}
+    OutboxEntry.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    assert titles(centre) == {"Illisible", "Bonne"}
+
+
+def test_a_sweep_repairs_what_is_missing_stale_or_too_much(centre: ResourceCentrePage) -> None:
+    kept, missing = publish(centre, "practice", "Gardée"), publish(centre, "practice", "Manquante")
+    gone = publish(centre, "practice", "Partie")
+    bring_up_to_date()
+    engine = current_engine()
+    engine.write([Removal(str(missing.uuid), rows.versions(RESOURCES)[str(missing.uuid)] + 1)])
+    Resource.objects.filter(pk=gone.pk).update(live=False)  # behind everybody's back
+    OutboxEntry.objects.filter(key=str(kept.uuid)).update(version=9, delivered_version=9)
+    assert set(drift()) == {str(missing.uuid), str(gone.uuid), str(kept.uuid)}
+    assert sweep() == 3
+    assert titles(centre) == {"Gardée", "Manquante"}
+    assert drift() == {}
+
+
+def test_a_database_that_was_restored_catches_up_with_its_index(centre: ResourceCentrePage) -> None:
+    page = publish(centre, "practice", "Ateliers")
+    for _time in range(4):
+        page.save()
+    bring_up_to_date()
+    OutboxEntry.objects.all().delete()  # what a restored copy may have lost
+    page.refresh_from_db()
+    page.title = "Ateliers retrouvés"
+    page.save()
+    deliver()  # its version is 1 again: the index holds a newer one, and says so
+    assert titles(centre, "retrouvés") == {"Ateliers retrouvés"}
+    assert drift() == {}
+
+
+def test_changes_made_while_the_index_is_rebuilt_are_in_it(
+    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(centre, "practice", "Première")
+
+    def meanwhile(_done: int, _total: int) -> None:
+        publish(centre, "practice", "Pendant")
+        Resource.objects.get(pk=first.pk).specific.delete()
+
+    assert rebuild(meanwhile) == 1
+    assert titles(centre) == {"Pendant"}
+    assert drift() == {}
+
+
+def test_an_index_that_is_not_there_is_made_by_the_next_delivery(centre: ResourceCentrePage) -> None:
+    publish(centre, "practice", "Ateliers")
+    with pytest.raises(IndexUnusable, match="resource_index rebuild"):
+        deliver(may_rebuild=False)
+    assert bring_up_to_date().handled == 0
+    assert titles(centre) == {"Ateliers"}
+
+
+# What is said of it: to machines, to editors, to operators.
+
+
+def test_health_is_ok_degraded_or_down(centre: ResourceCentrePage, client: Client) -> None:
+    page = publish(centre, "practice", "Ateliers")
+    well = client.get("/sante/")
+    assert (well.status_code, well.json()["status"], well.json()["pending"]) == (200, "ok", 0)
+    late = timezone.now() - timedelta(seconds=LATE + 1)
+    rows.record(RESOURCES, [str(page.uuid)])
+    OutboxEntry.objects.update(changed_at=late)
+    answer = Client().get("/sante/").json()
+    assert (answer["status"], answer["pending"]) == ("degraded", 1)
+    assert answer["oldest_pending_seconds"] >= LATE
+    spoil(page)
+    answer = client.get("/sante/").json()
+    assert (answer["status"], answer["engine"], answer["parked"], answer["pending"]) == ("degraded", "ok", 1, 0)
+
+
+def test_health_says_that_there_is_no_index_and_tells_no_visitor_why(client: Client, index_folder: Path) -> None:
+    answer = Client().get("/sante/")
+    assert (answer.status_code, answer.json()["status"], answer.json()["engine"]) == (200, "degraded", "down")
+    assert str(index_folder) not in answer.content.decode()
+
+
+def test_the_admins_home_says_nothing_while_all_is_well(centre: ResourceCentrePage, admin_client: Client) -> None:
+    publish(centre, "practice", "Ateliers")
+    bring_up_to_date()
+    assert "search-index" not in admin_client.get("/admin/").content.decode()
+
+
+def test_the_admins_home_shows_what_is_parked_and_why(centre: ResourceCentrePage, admin_client: Client) -> None:
+    page = publish(centre, "practice", "Trop longue")
+    spoil(page)
+    bring_up_to_date()
+    shown = admin_client.get("/admin/").content.decode()
+    assert "Trop longue" in shown
+    assert f"/admin/pages/{page.pk}/edit/" in shown
+    assert f"{MOST_CHARACTERS:,} characters" in shown
+
+
+def test_the_admins_home_says_that_changes_are_late_and_that_there_is_no_index(
+    centre: ResourceCentrePage, admin_client: Client
+) -> None:
+    publish(centre, "practice", "Ateliers")
+    OutboxEntry.objects.update(changed_at=timezone.now() - timedelta(seconds=LATE + 5))
+    shown = admin_client.get("/admin/").content.decode()
+    assert "resource_index run --once" in shown
+    assert "La recherche ne répond pas" in shown
+
+
+def test_status_says_all_as_json(centre: ResourceCentrePage, capsys: Any) -> None:
+    publish(centre, "practice", "Ateliers")
+    call_command("resource_index", "rebuild")
+    capsys.readouterr()
+    call_command("resource_index", "status", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told.pop("index").endswith(".sqlite3")
+    assert told == {
+        "engine": "embedded",
+        "documents": 1,
+        "pending": 0,
+        "parked": 0,
+        "oldest_pending_seconds": 0,
+        "drift": 0,
+    }
+    Resource.objects.update(live=False)
+    assert index_health(with_drift=True).drift == 1
+
+
+def test_status_fails_with_one_sentence_when_there_is_no_index(capsys: Any) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        call_command("resource_index", "status")
+    assert stopped.value.code == 1
+    assert "resource_index rebuild" in capsys.readouterr().err
+
+
+def test_sweep_says_what_it_did(centre: ResourceCentrePage, capsys: Any) -> None:
+    publish(centre, "practice", "Ateliers")
+    bring_up_to_date()
+    index_of(centre, "practice").get_children().update(live=False)
+    call_command("resource_index", "sweep")
+    assert capsys.readouterr().out.strip() == "differences=1 written=1 refused=0"
+
+
+def test_a_command_on_a_folder_that_cannot_be_made_is_one_sentence(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "SEARCH_DIR": str(tmp_path / "file")}
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("resource_index", "rebuild")
