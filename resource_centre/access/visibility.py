@@ -17,7 +17,12 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from resource_centre.access.principal import Principal, principal_of_request
-from resource_centre.content.restrictions import read_restrictions, restrictions_of_request
+from resource_centre.content.restrictions import (
+    Restrictions,
+    SiteRestriction,
+    read_restrictions,
+    restrictions_of_request,
+)
 
 PageType = TypeVar("PageType", bound=Model)
 
@@ -38,22 +43,22 @@ class Restriction:
         return path.startswith(self.path)
 
 
-def load_restrictions(rows: Iterable[PageViewRestriction] | None = None) -> tuple[Restriction, ...]:
-    """Every view restriction of the site, unless its rows are at hand; as for Wagtail, it binds the page's aliases."""
+def load_restrictions(found: Restrictions | None = None) -> tuple[Restriction, ...]:
+    """Every view restriction of the site, unless they are at hand; as for Wagtail, it binds the page's aliases."""
     return tuple(
-        Restriction(row.pk, page.path, _alternatives(row))
-        for row in (read_restrictions() if rows is None else rows)
-        for page in (row.page, *row.page.aliases.all())
+        Restriction(one.row.pk, path, _alternatives(one))
+        for one in (read_restrictions() if found is None else found)
+        for path in sorted(one.paths)
     )
 
 
-def _alternatives(row: PageViewRestriction) -> frozenset[str]:
-    if row.restriction_type == PageViewRestriction.PASSWORD:
-        return frozenset({f"p:{row.pk}"})
-    if row.restriction_type == PageViewRestriction.LOGIN:
+def _alternatives(one: SiteRestriction) -> frozenset[str]:
+    if one.row.restriction_type == PageViewRestriction.PASSWORD:
+        return frozenset({f"p:{one.row.pk}"})
+    if one.row.restriction_type == PageViewRestriction.LOGIN:
         return frozenset({"login"})
     # As Wagtail itself decides: superusers pass a restriction to groups, and only they pass one without groups.
-    return frozenset({f"g:{group.pk}" for group in row.groups.all()} | {"superuser"})
+    return frozenset({f"g:{group}" for group in one.groups} | {"superuser"})
 
 
 @dataclass(frozen=True)

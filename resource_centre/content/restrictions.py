@@ -1,32 +1,58 @@
 """View restrictions of the whole site, read once for a request: they are few, and asked for several times."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from wagtail.models import Page, PageViewRestriction
 
-Rows = tuple[PageViewRestriction, ...]
 _KEPT = "_resource_centre_restrictions"
+_COLUMNS = ("pk", "restriction_type", "password", "page_id", "page__path", "groups", "page__aliases__path")
 
 
-def read_restrictions() -> Rows:
-    """Every row, with its groups, its page and that page's aliases: one query when there is none, else three."""
-    rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups", "page__aliases")
-    return tuple(rows.order_by("pk"))
+@dataclass(frozen=True)
+class SiteRestriction:
+    """A view restriction: its row, the places that it binds (its page and that page's aliases), the groups it lets in.
+
+    SiteRestriction(<row 3>, frozenset({"000100010002"}), frozenset({5})).
+    """
+
+    row: PageViewRestriction
+    paths: frozenset[str]
+    groups: frozenset[int]
+
+    def binds(self, path: str) -> bool:
+        """Whether a place of the tree is one of these, or below one."""
+        return any(path.startswith(place) for place in self.paths)
 
 
-def restrictions_of_request(request: Any) -> Rows:
+Restrictions = tuple[SiteRestriction, ...]
+
+
+def read_restrictions() -> Restrictions:
+    """Every restriction, in one query: a line for each group and alias of each."""
+    found: dict[int, tuple[PageViewRestriction, set[str], set[int]]] = {}
+    lines = PageViewRestriction.objects.order_by("pk").values_list(*_COLUMNS)
+    for pk, kind, password, page, path, group, alias in lines:
+        row = PageViewRestriction(pk=pk, restriction_type=kind, password=password, page_id=page)
+        _row, paths, groups = found.setdefault(pk, (row, set(), set()))
+        paths |= {path, alias} - {None}
+        groups |= {group} - {None}
+    return tuple(SiteRestriction(row, frozenset(paths), frozenset(groups)) for row, paths, groups in found.values())
+
+
+def restrictions_of_request(request: Any) -> Restrictions:
     """The same, kept on the request."""
-    rows: Rows | None = getattr(request, _KEPT, None)
-    if rows is None:
-        rows = read_restrictions()
-        setattr(request, _KEPT, rows)
-    return rows
+    found: Restrictions | None = getattr(request, _KEPT, None)
+    if found is None:
+        found = read_restrictions()
+        setattr(request, _KEPT, found)
+    return found
 
 
-def binding(rows: Iterable[PageViewRestriction], path: str) -> list[PageViewRestriction]:
-    """Those on a place of the tree or above it, or on the source of an alias there, as Wagtail binds them."""
-    return [row for row in rows if any(path.startswith(page.path) for page in (row.page, *row.page.aliases.all()))]
+def binding(restrictions: Iterable[SiteRestriction], path: str) -> list[PageViewRestriction]:
+    """Rows of those on a place of the tree or above it, or on the source of an alias there, as Wagtail binds them."""
+    return [one.row for one in restrictions if one.binds(path)]
 
 
 class RestrictionsAtOnce(Page):
@@ -42,5 +68,5 @@ class RestrictionsAtOnce(Page):
     def get_view_restrictions(self) -> Any:
         """Restrictions on the page, above it, and on the sources of those that are aliases: a list on the way to the
         page, elsewhere Wagtail's own queryset, which its admin orders and filters."""
-        rows: Rows | None = getattr(self, "_restrictions", None)
-        return super().get_view_restrictions() if rows is None else binding(rows, self.path)
+        found: Restrictions | None = getattr(self, "_restrictions", None)
+        return super().get_view_restrictions() if found is None else binding(found, self.path)

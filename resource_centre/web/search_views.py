@@ -92,6 +92,9 @@ def search_json(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
         return _json_error(error.code, message_of(error), 400)
     except EngineUnavailable as error:
         return _json_error("engine_unavailable", message_of(error), 503)
+    if reading.place:
+        words = _("A territory is asked for by its key here: territory=commune:35238.")
+        reading = replace(reading, notices=(*reading.notices, Notice(PLACE, reading.place, words)))
     return JsonResponse(json_of(request, finder, reading, found), json_dumps_params={"ensure_ascii": False})
 
 

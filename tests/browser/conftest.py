@@ -1,18 +1,45 @@
-"""The demo, made once and served while the browser's tests run."""
+"""The demo, made once and served while the browser's tests run, and fresh visitors to look at it."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.support.demo_site import make_demo, served
+from tests.support.chromium import Visitors
+from tests.support.demo_site import copied, make_demo, served
 from tests.support.requirements import chromium
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the running demo, without a slash at its end."""
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite file of the demo; its index is beside it."""
     chromium()
     database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
     make_demo(database)
-    with served(database) as address:
+    return database
+
+
+@pytest.fixture(scope="session")
+def demo(demo_database: Path) -> Iterator[str]:
+    """Address of the running demo, without a slash at its end."""
+    with served(demo_database) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def demo_without_engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the same site where no search can answer: the folder of its index is inside a regular file."""
+    folder = tmp_path_factory.mktemp("away")
+    regular_file = folder / "not-a-folder"
+    regular_file.touch()
+    with served(copied(demo_database, folder), search_dir=regular_file / "search") as address:
+        yield address
+
+
+@pytest.fixture
+def visitors(browser: Any) -> Iterator[Visitors]:
+    """Fresh browsers, as many as a test wants."""
+    made = Visitors(browser)
+    yield made
+    made.leave()

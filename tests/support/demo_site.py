@@ -2,12 +2,13 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -17,10 +18,11 @@ PATIENCE = 30
 
 
 def environment(database: Path) -> dict[str, str]:
-    """Variables that point the project at this SQLite file."""
+    """Variables that point the project at this SQLite file, and at the index beside it."""
     return {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{database}",
+        "SEARCH_DIR": str(database.parent / "search"),
         "DJANGO_SETTINGS_MODULE": "home.settings.dev",
         "PYTHONWARNINGS": "",
     }
@@ -34,15 +36,27 @@ def make_demo(database: Path) -> None:
         )
 
 
+def copied(database: Path, folder: Path) -> Path:
+    """A copy of the SQLite file, whether it is being served or not."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / database.name
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
 @contextmanager
-def served(database: Path) -> Iterator[str]:
-    """Serve that database; the value is the site's address, without a slash at its end."""
+def served(database: Path, search_dir: Path | None = None) -> Iterator[str]:
+    """Serve that database, with the index beside it or in `search_dir`; the value is the site's address, without a
+    slash at its end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     # Without DEBUG, as a public site answers: Django would show its own page instead of our 404.
     variables = {**environment(database), "DEBUG": "false"}
+    if search_dir is not None:
+        variables["SEARCH_DIR"] = str(search_dir)
     command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
     with (database.parent / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)  # noqa: S603

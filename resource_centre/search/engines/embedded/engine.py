@@ -1,11 +1,13 @@
 """The embedded engine: the port, over one file."""
 
 import json
+import sqlite3
 import threading
 from array import array
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from pyroaring import BitMap
 
@@ -18,17 +20,18 @@ from resource_centre.search.engines.embedded.completing import complete
 from resource_centre.search.engines.embedded.correcting import correct
 from resource_centre.search.engines.embedded.counting import Counting
 from resource_centre.search.engines.embedded.extracts import Marks, extracts, read_shown
-from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, remove
+from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors, size_of
 from resource_centre.search.engines.embedded.matching import Matched, Matcher
 from resource_centre.search.engines.embedded.ranking import Ranked, Ranking
 from resource_centre.search.engines.embedded.schema import named
 from resource_centre.search.engines.embedded.similarity import similar
-from resource_centre.search.engines.embedded.store import Snapshot, Store
+from resource_centre.search.engines.embedded.store import ATTEMPTS, Snapshot, Store
 from resource_centre.search.engines.embedded.writing import Writer
-from resource_centre.search.errors import EngineUnavailable, IndexDamaged, IndexUnusable
+from resource_centre.search.errors import EngineUnavailable, IndexDamaged, IndexUnusable, SearchError
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Extract, Hit, SearchResults, Similar
 
+Lent = TypeVar("Lent")
 #: Documents written between two times that a rebuild writes its sets.
 SETS_EVERY = 20_000
 
@@ -130,14 +133,14 @@ class EmbeddedEngine:
 
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Write documents and removals in one transaction, which other processes see at their next question."""
-        with self._current().connection() as db:
+        with self._lent(Store.connection) as (_store, db):
             writer = Writer(db, self.languages[0])
             with writer.transaction():
                 return writer.write(changes)
 
     def entries(self) -> Iterator[Entry]:
-        """Every document, in order of id."""
-        with self._snapshot() as snapshot:
+        """Every document, in order of id. The file is checked first: who compares it with the database trusts none."""
+        with self._lent(Store.checked) as (_store, snapshot):
             rows = snapshot.db.execute("SELECT uuid, version, collection, access FROM doc ORDER BY uuid")
             for uuid, version, collection, access in rows:
                 yield Entry(uuid, version, collection, frozenset(json.loads(access)))
@@ -145,10 +148,9 @@ class EmbeddedEngine:
     def state(self) -> IndexState:
         """How the index is; what keeps it from answering is its reason."""
         try:
-            with self._snapshot() as snapshot:
-                count = snapshot.bitmaps.totals.documents
-                path = self._current().path
-                return IndexState(self.name, path.name, True, count, path.stat().st_size, self._reason())
+            with self._lent(Store.snapshot) as (store, snapshot):
+                count, size = snapshot.bitmaps.totals.documents, size_of(store.path)
+                return IndexState(self.name, store.path.name, True, count, size, self._reason())
         except EngineUnavailable as error:
             return IndexState(self.name, "", False, reason=str(error))
 
@@ -167,24 +169,53 @@ class EmbeddedEngine:
         """Fill a new file beside the one that answers; only one process at a time. Raises RebuildRunning."""
         with self.folder.locked():
             path = self.folder.make()
-            session = EmbeddedRebuild(self, path)
+            session: EmbeddedRebuild | None = None
             try:
+                session = EmbeddedRebuild(self, path)
                 yield session
             finally:
-                session.close()
-                if not session.is_swapped:
-                    for suffix in ("", "-wal", "-shm"):
-                        remove(path.with_name(path.name + suffix))
+                if session is not None:
+                    session.close()
+                if session is None or not session.is_swapped:
+                    self.folder.drop(path)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
-        store = self._current()
-        try:
-            with store.snapshot() as snapshot:
-                yield snapshot
-        except IndexDamaged:
-            self._put_aside(store)
-            raise
+        with self._lent(Store.snapshot) as (_store, snapshot):
+            yield snapshot
+
+    @contextmanager
+    def _lent(self, means: Callable[[Store], AbstractContextManager[Lent]]) -> Iterator[tuple[Store, Lent]]:
+        """What the file that answers lends: a connection, a snapshot. A file that proves damaged is put aside.
+
+        Whatever error a damaged file makes of a question, it is named: the file is checked before another is believed.
+        """
+        with ExitStack() as stack:
+            store, lent = self._enter(stack, means)
+            try:
+                yield store, lent
+            except IndexDamaged:
+                self._put_aside(store)
+                raise
+            except Exception as error:
+                if _may_be_damage(error) and store.is_damaged:
+                    self._put_aside(store)
+                    raise IndexDamaged(f"The search index is damaged ({error!r}): it must be rebuilt.") from error
+                raise
+
+    def _enter(self, stack: ExitStack, means: Callable[[Store], AbstractContextManager[Lent]]) -> tuple[Store, Lent]:
+        """Another process may replace the file between two looks at it: then the next one is asked."""
+        for _attempt in range(ATTEMPTS):
+            store = self._current()
+            try:
+                return store, stack.enter_context(means(store))
+            except IndexDamaged:
+                self._put_aside(store)
+                raise
+            except IndexUnusable:
+                if store.answers(self.folder.stamp()):
+                    raise
+        raise EngineUnavailable("The search index is replaced faster than it is read.")
 
     def _put_aside(self, store: Store) -> None:
         self.folder.put_aside(store.path)
@@ -192,14 +223,22 @@ class EmbeddedEngine:
 
     def _current(self) -> Store:
         """The file that answers now: another process may have put another one in its place."""
-        stamp = self.folder.stamp()
-        store = self._store
-        if store is not None and store.answers(stamp):
-            return store
-        if stamp is None:
-            self.close()
-            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
-        return self._open(stamp)
+        for _attempt in range(ATTEMPTS):
+            stamp = self.folder.stamp()
+            store = self._store
+            if store is not None and store.answers(stamp):
+                return store
+            if stamp is None:
+                self.close()
+                raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+            try:
+                return self._open(stamp)
+            except IndexDamaged:
+                raise
+            except IndexUnusable:
+                if stamp == self.folder.stamp():
+                    raise
+        raise EngineUnavailable("The search index is replaced faster than it is read.")
 
     def _open(self, stamp: Stamp) -> Store:
         with self._lock:
@@ -215,6 +254,13 @@ class EmbeddedEngine:
         if old is not None:
             old.close()
         return fresh
+
+
+def _may_be_damage(error: Exception) -> bool:
+    """True for what has no name of ours, and for what SQLite said without saying why."""
+    return not isinstance(error, SearchError) or (
+        type(error) is EngineUnavailable and isinstance(error.__cause__, sqlite3.Error)
+    )
 
 
 def _own_values(snapshot: Snapshot, carried: bytes, facets: Sequence[str]) -> tuple[ValueKey, ...]:
@@ -240,7 +286,7 @@ class EmbeddedRebuild:
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Add to the new file."""
         self._unflushed += len(changes)
-        with self._writer.transaction(flush=self._unflushed >= SETS_EVERY):
+        with named_errors(), self._writer.transaction(flush=self._unflushed >= SETS_EVERY):
             written = self._writer.write(changes)
         if self._unflushed >= SETS_EVERY:
             self._unflushed = 0
@@ -248,9 +294,10 @@ class EmbeddedRebuild:
 
     def swap(self) -> None:
         """Make the new file the one that answers."""
-        with self._writer.transaction():
-            pass
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with named_errors():
+            with self._writer.transaction():
+                pass
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()
         self.engine.folder.point_to(self.path)
         self.is_swapped = True

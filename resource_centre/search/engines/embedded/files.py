@@ -7,7 +7,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from resource_centre.search.engines.embedded.schema import create, schema_name
@@ -63,12 +63,10 @@ class IndexFolder:
         frozen: nobody writes this file now, which SQLite must be told where it cannot make its own files beside it.
         """
         mode = "rw" if self.is_writable else "ro&immutable=1" if frozen else "ro"
-        try:
+        with named_errors():
             db = sqlite3.connect(
                 f"file:{path}?mode={mode}", uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False
             )
-        except sqlite3.Error as error:
-            raise translated(error) from error
         try:
             db.execute(f"PRAGMA mmap_size={MAPPED}")
             db.execute("PRAGMA synchronous=NORMAL")
@@ -88,17 +86,21 @@ class IndexFolder:
             numbers = (path.name.removesuffix(SUFFIX).rpartition("-")[2] for path in self.path.glob(f"*{SUFFIX}"))
             number = 1 + max((int(text) for text in numbers if text.isdigit()), default=0)
             path = self.path / f"{self.schema}-{number}{SUFFIX}"
-            db = sqlite3.connect(path, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
             raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
         try:
-            db.execute("PRAGMA journal_mode=WAL")
-            create(db, self.languages)
+            with closing(sqlite3.connect(path, isolation_level=None)) as db:
+                db.execute("PRAGMA journal_mode=WAL")
+                create(db, self.languages)
         except sqlite3.Error as error:
-            raise translated(error) from error
-        finally:
-            db.close()
+            self.drop(path)
+            raise IndexReadOnly(f"The search index cannot be written: {error}.") from error
         return path
+
+    def drop(self, path: Path) -> None:
+        """Remove one file, with what SQLite keeps beside it."""
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            remove(path.with_name(path.name + suffix))
 
     def point_to(self, path: Path) -> None:
         """Make a file the one that answers, and remove the others: readers keep theirs open until they look again."""
@@ -110,6 +112,7 @@ class IndexFolder:
                 os.fsync(file.fileno())
             os.replace(beside, self.path / POINTER)
         except OSError as error:
+            remove(beside)
             raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
         self.clean(path)
 
@@ -141,12 +144,21 @@ class IndexFolder:
             yield
 
 
+def size_of(path: Path) -> int:
+    """Bytes of a file. Raises IndexUnusable when another one has taken its place."""
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise IndexUnusable(_GONE) from error
+
+
 def remove(path: Path) -> None:
     """Delete a file that may have gone already."""
     with suppress(OSError):
         path.unlink()
 
 
+_GONE = "The file of the search index is gone: run `manage.py resource_index rebuild`."
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_WRITING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
 
@@ -157,7 +169,16 @@ def translated(error: sqlite3.Error) -> EngineUnavailable:
     if code in _DAMAGE:
         return IndexDamaged(f"The search index is damaged ({error}): it must be rebuilt.")
     if code == sqlite3.SQLITE_CANTOPEN:
-        return IndexUnusable("The file of the search index is gone: run `manage.py resource_index rebuild`.")
+        return IndexUnusable(_GONE)
     if code in _NO_WRITING:
         return IndexReadOnly(f"The search index cannot be written: {error}.")
     return EngineUnavailable(f"The search index does not answer: {error}.")
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Errors of SQLite come out as the port's own."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translated(error) from error

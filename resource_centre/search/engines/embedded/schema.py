@@ -17,6 +17,11 @@ BETWEEN_TEXTS = "|"
 #: Stands for a stop word where stems are kept beside the words they come from.
 NO_STEM = "-"
 
+#: Tables whose rows carry the sum of their other columns (`checking.checksum`).
+SUMMED = ("doc", "point", "gone", "bag", "shown")
+#: Tables of words, each beside what it was given.
+WORDS = ("stem", "exact", "typed")
+
 _TOKENIZER = "ascii tokenchars '{}'".format(_INSIDE_WORDS.replace("'", "''")).replace('"', '""')
 
 TABLES = f"""
@@ -34,7 +39,8 @@ CREATE TABLE doc (
     dated TEXT NOT NULL,
     expires REAL,
     carried BLOB NOT NULL,
-    typed TEXT NOT NULL
+    typed TEXT NOT NULL,
+    sum INTEGER NOT NULL
 );
 CREATE INDEX doc_updated ON doc (updated DESC, uuid);
 CREATE INDEX doc_published ON doc (published DESC, uuid);
@@ -42,9 +48,9 @@ CREATE INDEX doc_title ON doc (title_key, uuid);
 CREATE INDEX doc_dated ON doc (dated = '', dated, uuid);
 CREATE INDEX doc_expires ON doc (expires) WHERE expires IS NOT NULL;
 -- Points on a sphere of radius one.
-CREATE TABLE point (id INTEGER NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL);
+CREATE TABLE point (id INTEGER NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, sum INTEGER NOT NULL);
 CREATE INDEX point_id ON point (id);
-CREATE TABLE gone (uuid TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE gone (uuid TEXT PRIMARY KEY, version INTEGER NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 
 -- For scores: how often each word stands in the titles and in the texts.
 CREATE TABLE bag (
@@ -52,7 +58,8 @@ CREATE TABLE bag (
     title_length INTEGER NOT NULL,
     body_length INTEGER NOT NULL,
     stems TEXT NOT NULL,
-    exacts TEXT NOT NULL
+    exacts TEXT NOT NULL,
+    sum INTEGER NOT NULL
 );
 -- For extracts: each text with its words, their stems and their places.
 CREATE TABLE shown (
@@ -62,10 +69,14 @@ CREATE TABLE shown (
     exacts TEXT NOT NULL,
     stems TEXT NOT NULL,
     places BLOB NOT NULL,
+    sum INTEGER NOT NULL,
     PRIMARY KEY (id, part)
 );
--- What the tables of words were given: FTS5 wants it back to delete.
+-- What the tables of words were given: FTS5 wants it back to delete, and compares itself with it when it is checked.
 CREATE TABLE posted (id INTEGER PRIMARY KEY, stems TEXT NOT NULL, exacts TEXT NOT NULL);
+CREATE VIEW stem_given AS SELECT id, stems AS words FROM posted;
+CREATE VIEW exact_given AS SELECT id, exacts AS words FROM posted;
+CREATE VIEW typed_given AS SELECT id, typed AS words FROM doc;
 
 CREATE TABLE value (id INTEGER PRIMARY KEY, field TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (field, key));
 CREATE TABLE bitmap (
@@ -78,10 +89,12 @@ CREATE TABLE bitmap (
 );
 CREATE INDEX bitmap_changed ON bitmap (changed);
 
-CREATE VIRTUAL TABLE stem USING fts5(words, content='', columnsize=0, detail=none, tokenize="{_TOKENIZER}");
-CREATE VIRTUAL TABLE exact USING fts5(words, content='', columnsize=0, detail=full, tokenize="{_TOKENIZER}");
-CREATE VIRTUAL TABLE typed USING fts5(words, content='', columnsize=0, detail=none, prefix='1 2 3 4',
+CREATE VIRTUAL TABLE stem USING fts5(words, content='stem_given', content_rowid='id', columnsize=0, detail=none,
     tokenize="{_TOKENIZER}");
+CREATE VIRTUAL TABLE exact USING fts5(words, content='exact_given', content_rowid='id', columnsize=0, detail=full,
+    tokenize="{_TOKENIZER}");
+CREATE VIRTUAL TABLE typed USING fts5(words, content='typed_given', content_rowid='id', columnsize=0, detail=none,
+    prefix='1 2 3 4', tokenize="{_TOKENIZER}");
 CREATE VIRTUAL TABLE stem_words USING fts5vocab(stem, row);
 CREATE VIRTUAL TABLE exact_words USING fts5vocab(exact, row);
 """

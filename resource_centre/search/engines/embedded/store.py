@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resource_centre.search.engines.embedded.bitmaps import Bitmaps, load
-from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, translated
+from resource_centre.search.engines.embedded.checking import check
+from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors, size_of
 from resource_centre.search.errors import EngineUnavailable, IndexDamaged
 
-#: Bytes of a file that is wholly checked when it is opened; a larger one is checked by `resource_index status`.
+#: Bytes of a file that is wholly checked when it is opened; any is when it is compared with the database (`entries`).
 CHECKED_WHOLE = 64 * 1024 * 1024
 #: Times that a reader begins again because another thread has seen a newer state meanwhile.
 ATTEMPTS = 20
@@ -53,15 +54,28 @@ class Store:
         self._is_closed = False
         self._process = os.getpid()
         self._frozen = None if folder.is_writable else _stillness(path)
-        self._check()
+        try:
+            if size_of(path) <= CHECKED_WHOLE:
+                self.check()
+        except EngineUnavailable:
+            self.close()
+            raise
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Look whether the file holds what was written in it. Raises IndexDamaged."""
         with self.connection() as db:
-            if self.path.stat().st_size > CHECKED_WHOLE:
-                return
-            found = db.execute("PRAGMA quick_check(1)").fetchone()
-            if found is None or found[0] != "ok":
-                raise IndexDamaged(f"The search index is damaged ({found and found[0]}): it must be rebuilt.")
+            check(db, may_write=self._frozen is None)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it fails that check; False when it cannot be looked at."""
+        try:
+            self.check()
+        except IndexDamaged:
+            return True
+        except EngineUnavailable:
+            return False
+        return False
 
     @property
     def is_foreign(self) -> bool:
@@ -85,9 +99,8 @@ class Store:
         if db is None:
             db = self.folder.open(self.path, frozen=self._frozen is not None and self._frozen.is_still)
         try:
-            yield db
-        except sqlite3.Error as error:
-            raise translated(error) from error
+            with named_errors():
+                yield db
         finally:
             self._give_back(db)
 
@@ -115,6 +128,13 @@ class Store:
                     return
                 db.execute("ROLLBACK")
         raise EngineUnavailable("The search index changes faster than it is read.")
+
+    @contextmanager
+    def checked(self) -> Iterator[Snapshot]:
+        """The same, the whole file being looked at before."""
+        self.check()
+        with self.snapshot() as snapshot:
+            yield snapshot
 
     def _bitmaps_of(self, db: sqlite3.Connection) -> Bitmaps | None:
         """The sets of the state that a transaction sees; None when they are of a newer one already."""

@@ -14,6 +14,7 @@ from resource_centre.search.documents import Document, Removal
 from resource_centre.search.engine import Change, Fate, Written
 from resource_centre.search.engines.embedded.analysed import Analysed, AnalysedText, Averages, Bag, Totals, typed_words
 from resource_centre.search.engines.embedded.bitmaps import CHUNK, ValueKey, own, within
+from resource_centre.search.engines.embedded.checking import checksum
 from resource_centre.search.errors import DocumentRefused
 
 #: The parts of a document that are shown: their number in the table.
@@ -67,7 +68,7 @@ class Writer:
         if isinstance(change, Removal):
             if row:
                 self._remove(row[0])
-            self.db.execute("INSERT OR REPLACE INTO gone VALUES (?, ?)", (change.id, change.version))
+            self.db.execute("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", _summed(change.id, change.version))
             return Written(change.id, Fate.WRITTEN)
         try:
             change.check()
@@ -97,28 +98,25 @@ class Writer:
         analysed = Analysed.of(document, self.default_language)
         carried = sorted({self._value(key) for key in values_of(document)})
         typed = typed_words(document)
-        pk = self.db.execute(
-            "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                pk,
-                document.id,
-                document.version,
-                document.collection,
-                json.dumps(sorted(document.access)),
-                document.language,
-                document.updated,
-                document.published,
-                document.title_key,
-                document.dated,
-                document.expires.timestamp() if document.expires else None,
-                array("I", carried).tobytes(),
-                typed,
-            ),
-        ).lastrowid
+        row = _summed(
+            document.id,
+            document.version,
+            document.collection,
+            json.dumps(sorted(document.access)),
+            document.language,
+            document.updated,
+            document.published,
+            document.title_key,
+            document.dated,
+            document.expires.timestamp() if document.expires else None,
+            array("I", carried).tobytes(),
+            typed,
+        )
+        pk = self.db.execute("INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (pk, *row)).lastrowid
         assert pk is not None  # noqa: S101 - for the types: SQLite always gives the id of a row just inserted
         self._add_words(pk, analysed, typed, averages)
-        points = [(pk, *place.on_sphere) for place in dict.fromkeys(document.places)]
-        self.db.executemany("INSERT INTO point VALUES (?, ?, ?, ?)", points)
+        points = [(pk, *_summed(*place.on_sphere)) for place in dict.fromkeys(document.places)]
+        self.db.executemany("INSERT INTO point VALUES (?, ?, ?, ?, ?)", points)
         for value in carried:
             self._leaving[value].discard(pk)
             self._entering[value].add(pk)
@@ -128,14 +126,12 @@ class Writer:
         stems = Bag.of([text.stems for text in titles], [text.stems for text in texts])
         exacts = Bag.of([text.exacts for text in titles], [text.exacts for text in texts])
         classed, in_order = stems.classed(analysed.language, averages), analysed.exact_words
-        self.db.execute(
-            "INSERT INTO bag VALUES (?, ?, ?, ?, ?)",
-            (pk, stems.title_length, stems.body_length, stems.packed, exacts.packed),
-        )
+        weighed = _summed(stems.title_length, stems.body_length, stems.packed, exacts.packed)
+        self.db.execute("INSERT INTO bag VALUES (?, ?, ?, ?, ?, ?)", (pk, *weighed))
         shown = ((TITLE, analysed.title), (SUMMARY, analysed.summary), (BODY, analysed.body))
         self.db.executemany(
-            "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?)",
-            [(pk, part, *_shown(text)) for part, text in shown if text.text],
+            "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(pk, *_summed(part, *_shown(text))) for part, text in shown if text.text],
         )
         self.db.execute("INSERT INTO posted VALUES (?, ?, ?)", (pk, classed, in_order))
         for table, words in (("stem", classed), ("exact", in_order), ("typed", typed)):
@@ -180,6 +176,10 @@ class Writer:
             "INSERT OR REPLACE INTO bitmap VALUES (?, ?, ?, ?, ?)",
             (value, chunk, self._generation, zlib.crc32(ids), ids),
         )
+
+
+def _summed(*columns: object) -> tuple[object, ...]:
+    return *columns, checksum(*columns)
 
 
 def _shown(text: AnalysedText) -> tuple[str, str, str, bytes]:

@@ -2,8 +2,8 @@
    Whatever fails becomes an ordinary visit; without this file everything works by plain addresses. */
 (() => {
     const live = document.getElementById("rc-live"), suggest = document.currentScript.dataset.suggest;
-    const zone = () => document.getElementById("rc-page");
-    let control = null;
+    const zone = () => document.getElementById("rc-page"), bare = (url) => new URL(url, location.href).href.split("#")[0];
+    let control = null, asked = bare(location.href);
 
     const read = async (url, signal) => {
         const answer = await fetch(url, { signal });
@@ -11,10 +11,16 @@
         return [new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url];
     };
 
+    const follow = (page) => {   // what names this address outside the zone: the canonical one, those in other languages
+        const names = "link[rel=canonical], [hreflang]", fresh = page.querySelectorAll(names);
+        document.querySelectorAll(names).forEach((link, rank) => { if (fresh[rank]) link.href = fresh[rank].getAttribute("href"); });
+    };
+
     const go = async (url, push, focus) => {
         control?.abort();
         const mine = control = new AbortController(), old = zone();
         const slow = setTimeout(() => { live.textContent = old.dataset.loading; }, 300);
+        asked = bare(url);
         old.setAttribute("aria-busy", "true");
         try {
             const [page, address] = await read(url, mine.signal), next = page.getElementById("rc-page");
@@ -22,7 +28,9 @@
             next.querySelectorAll("details[id]").forEach((one) => { if (open.has(one.id)) one.open = open.get(one.id); });
             old.replaceWith(next);
             document.title = page.title;
+            follow(page);
             if (push) history.pushState({ rc: 1 }, "", address);
+            asked = bare(location.href);
             const count = next.querySelector("#rc-count");
             live.textContent = "";
             setTimeout(() => { live.textContent = count.textContent; }, 150);
@@ -36,15 +44,31 @@
 
     const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-    const more = async (link) => {   // the other values of a facet, in place
+    const more = async (link) => {   // every value of a facet, in place, as they are ticked here
         const panel = link.parentElement, list = panel.querySelector(".rc-options");
         try {
-            const [page] = await read(link.href), known = new Set([...panel.querySelectorAll("input")].map((one) => one.value));
-            const fresh = [...page.querySelectorAll("#rc-values > .rc-options > *")].filter((one) => !known.has(one.querySelector("input").value));
-            list.append(...fresh);
+            const [page] = await read(link.href), whole = page.querySelector("#rc-values > .rc-options"), field = page.querySelector("[data-rc-narrow]");
+            const known = new Map([...list.querySelectorAll("input")].map((one) => [one.value, one.checked]));
+            const boxes = [...whole.querySelectorAll("input")], fresh = boxes.find((one) => !known.has(one.value)) ?? boxes[0];
+            boxes.forEach((one) => { if (known.has(one.value)) one.checked = known.get(one.value); });
+            list.replaceWith(whole);
+            if (field) {
+                whole.before(field);
+                narrow(field, whole);
+            }
             link.remove();
-            fresh[0]?.querySelector("input").focus();
+            fresh.focus();
         } catch { location.assign(link.href); }
+    };
+
+    const narrow = (field, list) => {   // look through a long list; what is ticked stays in sight
+        const box = field.querySelector("input"), said = field.querySelector("p"), rows = [...list.querySelectorAll("li, :scope > label")];
+        field.hidden = false;
+        box.addEventListener("input", () => {
+            rows.forEach((row) => { row.hidden = !fold(row.textContent).includes(fold(box.value)) && !row.querySelector(":checked"); });
+            said.textContent = `${rows.filter((row) => !row.hidden).length} / ${rows.length}`;
+        });
+        box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
     };
 
     document.addEventListener("submit", (event) => {
@@ -70,14 +94,8 @@
         if (!suggest || !event.target.matches?.("[data-rc-suggest]") || document.querySelector(`script[src="${suggest}"]`)) return;
         document.head.append(Object.assign(document.createElement("script"), { src: suggest }));
     });
-    document.querySelectorAll("[data-rc-narrow]").forEach((field) => {
-        const box = field.querySelector("input"), said = field.querySelector("p"), rows = document.querySelectorAll("#rc-values li, #rc-values div > label");
-        field.hidden = false;
-        box.addEventListener("keyup", () => {
-            rows.forEach((row) => { row.hidden = !fold(row.textContent).includes(fold(box.value)) && !row.querySelector(":checked"); });
-            said.textContent = `${[...rows].filter((row) => !row.hidden).length} / ${rows.length}`;
-        });
-    });
-    addEventListener("popstate", () => { if (zone()) go(location.href, false, true); });
+    document.querySelectorAll("[data-rc-narrow]").forEach((field) => narrow(field, document.querySelector("#rc-values > .rc-options")));
+    // A link to a place of this page makes this event too: nothing has changed then.
+    addEventListener("popstate", () => { if (zone() && bare(location.href) !== asked) go(location.href, false, true); });
     addEventListener("pageshow", (event) => { if (event.persisted) document.getElementById("rc-search")?.reset(); });
 })();

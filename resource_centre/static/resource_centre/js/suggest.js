@@ -28,6 +28,7 @@
             option.style.fontWeight = rank === current ? "bold" : "";
         });
         input.setAttribute("aria-activedescendant", options[current].id);
+        options[current].scrollIntoView({ block: "nearest" });
     };
 
     const show = (field, suggestions) => {
@@ -37,6 +38,7 @@
         box = document.createElement("ul");
         box.id = `${field.id}-suggestions`;
         box.setAttribute("role", "listbox");
+        box.setAttribute("aria-label", field.labels[0]?.textContent ?? "");
         box.style.cssText = "position:absolute;z-index:20;margin:0;padding:.25rem 0;list-style:none;" +
             "background:Canvas;color:CanvasText;border:1px solid;min-inline-size:18rem;max-inline-size:90vw";
         suggestions.forEach((suggestion, rank) => {
@@ -66,12 +68,15 @@
         } catch { close(); }   // no suggestion: the field still takes what is typed
     };
 
-    document.addEventListener("focusin", (event) => {
-        if (!event.target.matches?.("[data-rc-suggest]")) return;
-        event.target.setAttribute("role", "combobox");
-        event.target.setAttribute("aria-autocomplete", "list");
-        event.target.setAttribute("aria-expanded", "false");
-    });
+    const ready = (field) => {
+        if (!field?.matches?.("[data-rc-suggest]")) return;
+        field.setAttribute("role", "combobox");
+        field.setAttribute("aria-autocomplete", "list");
+        field.setAttribute("aria-expanded", "false");
+    };
+
+    ready(document.activeElement);   // a field may have asked for this file
+    document.addEventListener("focusin", (event) => ready(event.target));
     document.addEventListener("focusout", (event) => { if (event.target === input) close(); });
     document.addEventListener("input", (event) => {
         if (!event.target.matches?.("[data-rc-suggest]")) return;
@@ -86,6 +91,9 @@
         } else if (event.key === "Enter" && current >= 0) {
             event.preventDefault();
             choose(box.children[current]);
-        } else if (event.key === "Escape") close();
+        } else if (event.key === "Escape") {
+            event.preventDefault();   // a search field would also lose what is typed
+            close();
+        }
     });
 })();

@@ -1,4 +1,4 @@
-"""A territory as people type it: "rennes", "35000", "35238", "Sainte-Colombe (Charente)"."""
+"""A territory as people type it: "rennes", "35000", "35238", "Sainte-Colombe (Charente)", "commune:35238"."""
 
 from dataclasses import dataclass
 
@@ -31,8 +31,10 @@ class Meant:
 def meant_place(finder: Finder, reading: Reading) -> Meant:
     """Find the place; what is ambiguous is asked again, never guessed."""
     typed = reading.place
+    if ":" in typed and (known := finder.gazetteer.place(typed)) is not None:
+        return Meant(key=known.key)
     found = suggest_territories(typed)
-    named = [one for one in found if fold(one.label) == fold(typed) or one.key == typed]
+    named = [one for one in found if fold(one.label) == fold(typed)]
     if len(named) == 1 or len(found) == 1:
         place = finder.gazetteer.place((named or found)[0].key)
         return Meant(key=place.key if place is not None else "")

@@ -1,0 +1,289 @@
+"""The page of a search, as served: addresses, redirections, refusals, notices, ways out, few queries."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.test import Client
+
+from resource_centre import conf
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.relations import ResourceTerritory
+from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryAncestor
+from resource_centre.content.vocabularies import Vocabulary
+from resource_centre.discovery.indexer import rebuild
+from tests.factories import concept, involvement, make_centre, publish, tag
+from tests.support.generated import generate
+from tests.support.host import forget_front_page, make_front_page
+from tests.support.html import parsed, queries
+from tests.support.index import forget_all
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/centre/recherche/"
+
+
+def place(level: str, code: str, name: str, *above: Territory) -> Territory:
+    found = Territory.objects.create(level=level, code=code, name=name, label=name, folded_name=name.lower())
+    TerritoryAncestor.objects.bulk_create(TerritoryAncestor(territory=found, ancestor=one) for one in above)
+    return found
+
+
+@pytest.fixture
+def centre() -> Iterator[ResourceCentrePage]:
+    """Practices in a commune, in its region, in the whole country, and nowhere."""
+    make_front_page()
+    centre = make_centre()
+    country = place("country", "FR", "France")
+    region = place("region", "53", "Bretagne", country)
+    commune = place("commune", "35238", "Rennes", region, country)
+    TerritoryAlias.objects.create(
+        kind=AliasKind.FORMER_REGION, code="54", name="Armorique", folded_name="armorique", territory=region
+    )
+    term, old = concept("theme", "mediation", "Médiation"), concept("theme", "ancien", "Ancien")
+    old.replaced_by = term
+    old.save()
+    Vocabulary.objects.update(is_facet=True)
+    for title, where in (("À Rennes", commune), ("En Bretagne", region), ("En France", country)):
+        publish(
+            centre,
+            "practice",
+            title,
+            concept_links=tag(term),
+            territory_links=[ResourceTerritory(territory=where)],
+        )
+    publish(centre, "tool", "Nulle part")
+    yield centre
+    forget_front_page()
+
+
+def heading(answer: Any) -> str:
+    return " ".join(parsed(answer).find(id="rc-count").get_text().split())
+
+
+def notices(answer: Any) -> list[str]:
+    return [banner.find_all("p")[1].get_text() for banner in parsed(answer).select(".rc-banner")]
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_replaced_code_in_an_address_leads_to_the_one_in_use(client: Client) -> None:
+    answer = client.get(f"{SEARCH}?theme=ancien&q=rennes")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{SEARCH}?q=rennes&theme=mediation")
+    assert client.get(f"{SEARCH}?territory=former-region:54").headers["Location"] == f"{SEARCH}?territory=region:53"
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_typed_place_becomes_a_picked_one(client: Client) -> None:
+    for typed in ("rennes", "RENNES", "35238", "commune:35238"):
+        answer = client.get(SEARCH, {"place": typed, "q": "rennes"})
+        assert answer.status_code == 302, typed
+        assert dict(parse_qsl(urlsplit(answer.headers["Location"]).query)) == {
+            "q": "rennes",
+            "territory": "commune:35238",
+        }
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_former_name_and_a_place_that_does_not_exist(client: Client) -> None:
+    assert client.get(SEARCH, {"place": "armorique"}).headers["Location"] == f"{SEARCH}?territory=region:53"
+    answer = client.get(SEARCH, {"place": "atlantide"})
+    assert notices(answer) == ["Aucun territoire ne répond à « atlantide » : vérifiez l’orthographe."]
+    assert heading(answer) == "4 ressources"
+
+
+@pytest.mark.usefixtures("centre")
+def test_an_ambiguous_place_is_asked_again_and_never_guessed(client: Client) -> None:
+    place("commune", "35239", "Rennes-en-Vert")
+    place("commune", "35240", "Rennes-en-Bleu")
+    forget_all()
+    answer = client.get(SEARCH, {"place": "renn", "q": "rennes"})
+    assert answer.status_code == 200
+    links = parsed(answer).select(".rc-banner a")
+    assert [link.get_text() for link in links] == ["Rennes", "Rennes-en-Bleu", "Rennes-en-Vert"]
+    assert client.get(f"{SEARCH}{links[0]['href']}").status_code == 200
+    assert parsed(answer).find(id="rc-place")["value"] == "renn"
+
+
+RINGS = {"inside": {"À Rennes", "En Bretagne"}, "here": {"En Bretagne"}, "around": {"À Rennes", "En Bretagne"}}
+RINGS |= {"applies": {"À Rennes", "En Bretagne", "En France"}}
+
+
+@pytest.mark.usefixtures("centre")
+@pytest.mark.parametrize("ring", RINGS)
+def test_rings_are_four_questions(ring: str, client: Client) -> None:
+    answer = client.get(SEARCH, {"territory": "region:53", "ring": ring})
+    assert {title.get_text() for title in parsed(answer).select(".rc-hits h3")} == RINGS[ring]
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_applies_in_a_commune_comes_from_further_up(client: Client) -> None:
+    answer = client.get(SEARCH, {"territory": "commune:35238", "ring": "applies"})
+    assert heading(answer) == "3 ressources"
+    assert heading(client.get(SEARCH, {"territory": "commune:35238"})) == "1 ressource"
+    assert heading(client.get(SEARCH, {"territory": "none"})) == "1 ressource"
+
+
+@pytest.mark.usefixtures("centre")
+def test_words_come_with_their_own_order_after_a_search_without_words(client: Client) -> None:
+    """The form of a search without words sends the order of the moment: it must not stick to the next one."""
+    form = parsed(client.get(SEARCH))
+    sent = {name: form.find(attrs={"name": name}).find(selected=True)["value"] for name in ("sort", "ring")}
+    answer = client.get(SEARCH, {"q": "rennes", **sent})
+    assert parsed(answer).find(id="rc-sort").find(selected=True).get_text() == "pertinence"
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_question_too_long_keeps_what_was_typed_and_says_it_at_the_field(client: Client) -> None:
+    typed = "a" * 300
+    answer = client.get(SEARCH, {"q": typed, "type": "tool"})
+    assert answer.status_code == 400
+    tree = parsed(answer)
+    field = tree.find(id="rc-q")
+    assert (field["value"], field["aria-invalid"]) == (typed, "true")
+    assert "300 caractères" in tree.find(id=field["aria-describedby"]).get_text()
+    assert heading(answer) == "1 ressource"
+
+
+@pytest.mark.usefixtures("centre")
+@pytest.mark.parametrize("page", ["2", "-1", "0", "999999999"])
+def test_a_page_beyond_the_last_is_a_404_with_the_way_back(page: str, client: Client) -> None:
+    answer = client.get(SEARCH, {"page": page, "q": "rennes"})
+    assert answer.status_code == 404
+    assert f"{SEARCH}?q=rennes" in [link["href"] for link in parsed(answer).find_all("a", href=True)]
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_makes_no_sense_is_left_out_and_said_in_words(client: Client) -> None:
+    said = notices(client.get(SEARCH, {"theme": "inconnu", "sort": "vitesse", "couleur": "bleu", "page": "deux"}))
+    assert len(said) == 4
+    assert any("inconnu" in words for words in said)
+    assert not notices(client.get(SEARCH, {"utm_source": "x", "theme": "", "sort": ""}))
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_notice_shows_what_was_typed_as_text(client: Client) -> None:
+    answer = client.get(SEARCH, {"theme": "<script>alert(1)</script>", "q": "<i>rennes</i>"})
+    assert "<script>alert" not in answer.content.decode()
+    assert "<i>rennes" not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("centre")
+def test_each_way_out_finds_what_it_says(client: Client) -> None:
+    answer = client.get(SEARCH, {"q": "nulle", "type": "practice", "territory": "commune:35238"})
+    assert heading(answer) == "0 ressource"
+    ways = parsed(answer).select(".rc-empty .rc-index a")
+    assert ways
+    for way in ways:
+        count = way.select_one(".rc-count").get_text().split()[0]
+        assert heading(client.get(way["href"])).split()[0] == count
+    assert parsed(answer).find("a", href="/contact/") is not None
+
+
+def test_words_that_differ_lead_to_every_word_and_back(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Ateliers numériques gratuits")
+    publish(centre, "practice", "Ateliers numériques payants")
+    answer = client.get(SEARCH, {"q": "ateliers numériques gratuits"})
+    assert heading(answer) == "2 ressources"
+    assert "Sans : gratuits" in " ".join(parsed(answer).get_text().split())
+    link = parsed(answer).select_one(".rc-finder__say a")
+    assert link is not None
+    complete = client.get(link["href"])
+    assert heading(complete) == "1 ressource"
+    back = parsed(complete).select_one(".rc-finder__say a")
+    assert back is not None
+    assert heading(client.get(back["href"])) == "2 ressources"
+
+
+def test_a_misspelt_word_is_announced_and_the_right_one_offered(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Ateliers numériques")
+    answer = client.get(SEARCH, {"q": "numéirques"})
+    text = " ".join(parsed(answer).get_text().split())
+    assert "Aucune ressource ne contient « numéirques »" in text
+    offered = parsed(answer).select_one(".rc-finder__say a")
+    assert offered is not None
+    assert (offered.get_text(), offered["href"]) == ("numériques", f"{SEARCH}?q=num%C3%A9riques")
+    assert heading(client.get(offered["href"])) == "1 ressource"
+
+
+@pytest.mark.usefixtures("centre")
+def test_the_map_never_drops_the_country_nor_what_has_no_territory(client: Client) -> None:
+    answer = client.get(SEARCH, {"view": "map", "theme": "mediation"})
+    table = parsed(answer).select_one(".rc-map table")
+    assert table is not None
+    rows = {row.th.get_text(): row.td.get_text() for row in table.select("tbody tr, tfoot tr")}
+    assert rows == {"Bretagne": "2", "France entière": "1", "Sans territoire": "0"}
+    assert heading(answer) == "3 ressources"
+    for link in table.select("tbody a, tfoot a"):
+        assert heading(client.get(link["href"])).split()[0] == rows[link.get_text()]
+
+
+def test_a_resource_page_ends_with_what_is_close_to_it_and_why(centre: ResourceCentrePage, client: Client) -> None:
+    actor = publish(centre, "actor", "Emmaüs Connect")
+    first = publish(centre, "practice", "Lieux d’accueil", involvements=[involvement(actor)])
+    publish(centre, "practice", "Autre lieu", involvements=[involvement(actor)])
+    section = parsed(client.get(first.url)).find(id="similar")
+    assert section is not None
+    assert "Autre lieu" in section.get_text()
+    assert "Acteur : Emmaüs Connect" in section.get_text()
+
+
+def test_what_is_close_is_left_out_while_the_search_is_away(
+    centre: ResourceCentrePage, client: Client, index_folder: Any
+) -> None:
+    page = publish(centre, "practice", "Lieux")
+    answer = Client().get(page.url)
+    assert answer.status_code == 200
+    assert parsed(answer).find(id="similar") is None
+
+
+MOST_QUERIES = 8
+QUESTIONS = (
+    "",
+    "?q=inclusion",
+    "?q=inclusion&type=practice&theme=theme-1&actor=actor-3&territory=region:r1",
+    "?year=2015",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_page_of_results_takes_eight_queries_whatever_it_holds(question: str) -> None:
+    make_front_page()
+    world = generate(make_centre(), 60)
+    rebuild()
+    few = queries(Client(), f"{SEARCH}{question}")
+    for number in range(12):
+        concept(f"vocabulaire-{number}", "a")
+    Vocabulary.objects.update(is_facet=True)
+    terms = concept("vocabulaire-1", "b"), concept("vocabulaire-2", "c")
+    for number in range(40):
+        publish(world.centre, "practice", f"Inclusion {number}", date_from="2015", concept_links=tag(*terms))
+    forget_all()
+    rebuild()
+    many = queries(Client(), f"{SEARCH}{question}")
+    assert (few <= MOST_QUERIES, many) == (True, few)
+    forget_front_page()
+
+
+def test_frequent_themes_are_the_hosts_choice_when_it_makes_one(
+    centre: ResourceCentrePage, client: Client, settings: Any
+) -> None:
+    def quick() -> list[str]:
+        return [link.get_text() for link in parsed(client.get(SEARCH)).select(".rc-quick a")]
+
+    assert quick() == ["Médiation"]
+    concept("theme", "emploi", "Emploi")
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "QUICK_THEMES": ("emploi", "inconnu")}
+    assert conf.quick_themes() == ("emploi", "inconnu")
+    assert quick() == ["Emploi"]
+
+
+@pytest.mark.usefixtures("centre")
+def test_only_plain_searches_are_offered_to_search_engines(client: Client) -> None:
+    def robots(query: str) -> bool:
+        return parsed(client.get(f"{SEARCH}{query}")).find("meta", attrs={"name": "robots"}) is None
+
+    assert [robots(query) for query in ("", "?theme=mediation", "?theme=mediation&type=practice", "?q=rennes")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    canonical = parsed(client.get(f"{SEARCH}?type=practice&utm_source=x&view=table")).find("link", rel="canonical")
+    assert canonical["href"] == f"http://testserver{SEARCH}?type=practice"
