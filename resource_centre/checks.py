@@ -92,7 +92,7 @@ def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
                 )
             ]
     nearest = next(_existing(folder))
-    if os.access(nearest, os.W_OK):
+    if nearest.is_dir() and os.access(nearest, os.W_OK):
         return []
     return [
         Warning(

@@ -1,0 +1,111 @@
+"""Whatever an address holds, a search answers: never an error of ours, never long, and it says what it left out."""
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from resource_centre.discovery.indexer import rebuild
+from resource_centre.search.engines.embedded.schema import quoted
+from tests.factories import make_centre
+from tests.support.generated import generate
+from tests.support.host import forget_front_page, make_front_page
+from tests.support.index import index_settings
+from tests.support.nasty import Pair, addresses, query_string
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_centre")]
+#: The full ten thousand are asked by `make bench`.
+EXAMPLES, SLOWEST_SECONDS = 600, 1.0
+FORMS = ("/centre/recherche/", "/centre/recherche.json", "/en/centre/recherche/", "/centre/recherche/filtres/theme/")
+OTHERS = ("/centre/suggestions.json", "/centre/recherche.csv", "/recherche/", "/centre/pratiques/")
+SYNTAX = ('"', '""', "a OR b", "NEAR(a b)", "stem:a", "a*", "^a", "(", '"a" AND', "{stem}: a", "-a", "a' --", "+a")
+
+
+@pytest.fixture(scope="module")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One index for this file."""
+    return tmp_path_factory.mktemp("search")
+
+
+@pytest.fixture(scope="module")
+def small_centre(django_db_setup: None, django_db_blocker: Any, index_folder: Path) -> Iterator[None]:
+    """A centre made once: each example only reads it."""
+    own_index = override_settings(RESOURCE_CENTRE=index_settings(index_folder))
+    with own_index, django_db_blocker.unblock(), transaction.atomic():
+        make_front_page()
+        generate(make_centre(), 60)
+        rebuild()
+        yield
+        transaction.set_rollback(True)
+        forget_front_page()
+
+
+def statuses(address: str) -> tuple[int, float]:
+    """What is answered there, and after how long."""
+    client = Client(raise_request_exception=False)
+    started = time.perf_counter()
+    answer = client.get(address)
+    answer.getvalue()
+    return answer.status_code, time.perf_counter() - started
+
+
+@hypothesis_settings(
+    max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(pairs=addresses, form=st.sampled_from(FORMS))
+def test_nothing_in_an_address_is_an_error_of_ours(pairs: Sequence[Pair], form: str) -> None:
+    status, seconds = statuses(f"{form}?{query_string(pairs)}")
+    assert status in (200, 301, 302, 400, 404)
+    assert seconds < SLOWEST_SECONDS
+
+
+@pytest.mark.parametrize("path", OTHERS)
+@hypothesis_settings(
+    max_examples=EXAMPLES // 6, deadline=None, database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(pairs=addresses)
+def test_nor_for_suggestions_exports_lists_and_the_sites_own_search(path: str, pairs: Sequence[Pair]) -> None:
+    status, seconds = statuses(f"{path}?{query_string(pairs)}")
+    assert status in (200, 301, 302, 400, 404)
+    assert seconds < SLOWEST_SECONDS
+
+
+@pytest.mark.parametrize("query", ["theme=inconnu", "q=inclusion&couleur=1", "year=20", "ring=loin&sort=vite"])
+def test_what_was_left_out_is_said_by_the_page_and_by_the_json(query: str) -> None:
+    page, data = Client().get(f"/centre/recherche/?{query}"), Client().get(f"/centre/recherche.json?{query}").json()
+    said = {notice["message"] for notice in data["notices"]}
+    assert said
+    shown = page.content.decode()
+    assert all(message.partition("«")[0] in shown for message in said)
+
+
+def test_ten_thousand_values_of_a_facet_are_cut_and_that_is_said() -> None:
+    query = "&".join(f"theme=theme-{number}" for number in range(9_990))
+    data = Client().get(f"/centre/recherche.json?{query}").json()
+    assert len(data["notices"]) <= 50
+    assert any("cinquante" in notice["message"] for notice in data["notices"])
+
+
+@pytest.mark.parametrize("typed", SYNTAX)
+def test_no_input_reaches_the_query_syntax_of_the_engine(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is handed to the index is always words of ours between quotation marks."""
+    handed: list[str] = []
+
+    def noted(words: str) -> str:
+        handed.append(quoted(words))
+        return handed[-1]
+
+    monkeypatch.setattr("resource_centre.search.engines.embedded.matching.quoted", noted)
+    assert Client().get("/centre/recherche.json", {"q": f"{typed} jamais-dit"}).status_code == 200
+    assert handed
+    for words in handed:
+        assert (words[0], words[-1], words.count('"')) == ('"', '"', 2)
+        assert not set(words[1:-1]) & set("()*^{}+-")

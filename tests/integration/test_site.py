@@ -1,0 +1,163 @@
+"""Around the search: the site's own search page, the sitemap's subjects, system checks, reserved codes."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from resource_centre import checks
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.vocabularies import RESERVED_CODES, Vocabulary
+from resource_centre.discovery import parameters
+from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.facets import facets_of
+from resource_centre.discovery.reference import current_reference
+from resource_centre.search.errors import EngineUnavailable
+from tests.factories import concept, make_centre, publish, tag
+from tests.support.host import forget_front_page, make_front_page
+from tests.support.html import parsed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def centre() -> Iterator[ResourceCentrePage]:
+    make_front_page()
+    yield make_centre()
+    forget_front_page()
+
+
+# The site's own search.
+
+
+def test_the_site_searches_all_its_centres_and_its_other_pages(centre: ResourceCentrePage, client: Client) -> None:
+    other = make_centre("autre", "Autre centre")
+    for number in range(7):
+        publish(centre, "practice", f"Atelier {number}")
+    publish(other, "tool", "Atelier ailleurs")
+    tree = parsed(client.get("/recherche/", {"q": "atelier"}))
+    heads = [" ".join(head.get_text().split()) for head in tree.select("main h2")]
+    assert heads == ["Centre 7", "Autre centre 1"]
+    more = tree.find("a", href="/centre/recherche/?q=atelier")
+    assert more is not None
+    assert more.get_text() == "Voir les 7 ressources"
+    others = parsed(client.get("/recherche/", {"q": "pratiques"}))
+    assert "/centre/pratiques/" in [link["href"] for link in others.select(".rc-index a")]
+
+
+def test_the_sites_search_refuses_in_words(centre: ResourceCentrePage, client: Client) -> None:
+    answer = client.get("/recherche/", {"q": "a" * 250})
+    assert answer.status_code == 400
+    assert "250 caractères" in answer.content.decode()
+    assert client.get("/recherche/").status_code == 200
+    assert client.get("/recherche/", {"q": "\0"}).status_code == 200
+
+
+def test_the_sites_search_says_that_the_engine_is_away(
+    centre: ResourceCentrePage, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/recherche/")
+
+    def away(*_arguments: Any) -> Any:
+        raise EngineUnavailable("a secret")
+
+    monkeypatch.setattr(type(current_engine()), "search", away)
+    answer = Client().get("/recherche/", {"q": "atelier"})
+    assert answer.status_code == 503
+    assert "s’absente un moment" in answer.content.decode()
+    assert "secret" not in answer.content.decode()
+
+
+# The sitemap.
+
+
+def locations(answer: Any) -> list[str]:
+    return [
+        found.removeprefix("http://testserver") for found in re.findall("<loc>(.*?)</loc>", answer.content.decode())
+    ]
+
+
+def addresses(client: Client, section: str) -> list[str]:
+    answer = client.get(f"/sitemap-{section}.xml")
+    assert answer.status_code == 200
+    return locations(answer)
+
+
+def test_the_sitemap_lists_the_themes_under_which_something_is_found(
+    centre: ResourceCentrePage, client: Client
+) -> None:
+    publish(centre, "practice", "Atelier", concept_links=tag(concept("theme", "plein")))
+    publish(centre, "practice", "Brouillon", live=False, concept_links=tag(concept("theme", "brouillon")))
+    concept("theme", "vide")
+    assert addresses(client, "subjects") == ["/centre/themes/plein/"]
+    assert "/centre/pratiques/atelier/" in addresses(client, "pages")
+    assert locations(client.get("/sitemap.xml")) == ["/sitemap-pages.xml", "/sitemap-subjects.xml"]
+    assert client.get("/sitemap-autre.xml").status_code == 404
+
+
+def test_a_sitemap_without_the_engine_is_asked_again_later(
+    centre: ResourceCentrePage, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/")
+
+    def away(*_arguments: Any) -> Any:
+        raise EngineUnavailable
+
+    monkeypatch.setattr(type(current_engine()), "search", away)
+    answer = Client().get("/sitemap-subjects.xml")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert Client().get("/sitemap-pages.xml").status_code == 200
+
+
+# Codes that mean something already.
+
+
+@pytest.mark.parametrize("code", ["q", "type", "territory", "page", "lang"])
+def test_a_vocabulary_cannot_take_a_name_of_the_address(code: str) -> None:
+    with pytest.raises(ValidationError, match="choisissez un autre code"):
+        Vocabulary(code=code, label_fr="x").full_clean()
+
+
+def test_every_name_of_the_address_is_reserved() -> None:
+    built_in = {facet.code for facet in facets_of(current_reference())}
+    assert parameters._OWN | built_in <= RESERVED_CODES | {"theme"}
+
+
+def test_a_vocabulary_that_took_one_all_the_same_is_no_facet() -> None:
+    Vocabulary.objects.create(code="page", label_fr="Page", is_facet=True)
+    assert "page" not in {facet.code for facet in facets_of(current_reference())}
+
+
+# System checks.
+
+
+def ids(found: Any) -> list[str]:
+    return [message.id for message in found]
+
+
+def configured(settings: Any, **values: Any) -> None:
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, **values}
+
+
+def test_an_index_is_never_where_files_are_served_from(settings: Any, tmp_path: Path) -> None:
+    assert ids(checks.check_search_folder()) == []
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    configured(settings, SEARCH_DIR=str(tmp_path / "media" / "search"))
+    assert ids(checks.check_search_folder()) == ["resource_centre.E004"]
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_the_start(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    configured(settings, SEARCH_DIR=str(tmp_path / "file" / "search"))
+    assert ids(checks.check_search_folder()) == ["resource_centre.W003"]
+
+
+def test_indexing_has_two_values(settings: Any) -> None:
+    configured(settings, INDEXING="commit")
+    assert ids(checks.check_indexing()) == []
+    configured(settings, INDEXING="sometimes")
+    assert ids(checks.check_indexing()) == ["resource_centre.E003"]
