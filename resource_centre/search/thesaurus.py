@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from resource_centre.search.words import LEAST_FOR_TYPO, Alternative, Stem, Word, is_one_typo_away
 from resource_centre.text.analysis import analyzer_for
+from resource_centre.text.characters import mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,18 @@ class Thesaurus:
         for form in entry.forms:
             for token in analyzer.tokens(form):
                 surface = form[token.start : token.end]
-                if not analyzer.asks(surface):
+                word = mapped(surface)
+                if not analyzer.asks(word):
                     self._words[entry.language][token.term].append(alternative)
-                    self._spellings[entry.language].setdefault(analyzer.exact(surface), surface.lower())
+                    self._spellings[entry.language].setdefault(analyzer.exact(word), _bare(surface))
 
     def respelt(self, text: str, unknown: Sequence[str], language: str) -> str:
         """A text in which words that nothing holds are replaced by a word of a label, one typing error away.
 
-        respelt("inclusoin numérique", ["inclusoin"], "fr") gives "inclusion numérique".
+        respelt("l’inclusoin numérique", ["l’inclusoin"], "fr") gives "inclusion numérique".
         """
         for surface in unknown:
-            exact = analyzer_for(language).exact(surface)
+            exact = analyzer_for(language).exact(mapped(surface))
             if len(exact) >= LEAST_FOR_TYPO:
                 near = (word for form, word in self._spellings[language].items() if is_one_typo_away(exact, form))
                 text = text.replace(surface, min(near, default=surface), 1)
@@ -101,3 +103,8 @@ class Thesaurus:
             replace(word, alternatives=tuple(dict.fromkeys(more))) if more else word
             for word, more in zip(words, found, strict=True)
         )
+
+
+def _bare(surface: str) -> str:
+    """A word of a label as it is offered: "L’Inclusion" becomes "inclusion"."""
+    return surface.replace("’", "'").rpartition("'")[2].lower()

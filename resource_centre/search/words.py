@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from resource_centre.text.analysis import Analyzer, analyzer_for
+from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
 from resource_centre.text.characters import mapped
-from resource_centre.text.segmentation import pieces
 
 if TYPE_CHECKING:
     from resource_centre.search.thesaurus import Thesaurus
@@ -153,11 +152,12 @@ def read_text(
     exact = analyzer_for(languages[0])
     phrases, rest = _phrases(text, exact)
     own = analyzer_for(language)
-    found = [_word(surface, own, exact, languages) for surface in _surfaces(rest)]
+    located = [(word, rest[start:end]) for word, start, end in located_words(rest)]
+    found = [_word(word, surface, own, exact, languages) for word, surface in located]
     kept = _counted([word for word in found if word is not None and word.stems], own)
     is_literal = not kept and not phrases
     if is_literal:
-        literal = (Word(surface, exact.exact(surface)) for surface in _surfaces(rest))
+        literal = (Word(surface, exact.exact(word)) for word, surface in located)
         kept = [word for word in literal if word.exact]
     distinct = {word.stems or word.exact: word for word in reversed(kept)}
     chosen = tuple(word for word in kept if distinct[word.stems or word.exact] is word)
@@ -179,22 +179,16 @@ def _phrases(text: str, exact: Analyzer) -> tuple[tuple[Phrase, ...], str]:
     return tuple(dict.fromkeys(phrases)), _QUOTED.sub(" ", text)
 
 
-def _surfaces(text: str) -> list[str]:
-    """Words as they were typed. What the mapping of characters adds or removes moves no word boundary."""
-    clean = mapped(text)
-    return [clean[start:end] for start, end in pieces(clean)]
-
-
-def _word(surface: str, own: Analyzer, exact: Analyzer, languages: Sequence[str]) -> Word | None:
-    """The word with its stems; None for a stop word of the person's language."""
-    if not own.term(surface):
+def _word(word: str, surface: str, own: Analyzer, exact: Analyzer, languages: Sequence[str]) -> Word | None:
+    """The word with its stems; None for a stop word of the person's language. surface: as it was typed."""
+    if not own.term(word):
         return None
-    stems = frozenset(Stem(name, term) for name in languages if (term := analyzer_for(name).term(surface)))
-    return Word(surface, exact.exact(surface), stems)
+    stems = frozenset(Stem(name, term) for name in languages if (term := analyzer_for(name).term(word)))
+    return Word(surface, exact.exact(word), stems)
 
 
 def _counted(words: list[Word], own: Analyzer) -> list[Word]:
     """In a question, the words that say what it is about; all of them when none does."""
     if len(words) < LEAST_FOR_ASKING:
         return words
-    return [word for word in words if not own.asks(word.surface)] or words
+    return [word for word in words if not own.asks(mapped(word.surface))] or words
