@@ -30,7 +30,8 @@ names = zipfile.ZipFile(sys.argv[1]).namelist()
 tops = {name.split("/")[0] for name in names}
 assert all(top == "resource_centre" or top.endswith(".dist-info") for top in tops), tops
 for needed in ("templates/resource_centre/base.html", "static/resource_centre/css/resource-centre.css",
-               "locale/fr/LC_MESSAGES/django.mo", "data/territories/territoires-2026.csv.gz", "data/NOTICE", "py.typed"):
+               "locale/fr/LC_MESSAGES/django.mo", "data/territories/territoires-2026.csv.gz", "data/NOTICE", "py.typed",
+               "data/acronyms.toml", "data/outlines/france.json"):
     assert f"resource_centre/{needed}" in names, needed
 print(f"{len(names)} files, only resource_centre/")
 PYTHON
@@ -82,7 +83,8 @@ for attempt in range(50):
 PYTHON
 }
 # Read whole before looking in it: a pipe closed early would make the fetch fail.
-for expected in "/centre/pratiques/a-hosts-own-practice/|A host&#x27;s own practice" "/centre/themes/|<h1" "/sante/|\"ok\""; do
+for expected in "/centre/pratiques/a-hosts-own-practice/|A host&#x27;s own practice" "/centre/themes/|<h1" "/sante/|\"status\": \"ok\"" \
+    "/centre/recherche/?q=practice|own <mark>practice</mark>" "/centre/recherche.json?q=hosts|\"total\": 1" "/sitemap-subjects.xml|<urlset"; do
     fetch "${expected%%|*}" > "$work/answer"
     grep -q "^200" "$work/answer" && grep -qF "${expected#*|}" "$work/answer" || {
         echo "unexpected answer at ${expected%%|*}:"; head -c 2000 "$work/answer"; tail -n 20 "$work/server.log"; exit 1; }
@@ -101,6 +103,7 @@ python manage.py collectstatic --noinput --verbosity 0 --settings mysite.setting
 echo "— the README's removal"
 block removal > "$work/remove.sh"
 bash -euo pipefail "$work/remove.sh"
+[ -z "$(find var/search -name '*.sqlite3' 2>/dev/null)" ] || { echo "the index was left behind"; exit 1; }
 cp "$work/base.before" mysite/settings/base.py
 cp "$work/urls.before" mysite/urls.py
 pip uninstall --quiet --yes wagtail-resource-centre

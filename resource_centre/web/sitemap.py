@@ -23,7 +23,7 @@ from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import EngineUnavailable
 
-SECTION = "resource_centre_sitemap_section"
+SECTION, TEMPLATES = "resource_centre_sitemap_section", "resource_centre/"
 #: Addresses in one file.
 LIMIT = 5_000
 
@@ -91,12 +91,12 @@ SITEMAPS: dict[str, type[Sitemap[Any]]] = {"pages": PublicPages, "subjects": Sub
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of lists."""
-    return _answer(sitemaps.index, request, sitemap_url_name=SECTION)
+    return _answer(sitemaps.index, request, sitemap_url_name=SECTION, template_name=f"{TEMPLATES}sitemap_index.xml")
 
 
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """One list; Http404 for one that there is not."""
-    return _answer(sitemaps.sitemap, request, section=section)
+    return _answer(sitemaps.sitemap, request, section=section, template_name=f"{TEMPLATES}sitemap.xml")
 
 
 def _answer(view: Any, request: HttpRequest, **arguments: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Delete everything that the plugin put in a site, before its tables are removed."""
 
+import shutil
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.db import transaction
 
 from resource_centre import conf
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.discovery.engines import close_engines
+from resource_centre.discovery.indexer import held
 
 
 class Command(BaseCommand):
-    """Deletes centres with all their pages and revisions, and the plugin's groups. Asks first."""
+    """Deletes centres with all their pages and revisions, the plugin's groups, the search index. Asks first."""
 
     help = "Delete every centre with its pages, and the plugin's groups. Run it before `migrate resource_centre zero`."
 
@@ -27,8 +30,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(centres)} centre(s), {pages} page(s) and their revisions will be deleted.")
         if not options["yes"] and input("Type “delete” to go on: ") != "delete":
             raise CommandError("Nothing was deleted.")
-        with transaction.atomic():
+        with held(), transaction.atomic():
             for centre in centres:
                 ResourceCentrePage.objects.get(pk=centre.pk).delete()
             Group.objects.filter(name__in=[conf.editors_group(), conf.reviewers_group()]).delete()
-        self.stdout.write("Deleted. Next: manage.py migrate resource_centre zero")
+        close_engines()
+        shutil.rmtree(conf.search_folder(), ignore_errors=True)
+        self.stdout.write("Deleted, the search index too. Next: manage.py migrate resource_centre zero")
