@@ -17,7 +17,7 @@ from resource_centre.search.criteria import Criteria, Ring
 from resource_centre.search.oracle import Known
 from resource_centre.search.words import Mode, TextQuery
 
-NOWHERE = "none"
+NOWHERE, KNOWN_LEVELS = "none", frozenset({"country", "region", "departement"})
 Ids = frozenset[str]
 
 
@@ -47,6 +47,10 @@ class SetOracle:
         self.ids = {page.pk: uid for uid, page in self.pages.items()}
         self._access = {one: Access.of(one) for one in everybody}
         self._above = _above()
+        self._inside: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for key, above in self._above.items():
+            for other in above:
+                self._inside[(_level(key), other)].add(key)
         self.filed = {
             **self._terms(),
             "type": self._flat({uid: {page.kind.code} for uid, page in self.pages.items()}),
@@ -80,9 +84,13 @@ class SetOracle:
             left = base.intersection(*others) if others else base
             counts[facet] = {
                 key: (len(left & self._stands_for(criteria, facet, key)), len(left & filed.own.get(key, frozenset())))
-                for key in {*filed.within, *filed.own, *criteria.picked.get(facet, ())}
+                for key in {*filed.within, *filed.own, *criteria.picked.get(facet, ()), *self._listed_anyway(facet)}
             }
         return Answer(hits, counts, is_relaxed)
+
+    def _listed_anyway(self, facet: str) -> Iterable[str]:
+        """Places that a wide ring counts although no resource names them."""
+        return (key for key in self._above if _level(key) in KNOWN_LEVELS) if facet == "territory" else ()
 
     def _picked(self, criteria: Criteria, facet: str) -> Ids:
         values = (self._stands_for(criteria, facet, key) for key in criteria.picked[facet])
@@ -102,11 +110,11 @@ class SetOracle:
         return inside
 
     def _neighbours(self, key: str) -> set[str]:
-        level, above = key.partition(":")[0], self._above.get(key, set())
+        above = self._above.get(key, set())
         if not above:
             return {key}
-        nearest = max(sorted(above), key=lambda other: LEVEL_RANK[other.partition(":")[0]])
-        return {key, *(one for one, over in self._above.items() if one.startswith(f"{level}:") and nearest in over)}
+        nearest = max(sorted(above), key=lambda other: LEVEL_RANK[_level(other)])
+        return {key, *self._inside[(_level(key), nearest)]}
 
     def _flat(self, keys: Mapping[str, set[str]]) -> Filed:
         return self._filed(keys, {})
@@ -158,6 +166,10 @@ class SetOracle:
         filed = self._filed(keys, self._above)
         nowhere = frozenset(uid for uid, found in keys.items() if not found)
         return Filed({**filed.own, NOWHERE: nowhere}, filed.within)
+
+
+def _level(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _above() -> dict[str, set[str]]:
