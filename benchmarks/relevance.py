@@ -14,15 +14,24 @@ from math import log2
 from pathlib import Path
 
 from benchmarks.corpora import EVERYTHING, LANGUAGES, documents, read_lines
+from benchmarks.engines import ENGINES, fill
 from resource_centre.search.budget import MOST_CHARACTERS, MOST_WORDS
 from resource_centre.search.criteria import Sort
+from resource_centre.search.documents import Document
 from resource_centre.search.engine import SearchEngine
-from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 from resource_centre.search.query import SearchQuery
 from resource_centre.search.words import read_text
 
-DEPTH, BATCH = 10, 500
+DEPTH = 10
 SHEETS = "fiche"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A question, and the documents that answer it."""
+
+    question: str
+    relevant: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -44,30 +53,36 @@ class Relevance:
 
 def measure(corpus: Path, queries: Path, engine: SearchEngine) -> Relevance:
     """Index the corpus, ask each question, compare with what was judged."""
-    ids = index(corpus, engine)
-    judged = [(str(row["query"]), frozenset(map(str, row["pertinents"]))) for row in read_lines(queries)]
-    answers = [[ids[found] for found in ask(engine, question)] for question, _relevant in judged]
-    relevant = [wanted for _question, wanted in judged]
+    sheets = read_sheets(corpus)
+    fill(engine, (sheet for _name, sheet in sheets))
+    names = {sheet.id: name for name, sheet in sheets}
+    judged = read_judged(queries)
+    answers = [[names[found] for found in ask(engine, one.question)] for one in judged]
+    return compared(answers, [one.relevant for one in judged])
+
+
+def read_judged(queries: Path) -> list[Judged]:
+    """Questions of a file, each with the names of the documents that answer it."""
+    return [Judged(str(row["query"]), frozenset(map(str, row["pertinents"]))) for row in read_lines(queries)]
+
+
+def read_sheets(corpus: Path) -> list[tuple[str, Document]]:
+    """Documents to index, each with the corpus's own name of it."""
+    has_sheets = any(row.get("type") == SHEETS for row in read_lines(corpus))
+    kind = SHEETS if has_sheets else ""
+    names = (str(row["id"]) for row in read_lines(corpus) if not kind or row.get("type") == kind)
+    return list(zip(names, documents(corpus, kind=kind), strict=True))
+
+
+def compared(answers: Sequence[Sequence[str]], relevant: Sequence[frozenset[str]]) -> Relevance:
+    """What answers are worth, each against what was judged."""
     return Relevance(
         ndcg=_mean(map(_ndcg, answers, relevant)),
         mrr=_mean(map(_reciprocal_rank, answers, relevant)),
         recall=_mean(len(set(found) & wanted) / len(wanted) for found, wanted in zip(answers, relevant, strict=True)),
         zero_results=sum(not found for found in answers),
-        queries=len(judged),
+        queries=len(answers),
     )
-
-
-def index(corpus: Path, engine: SearchEngine) -> dict[str, str]:
-    """Fill the engine; gives the corpus's own id of each document."""
-    has_sheets = any(row.get("type") == SHEETS for row in read_lines(corpus))
-    kind = SHEETS if has_sheets else ""
-    names = [str(row["id"]) for row in read_lines(corpus) if not kind or row.get("type") == kind]
-    rows = list(documents(corpus, kind=kind))
-    with engine.rebuild() as new:
-        for start in range(0, len(rows), BATCH):
-            new.write(rows[start : start + BATCH])
-        new.swap()
-    return {row.id: name for row, name in zip(rows, names, strict=True)}
 
 
 def ask(engine: SearchEngine, question: str) -> list[str]:
@@ -97,12 +112,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.relevance", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="JSON lines, plain or compressed")
     parser.add_argument("--queries", type=Path, required=True, help="JSON lines: query, pertinents")
-    parser.add_argument("--engine", choices=["embedded"], default="embedded")
+    parser.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = EmbeddedEngine(Path(folder), LANGUAGES)
+    with tempfile.TemporaryDirectory() as folder, ENGINES[options.engine](Path(folder)) as engine:
         print(measure(options.corpus, options.queries, engine).as_json())
-        engine.close()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("resource_centre", "home")
 CATALOGUE = Path("locale", "fr", "LC_MESSAGES", "django.po")
 _ENTRY = re.compile(r"\n\s*\n")
+#: A plain space where French has one that does not break: the rule is at the head of each catalogue.
+_BREAKABLE = re.compile(r"(?: [:;?!»]|« )")
 
 
 def faults() -> list[str]:
@@ -35,7 +37,10 @@ def _faults_of(app: str, copy: Path) -> list[str]:
     if not po.exists():
         return [f"{app}: there is no {po.relative_to(ROOT)}; run `make messages`"]
     entries = _ENTRY.split((copy / app / CATALOGUE).read_text(encoding="utf-8"))[1:]
-    bad = [f"{app}: {_message(entry)}" for entry in entries if _is_untranslated(entry)]
+    bad = [
+        f"{app}: no French, or a doubtful one, for {_message(entry)}" for entry in entries if _is_untranslated(entry)
+    ]
+    bad += [f"{app}: a space that may break in {_message(entry)}" for entry in entries if _may_break(entry)]
     compiled = copy / "fresh.mo"
     subprocess.run(["msgfmt", "--check", "-o", str(compiled), str(po)], check=True)
     mo = po.with_suffix(".mo")
@@ -52,9 +57,14 @@ def _is_untranslated(entry: str) -> bool:
     return bool(re.search(r'^msgstr(\[\d\])? ""\n(?!")', entry + "\n", re.M))
 
 
+def _may_break(entry: str) -> bool:
+    said = re.findall(r'^msgstr(?:\[\d\])? ((?:".*"\s*)+)', entry, re.M)
+    return any(_BREAKABLE.search(text) for text in said)
+
+
 def _message(entry: str) -> str:
     found = re.search(r'^msgid ((?:".*"\s*)+)', entry, re.M)
-    return f"no French, or a doubtful one, for {' '.join(found[1].split()) if found else entry!r}"
+    return repr(" ".join(found[1].split()) if found else entry)
 
 
 def main() -> int:

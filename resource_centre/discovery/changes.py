@@ -33,7 +33,7 @@ def spread_out() -> int:
     concerned = 0
     for waiting in rows.pending(SPREAD):
         uuids = set(dependents(waiting.key))
-        record_resources(uuids)
+        rows.record_in_turn(RESOURCES, uuids)
         rows.mark_delivered(SPREAD, {waiting.key: waiting.version})
         concerned += len(uuids)
     return concerned

@@ -4,9 +4,10 @@
 the row, never a clock, so that what was sent late or twice is recognised. Source: security.md 3.2.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -35,6 +36,8 @@ SET delivered_version = %s, attempts = 0, next_attempt_at = NULL, parked_at = NU
 WHERE topic = %s AND key = %s AND delivered_version < %s
 """
 
+_RAISED = "UPDATE resource_centre_outboxentry SET version = %s WHERE topic = %s AND key = %s AND version < %s"
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -62,10 +65,47 @@ class OutboxState:
 def record(topic: str, keys: Iterable[str]) -> None:
     """Note that each of these things has changed. In the order of their keys, so that two writers never lock each other
     out. A parked row is tried again: what was wrong may have changed too."""
-    now = timezone.now()
-    rows = [(topic, key, connection.ops.adapt_datetimefield_value(now)) for key in sorted(set(keys))]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_RECORD, rows)
+    with transaction.atomic():
+        _record(topic, sorted(set(keys)))
+
+
+def record_in_turn(topic: str, keys: Iterable[str]) -> None:
+    """As `record`, by whoever delivers and has no transaction open: some may be recorded before others are."""
+    _in_turn(topic, keys, lambda some: _record(topic, some))
+
+
+def _record(topic: str, keys: Sequence[str]) -> None:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    _execute(_RECORD, ((topic, key, now) for key in keys))
+
+
+def _execute(statement: str, rows: Iterable[tuple[str | int | None, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))
+
+
+def _in_turn(topic: str, keys: Iterable[str], change: Callable[[Sequence[str]], None]) -> None:
+    """Change rows in transactions of which none waits for a row while it holds another.
+
+    An editor's transaction may hold rows in any order, and whoever waits for one of them with another in hand may be
+    what that editor waits for: the database would break off one of the two, and it could be the editor's.
+    """
+    waiting = iter(sorted(set(keys)))
+    while batch := tuple(islice(waiting, BATCH)):
+        with transaction.atomic():
+            free = _take_free(topic, batch)
+            change(free)
+        for key in sorted({*batch}.difference(free)):
+            with transaction.atomic():
+                change([key])
+
+
+def _take_free(topic: str, keys: Sequence[str]) -> Sequence[str]:
+    """Lock the rows that nobody else holds; their keys. All where the whole database has one writer at a time."""
+    if not connection.features.has_select_for_update:
+        return keys
+    rows = OutboxEntry.objects.filter(topic=topic, key__in=keys).order_by("key")
+    return tuple(rows.select_for_update(skip_locked=True).values_list("key", flat=True))
 
 
 def _waiting(topic: str) -> QuerySet[OutboxEntry]:
@@ -81,10 +121,13 @@ def pending(topic: str, limit: int = BATCH) -> tuple[Waiting, ...]:
 
 def mark_delivered(topic: str, versions: Mapping[str, int]) -> None:
     """Note which version of each was delivered; one that changed meanwhile still waits."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_DELIVERED, [(version, topic, key, version) for key, version in versions.items()])
-    # What changed between the reading and the delivery waits since now, not since the change that was delivered.
-    _waiting(topic).filter(key__in=versions).update(changed_at=timezone.now())
+
+    def mark(keys: Sequence[str]) -> None:
+        _execute(_DELIVERED, ((versions[key], topic, key, versions[key]) for key in keys))
+        # What changed between the reading and the delivery waits since now, not since the change that was delivered.
+        _waiting(topic).filter(key__in=keys).update(changed_at=timezone.now())
+
+    _in_turn(topic, versions, mark)
 
 
 def mark_failed(topic: str, waiting: Waiting, error: str, *, for_good: bool = False) -> None:
@@ -131,9 +174,9 @@ def parked(topic: str, limit: int = 50) -> tuple[OutboxEntry, ...]:
 def raise_above(topic: str, versions_elsewhere: Mapping[str, int]) -> None:
     """Record a change of each key in a version above the one that the other side holds: it may be ahead of a database
     that was restored."""
-    record(topic, versions_elsewhere)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE resource_centre_outboxentry SET version = %s WHERE topic = %s AND key = %s AND version < %s",
-            [(version + 1, topic, key, version + 1) for key, version in sorted(versions_elsewhere.items())],
-        )
+
+    def change(keys: Sequence[str]) -> None:
+        _record(topic, keys)
+        _execute(_RAISED, ((versions_elsewhere[key] + 1, topic, key, versions_elsewhere[key] + 1) for key in keys))
+
+    _in_turn(topic, versions_elsewhere, change)

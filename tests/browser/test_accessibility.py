@@ -1,10 +1,11 @@
-"""Every page kind: rules of axe in both schemes, a walk by keyboard, 320 pixels, and its weight."""
+"""Every page kind: rules of axe in both schemes, a walk by keyboard, 320 pixels, wide spacing, and its weight."""
 
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support.chromium import Visitors
 from tests.support.page_weight import MOST_ELEMENTS, MOST_KILOBYTES, MOST_REQUESTS, RESOURCE_PAGES, weigh
 
 pytestmark = pytest.mark.browser
@@ -30,36 +31,91 @@ PAGES = {
     "legal": "/mentions-legales/",
     "not found": "/centre/rien-ici/",
     "in English": "/en/centre/",
+    "search": "/centre/recherche/",
+    "search with chips": "/centre/recherche/?q=numerique&type=actor&type=study&theme=inclusion-numerique&view=list",
+    "search in English": "/en/centre/recherche/?q=numerique&type=study",
+    "search without a result": "/centre/recherche/?type=lesson&theme=engagement&territory=region:53",
+    "search on a map": "/centre/recherche/?view=map",
+    "search by département": "/centre/recherche/?view=map&by=departement&theme=engagement",
+    "search in a table": "/centre/recherche/?view=table&type=study",
+    "all values of a tree": "/centre/recherche/filtres/theme/?type=study",
+    "all values of a list": "/centre/recherche/filtres/actor/",
+    "ambiguous place": "/centre/recherche/?place=sainte-colombe",
+    "unknown place": "/centre/recherche/?place=trifouillis&couleur=bleu",
+    "mistyped word": "/centre/recherche/?q=fracture+num%C3%A9rque",
+    "some of the words": "/centre/recherche/?q=engagement+benevoles+associations",
+    "too long a search": f"/centre/recherche/?q={'numerique+' * 25}",
+    "page beyond the last": "/centre/recherche/?page=99",
+    "search of the site": "/recherche/?q=geek",
+    "search of the site, no words": "/recherche/",
 }
+#: Pages of the site while its search is away.
+AWAY = {"search away": "/centre/recherche/?q=numerique", "search of the site away": "/recherche/?q=geek"}
+EVERY = [*PAGES, *AWAY]
+#: What a reader may ask of any text (WCAG 1.4.12).
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: Words of what hides a part of its own text; what is shown on focus or only said aloud apart.
+CUT = """
+() => [...document.querySelectorAll('body *')].filter(e => {
+    const style = getComputedStyle(e), hides = value => value === 'hidden' || value === 'clip';
+    return e.checkVisibility() && !e.matches('input, select, textarea') && !e.closest('svg, .site-skip')
+        && e.clientWidth > 1 && e.clientHeight > 1
+        && ((hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
+            || (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1));
+}).map(e => e.innerText.slice(0, 80))
+"""
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, name: str) -> str:
+    """Where the page of that name is, on the demo or on the one whose search is away."""
+    if name in AWAY:
+        return str(request.getfixturevalue("demo_without_engine")) + AWAY[name]
+    return str(request.getfixturevalue("demo")) + PAGES[name]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Any, demo: str, name: str, scheme: str) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_axe_finds_nothing(browser: Any, address: str, scheme: str) -> None:
     context = browser.new_context(locale="fr-FR", color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(demo + PAGES[name])
+    page.goto(address)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     context.close()
     assert not found.response["violations"], found.generate_report()
     assert found.response["passes"], "axe ran no rule"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_cut_at_320_pixels(browser: Any, demo: str, name: str) -> None:
+def test_axe_finds_nothing_in_filters_unfolded_on_a_phone(demo: str, visitors: Visitors) -> None:
+    page = visitors.arrive(width=360, height=740, reduced_motion="reduce")
+    page.goto(demo + PAGES["search with chips"])
+    page.locator("summary").filter(has_text="Filtrer").click()
+    page.locator("summary").filter(has_text="Autres filtres").click()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert not found.response["violations"], found.generate_report()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_nothing_is_cut_at_320_pixels_nor_with_wide_spacing(browser: Any, address: str) -> None:
+    """WCAG 1.4.10 and 1.4.12, the one then both: no scrolling sideways, no text that disappears."""
     context = browser.new_context(locale="fr-FR", viewport={"width": 320, "height": 640})
     page = context.new_page()
-    page.goto(demo + PAGES[name])
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.goto(address)
+    wide, cut = page.evaluate(SIDEWAYS), page.evaluate(CUT)
+    page.add_style_tag(content=SPACING)
+    spaced, cut_when_spaced = page.evaluate(SIDEWAYS), page.evaluate(CUT)
     context.close()
-    assert wide <= 0, f"{wide} pixels to scroll sideways"
+    assert (wide, cut) == (0, []), f"{wide} pixels to scroll sideways"
+    assert (spaced, cut_when_spaced) == (0, []), f"{spaced} pixels to scroll sideways with wide spacing"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_keyboard_goes_everywhere_and_is_seen(browser: Any, demo: str, name: str) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_the_keyboard_goes_everywhere_and_is_seen(browser: Any, address: str) -> None:
     context = browser.new_context(locale="fr-FR", viewport={"width": 320, "height": 640})
     page = context.new_page()
-    page.goto(demo + PAGES[name])
+    page.goto(address)
     stops = [_stop(page) for _press in range(25)]
     context.close()
     stops = [stop for stop in stops if stop["name"] != "BODY"]

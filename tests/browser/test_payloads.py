@@ -26,17 +26,23 @@ for (const e of document.querySelectorAll('body *')) {
 FRAMES = """
 ([pieces, provoke]) => {
     window.seen = new Set();
+    window.loaded = new Set();
     window.fired = number => window.seen.add(number);
     document.body.replaceChildren();
     for (const piece of pieces) {
         const frame = document.createElement('iframe');
-        frame.addEventListener('load', () => { try { frame.contentWindow.eval(provoke); } catch (x) {} });
+        frame.addEventListener('load', () => {
+            window.loaded.add(frame);
+            try { frame.contentWindow.eval(provoke); } catch (x) {}
+        });
         frame.srcdoc = '<!doctype html><script>var fired = n => top.fired(n)</script><body>' + piece;
         document.body.append(frame);
     }
 }
 """
-FRAMES_AT_ONCE = 60
+FRAMES_AT_ONCE = 200
+#: Milliseconds after the last frame is there for what fires by itself: pictures that fail, animations that begin.
+BY_ITSELF = 800
 
 
 def run_in_browser(page: Any, pieces: Sequence[str]) -> set[int]:
@@ -44,8 +50,10 @@ def run_in_browser(page: Any, pieces: Sequence[str]) -> set[int]:
     page.set_content("<!doctype html><body></body>")
     fired: set[int] = set()
     for start in range(0, len(pieces), FRAMES_AT_ONCE):
-        page.evaluate(FRAMES, [list(pieces[start : start + FRAMES_AT_ONCE]), PROVOKE])
-        page.wait_for_timeout(1500)
+        batch = list(pieces[start : start + FRAMES_AT_ONCE])
+        page.evaluate(FRAMES, [batch, PROVOKE])
+        page.wait_for_function("count => window.loaded.size === count", arg=len(batch))
+        page.wait_for_timeout(BY_ITSELF)
         fired |= set(page.evaluate("[...window.seen]"))
     return fired
 

@@ -15,7 +15,7 @@ BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scr
 def ask(page: Any, demo: str, place: str, query: str = "") -> None:
     """Type a place and press Enter, without taking any suggestion."""
     search.visit(page, demo, query)
-    page.get_by_label("Territoire", exact=True).fill(place)
+    search.field(page, "Territoire").fill(place)
     with search.renewed(page):
         page.keyboard.press("Enter")
 
@@ -38,7 +38,7 @@ def test_s10_a_place_is_found_as_people_type_it(
     page = visitors.arrive(scripts=scripts)
     ask(page, demo, typed)
     assert search.chips(page) == (f"Retirer le filtre Territoire : {found}",)
-    assert page.get_by_label("Territoire", exact=True).input_value() == "", "the place is a filter now"
+    assert search.field(page, "Territoire").input_value() == "", "the place is a filter now"
     assert search.query_of(page)[0][0] == "territory"
     assert len(search.query_of(page)) == 1
 
@@ -65,7 +65,7 @@ def test_s10_a_name_that_several_places_bear_is_asked_never_guessed(
     ask(page, demo, typed, "?theme=engagement")
     assert search.chips(page) == ("Retirer le filtre Thèmes : Engagement",), "the rest of the search applies"
     assert page.get_by_text(f"Quel territoire est « {typed} » ?").is_visible()
-    assert page.get_by_label("Territoire", exact=True).input_value() == typed
+    assert search.field(page, "Territoire").input_value() == typed
     choices = page.locator(".rc-banner a")
     names = choices.all_inner_texts()
     assert len(names) >= 4
@@ -95,14 +95,14 @@ def test_s10_a_place_that_does_not_exist_is_said_and_what_was_typed_is_kept(
     ask(page, demo, "Trifouillis", "?theme=engagement")
     assert page.get_by_text("Aucun territoire ne répond à « Trifouillis »").is_visible()
     assert (search.heading(page), search.titles(page)) == before, "the rest of the search applies"
-    assert page.get_by_label("Territoire", exact=True).input_value() == "Trifouillis"
+    assert search.field(page, "Territoire").input_value() == "Trifouillis"
 
 
-def test_s10_a_suggestion_is_chosen_by_mouse_or_by_keyboard(page: Any, demo: str) -> None:
+def test_s10_a_suggestion_fills_the_field_and_leads_to_its_place(page: Any, demo: str) -> None:
     search.visit(page, demo)
-    field = page.get_by_label("Territoire", exact=True)
+    field = search.field(page, "Territoire")
     field.press_sequentially("poitou")
-    option = page.get_by_role("option").filter(has_text="Poitou-Charentes")
+    option = page.get_by_role("listbox").get_by_role("option").filter(has_text="Poitou-Charentes")
     option.wait_for()
     assert "Nouvelle-Aquitaine" in option.inner_text(), "a former place says what it is today"
     option.click()
@@ -119,7 +119,9 @@ def test_s10_each_ring_looks_further_than_the_one_before(demo: str, visitors: Vi
     found: dict[str, set[str]] = {}
     for ring in ("le territoire seul", "dans le territoire", "autour", "ce qui s’y applique"):
         search.visit(page, demo, "?territory=departement:75&view=table")
-        words = next(text for text in page.get_by_label("Périmètre").locator("option").all_inner_texts() if ring in text)
+        words = next(
+            text for text in page.get_by_label("Périmètre").locator("option").all_inner_texts() if ring in text
+        )
         page.get_by_label("Périmètre").select_option(words)
         search.apply(page)
         assert search.chosen(page, "ring") == words

@@ -1,10 +1,176 @@
-"""Stories of visitors, in a real browser, on the real demo."""
+"""Stories of visitors, in a real browser, on the real demo, in the words of mission.md 4."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.support import search_page as search
+from tests.support.chromium import Visitors
+from tests.support.keyboard import tab_to
+
 pytestmark = pytest.mark.browser
+
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+SILVER_GEEK = "Expérimentation Silver Geek"
+#: For each box of the form that is in the page: its facet, its value, the number beside it, and what is found with it
+#: alone in its facet, the rest of the form as it is.
+FOLLOWED = """
+async () => {
+    const form = document.querySelector('main form[method=get]:has([type=checkbox])'), found = [];
+    for (const box of form?.querySelectorAll('[type=checkbox]') ?? []) {
+        const fields = new FormData(form);
+        fields.set(box.name, box.value);
+        const answer = await fetch(`${form.action}?${new URLSearchParams(fields)}`);
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const heading = page.getElementById('rc-count').textContent.replace(/\\s/g, '');
+        found.push([box.name, box.value, Number(box.closest('label').querySelector('span').textContent),
+                    Number.parseInt(heading)]);
+    }
+    return found;
+}
+"""
+
+
+@BOTH
+def test_a01_a_theme_and_a_region_find_what_is_attached_to_a_former_region(
+    demo: str, visitors: Visitors, scripts: bool
+) -> None:
+    """From home, picks theme bien-vieillir and territory Nouvelle-Aquitaine: Silver Geek is in ring "inside".
+
+    The address alone, in a fresh browser, gives the same list, order and counts.
+    """
+    page = visitors.arrive(scripts=scripts)
+    page.goto(f"{demo}/")
+    search.field(page, "Territoire").fill("Nouvelle-Aquitaine")
+    with search.renewed(page):
+        page.get_by_role("button", name="Rechercher").click()
+    announced = search.value(page, "theme", "bien-vieillir").count
+    search.box(page, "theme", "bien-vieillir").check()
+    search.apply(page)
+    assert search.chips(page) == (
+        "Retirer le filtre Thèmes : Bien-vieillir",
+        "Retirer le filtre Territoire : Nouvelle-Aquitaine",
+    )
+    assert search.chosen(page, "ring") == "dans le territoire"
+    assert SILVER_GEEK in search.titles(page)
+    assert search.total(page) == announced
+    for others in (True, False):
+        fresh = visitors.arrive(scripts=others)
+        fresh.goto(page.url)
+        assert search.read(fresh) == search.read(page)
+    page.get_by_role("link", name=SILVER_GEEK).click()
+    page.wait_for_url("**/centre/pratiques/**")
+    assert "Poitou-Charentes" in page.locator("main").inner_text(), "the place that its source names"
+
+
+@BOTH
+def test_a02_accents_may_be_forgotten_and_a_mistyped_word_is_offered_right(
+    demo: str, visitors: Visitors, scripts: bool
+) -> None:
+    """Types "inclusion numerique" without accent, then "fracture numérque": same first five as the right spelling; the
+    words found are marked; the suggestion is offered, not imposed."""
+    page = visitors.arrive(scripts=scripts)
+    search.visit(page, demo)
+    first = {words: _first_five(page, words) for words in ("inclusion numerique", "inclusion numérique")}
+    assert first["inclusion numerique"] == first["inclusion numérique"]
+    right = _first_five(page, "fracture numérique")
+    assert not page.get_by_text("Essayez").count()
+    assert _first_five(page, "fracture numérque") == right
+    assert search.field(page, "Besoin, sujet ou nom").input_value() == "fracture numérque"
+    offered = page.get_by_role("link", name="fracture numérique", exact=True)
+    assert search.query_of(page)[0] == ("q", "fracture numérque"), "not imposed"
+    with search.renewed(page):
+        offered.click()
+    assert search.query_of(page)[0] == ("q", "fracture numérique")
+    assert search.titles(page)[:5] == right
+
+
+def _first_five(page: Any, words: str) -> tuple[str, ...]:
+    search.field(page, "Besoin, sujet ou nom").fill(words)
+    with search.renewed(page):
+        page.keyboard.press("Enter")
+    marks = {mark.lower() for mark in page.locator(".rc-hits mark").all_inner_texts()}
+    assert marks & {"numérique", "numériques"}
+    found = search.titles(page)[:5]
+    assert len(found) == 5
+    return found
+
+
+@pytest.mark.parametrize("ticked", [(), ("study", "tool")], ids=["nothing", "studies and tools"])
+def test_a03_every_number_beside_a_value_is_what_is_found_by_following_it(
+    page: Any, demo: str, ticked: tuple[str, ...]
+) -> None:
+    """Ticks Study + Tool: each count shown = number of results got by clicking it, for every value of every facet, on
+    the page and on the pages of all values."""
+    search.visit(page, demo)
+    for key in ticked:
+        search.box(page, "type", key).check()
+    search.apply(page)
+    assert search.ticked(page) == {("type", key) for key in ticked}
+    rest = urlsplit(page.url).query
+    shown = {(value.facet, value.key): value.count for value in search.values(page)}
+    facets = dict.fromkeys(
+        [facet for facet, _key in shown]
+        + page.locator("#rc-more a").evaluate_all("links => links.map(link => link.pathname.split('/').at(-2))")
+    )
+    assert len(facets) >= 12
+    followed: dict[tuple[str, str], int] = {}
+    for facet in facets:
+        page.goto(f"{demo}{search.SEARCH}filtres/{facet}/?{rest}")
+        for name, key, count, found in page.evaluate(FOLLOWED):
+            assert count == found, (name, key)
+            followed[name, key] = count
+    assert len(followed) > 100
+    assert {pair: followed[pair] for pair in shown} == shown, "the page says the same as the pages of all values"
+
+
+@BOTH
+def test_a05_the_whole_search_is_done_by_keyboard_alone(demo: str, visitors: Visitors, scripts: bool) -> None:
+    """Uses facets and map by keyboard only, then without scripts.
+
+    Every result and link is reachable in the list, in the table, in the map's table. There is no graph yet.
+    """
+    page = visitors.arrive(scripts=scripts)
+    page.goto(f"{demo}/")
+    tab_to(page, "input Besoin, sujet ou nom")
+    page.keyboard.type("numérique")
+    with search.renewed(page):
+        page.keyboard.press("Enter")
+    tab_to(page, "a Aller aux filtres")
+    page.keyboard.press("Enter")
+    tab_to(page, "input Acteurs")
+    page.keyboard.press("Space")
+    tab_to(page, "input Inclusion numérique")
+    page.keyboard.press("Space")
+    tab_to(page, "button Appliquer")
+    with search.renewed(page):
+        page.keyboard.press("Enter")
+    assert {"Retirer le filtre Type : Acteurs", "Retirer le filtre Thèmes : Inclusion numérique"} == set(
+        search.chips(page)
+    )
+    titles = search.titles(page)
+    assert len(titles) > 2
+    for title in titles:
+        tab_to(page, f"a {title}")
+    for view in ("Tableau", "Carte"):
+        tab_to(page, f"a {view}")
+        with search.renewed(page):
+            page.keyboard.press("Enter")
+        for title in titles if view == "Tableau" else ():
+            tab_to(page, f"a {title}")
+    rows = search.texts(page, "main table tr:has(th[scope=row] a)")
+    assert rows
+    for row in rows[:-1]:
+        tab_to(page, f"a {row.rsplit(' ', 1)[0]}")
+    place, _space, count = rows[-1].rpartition(" ")
+    tab_to(page, f"a {place}")
+    with search.renewed(page):
+        page.keyboard.press("Enter")
+    assert search.total(page) == int(count)
+    tab_to(page, f"a {search.titles(page)[0]}")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/centre/acteurs/**")
 
 
 def test_a04_an_actors_roles_come_from_the_resources_each_with_its_source(page: Any, demo: str) -> None:

@@ -19,12 +19,30 @@ RESOURCE_PAGES = {
     "event": "/centre/evenements/parcours-co-construction-premiere-session/",
     "programme": "/centre/programmes/rezolutions-numeriques/",
 }
+#: Pages of the search: those with the most on them.
+SEARCH_PAGES = {
+    "list": "/centre/recherche/",
+    "list with words": "/centre/recherche/?q=numerique+engagement+associations",
+    "list with chips": "/centre/recherche/?type=study&type=actor&theme=engagement&theme=vie-associative"
+    "&theme=capitalisation",
+    "table": "/centre/recherche/?view=table",
+    "map": "/centre/recherche/?view=map",
+    "nothing": "/centre/recherche/?type=lesson&theme=engagement",
+    "all the themes": "/centre/recherche/filtres/theme/",
+}
 MOST_KILOBYTES, MOST_REQUESTS, MOST_ELEMENTS = 45, 5, 400
+MOST_KILOBYTES_OF_A_SEARCH = 40
+#: The map with a hundred lines (ux.md 5).
+LONG_MAP = "/centre/recherche/?view=map&by=departement"
+MOST_KILOBYTES_OF_A_MAP, MOST_ELEMENTS_OF_A_MAP = 60, 600
 
 
 @dataclass(frozen=True)
 class PageWeight:
-    """`kilobytes` of 1,000 bytes travel: bodies as gzip makes them, pictures apart; `foreign` are other hosts."""
+    """`kilobytes` of 1,000 bytes travel: bodies as gzip makes them, pictures apart; `foreign` are other hosts.
+
+    elements: those of the page, a drawing being one whatever is in it, as EcoIndex counts.
+    """
 
     kilobytes: float
     requests: int
@@ -46,7 +64,7 @@ def weigh(browser: Any, address: str) -> PageWeight:
     weight = PageWeight(
         kilobytes=sum(_travelling(answer) for answer in fetched) / 1000,
         requests=len(fetched),
-        elements=page.evaluate("document.querySelectorAll('*').length"),
+        elements=page.evaluate("document.querySelectorAll(':not(svg *)').length"),
         foreign=tuple(answer.url for answer in fetched if urlsplit(answer.url).netloc != host),
         cookies=len(context.cookies()),
     )

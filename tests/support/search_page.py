@@ -59,7 +59,7 @@ def read(page: Any) -> State:
         titles=titles(page),
         chips=chips(page),
         values=values(page),
-        words=page.get_by_label("Besoin, sujet ou nom").input_value(),
+        words=field(page, "Besoin, sujet ou nom").input_value(),
         sort=chosen(page, "sort"),
         ring=chosen(page, "ring"),
     )
@@ -132,6 +132,11 @@ def ticked(page: Any) -> set[tuple[str, str]]:
 def box(page: Any, facet: str, key: str) -> Any:
     """A box, to act on it."""
     return page.locator(f'input[type=checkbox][name="{facet}"][value="{key}"]')
+
+
+def field(page: Any, label: str) -> Any:
+    """A text field by its label: not the list of suggestions, which bears the same name."""
+    return page.locator("input").and_(page.get_by_label(label, exact=True))
 
 
 def chosen(page: Any, name: str) -> str:

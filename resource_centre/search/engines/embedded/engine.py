@@ -1,6 +1,7 @@
 """The embedded engine: the port, over one file."""
 
 import json
+import os
 import sqlite3
 import threading
 from array import array
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakSet
 
 from pyroaring import BitMap
 
@@ -36,6 +38,10 @@ Lent = TypeVar("Lent")
 SETS_EVERY = 20_000
 
 
+#: Every engine of this process.
+_engines: WeakSet["EmbeddedEngine"] = WeakSet()
+
+
 class EmbeddedEngine:
     """Answers from a folder that holds nothing else. One object serves every thread of a process."""
 
@@ -46,6 +52,7 @@ class EmbeddedEngine:
         self.folder = IndexFolder(folder, self.languages)
         self._store: Store | None = None
         self._lock = threading.Lock()
+        _engines.add(self)
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Hits, total and counts, from one state of the index."""
@@ -133,6 +140,7 @@ class EmbeddedEngine:
 
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Write documents and removals in one transaction, which other processes see at their next question."""
+        self._thaw()
         with self._lent(Store.connection) as (_store, db):
             writer = Writer(db, self.languages[0])
             with writer.transaction():
@@ -150,12 +158,16 @@ class EmbeddedEngine:
         try:
             with self._lent(Store.snapshot) as (store, snapshot):
                 count, size = snapshot.bitmaps.totals.documents, size_of(store.path)
-                return IndexState(self.name, store.path.name, True, count, size, self._reason())
+                reason = "The search index cannot be written: no right, or no room." if store.is_frozen else ""
+                return IndexState(self.name, store.path.name, True, count, size, reason)
         except EngineUnavailable as error:
             return IndexState(self.name, "", False, reason=str(error))
 
-    def _reason(self) -> str:
-        return "" if self.folder.is_writable else "The folder of the search index cannot be written."
+    def _thaw(self) -> None:
+        """What could not be written when it was opened may be by now."""
+        store = self._store
+        if store is not None and store.is_frozen and self.folder.is_writable:
+            self.close()
 
     def close(self) -> None:
         """Close the file; the next question opens it again."""
@@ -217,6 +229,16 @@ class EmbeddedEngine:
                     raise
         raise EngineUnavailable("The search index is replaced faster than it is read.")
 
+    def prepare_to_fork(self) -> None:
+        """Close what a child would inherit. SQLite's locks do not follow a fork, and the child would believe that it
+        holds them: another process, thinking itself the last one, would take away the log that the child writes in."""
+        if (store := self._store) is not None:
+            store.rest()
+
+    def begin_in_child(self) -> None:
+        """Leave to the parent what is its own; a thread that is not here may have held the lock."""
+        self._store, self._lock = None, threading.Lock()
+
     def _put_aside(self, store: Store) -> None:
         self.folder.put_aside(store.path)
         self.close()
@@ -271,6 +293,19 @@ def _own_values(snapshot: Snapshot, carried: bytes, facets: Sequence[str]) -> tu
     keys = (snapshot.bitmaps.keys[value] for value in ids) if facets else ()
     found = sorted((*names[field_name], key) for field_name, key in keys if field_name in names)
     return tuple((facet, key) for _rank, facet, key in found)
+
+
+def _before_fork() -> None:
+    for engine in tuple(_engines):
+        engine.prepare_to_fork()
+
+
+def _in_child() -> None:
+    for engine in tuple(_engines):
+        engine.begin_in_child()
+
+
+os.register_at_fork(before=_before_fork, after_in_child=_in_child)
 
 
 class EmbeddedRebuild:

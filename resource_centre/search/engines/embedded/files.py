@@ -22,8 +22,6 @@ from resource_centre.search.errors import (
 POINTER, LOCK, SUFFIX = "current", "rebuild.lock", ".sqlite3"
 #: Seconds that a writer waits for another one. Readers never wait.
 PATIENCE = 10
-#: Bytes of the file that are read through the system's own cache, without a copy.
-MAPPED = 256 * 1024 * 1024
 
 Stamp = tuple[int, int]
 
@@ -61,14 +59,14 @@ class IndexFolder:
         """A connection to a file that exists, transactions being begun by hand.
 
         frozen: nobody writes this file now, which SQLite must be told where it cannot make its own files beside it.
+        The file is read, never mapped: a mapped file that is cut short, or on a failing disk, ends the process.
         """
-        mode = "rw" if self.is_writable else "ro&immutable=1" if frozen else "ro"
+        mode = "ro&immutable=1" if frozen else "rw" if self.is_writable else "ro"
         with named_errors():
             db = sqlite3.connect(
                 f"file:{path}?mode={mode}", uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False
             )
         try:
-            db.execute(f"PRAGMA mmap_size={MAPPED}")
             db.execute("PRAGMA synchronous=NORMAL")
             found = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         except sqlite3.Error as error:

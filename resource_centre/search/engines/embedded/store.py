@@ -11,7 +11,7 @@ from pathlib import Path
 from resource_centre.search.engines.embedded.bitmaps import Bitmaps, load
 from resource_centre.search.engines.embedded.checking import check
 from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors, size_of
-from resource_centre.search.errors import EngineUnavailable, IndexDamaged
+from resource_centre.search.errors import EngineUnavailable, IndexDamaged, IndexReadOnly
 
 #: Bytes of a file that is wholly checked when it is opened; any is when it is compared with the database (`entries`).
 CHECKED_WHOLE = 64 * 1024 * 1024
@@ -36,11 +36,18 @@ class Stillness:
 
 
 def _stillness(path: Path) -> Stillness:
-    is_still = not path.with_name(f"{path.name}-wal").exists()
+    is_still = _bytes_of(path.with_name(f"{path.name}-wal")) == 0
     try:
         return Stillness(path.stat().st_mtime_ns if is_still else 0, is_still)
     except OSError:  # gone: another file has taken its place
         return Stillness(-1, is_still=False)
+
+
+def _bytes_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 class Store:
@@ -54,6 +61,7 @@ class Store:
         self._is_closed = False
         self._process = os.getpid()
         self._frozen = None if folder.is_writable else _stillness(path)
+        self._free.append(self._first())
         try:
             if size_of(path) <= CHECKED_WHOLE:
                 self.check()
@@ -61,10 +69,28 @@ class Store:
             self.close()
             raise
 
+    def _first(self) -> sqlite3.Connection:
+        """A full disk has no room for what SQLite keeps beside a file that it may write: then it is read as frozen."""
+        try:
+            return self._open()
+        except IndexReadOnly:
+            self._frozen = _stillness(self.path)
+            if not self._frozen.is_still:
+                raise
+            return self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        return self.folder.open(self.path, frozen=self._frozen is not None and self._frozen.is_still)
+
+    @property
+    def is_frozen(self) -> bool:
+        """True where this process can only read: without the right to write, or without room on the disk."""
+        return self._frozen is not None
+
     def check(self) -> None:
         """Look whether the file holds what was written in it. Raises IndexDamaged."""
         with self.connection() as db:
-            check(db, may_write=self._frozen is None)
+            check(db, may_write=not self.is_frozen)
 
     @property
     def is_damaged(self) -> bool:
@@ -97,7 +123,7 @@ class Store:
         with self._lock:
             db = self._free.pop() if self._free else None
         if db is None:
-            db = self.folder.open(self.path, frozen=self._frozen is not None and self._frozen.is_still)
+            db = self._open()
         try:
             with named_errors():
                 yield db
@@ -148,11 +174,15 @@ class Store:
                 self._bitmaps = load(db, generation, known)
             return self._bitmaps if self._bitmaps and self._bitmaps.generation == generation else None
 
-    def close(self) -> None:
-        """Close what is not in use; the rest is closed when it is given back."""
+    def rest(self) -> None:
+        """Close what is not in use; the next question opens it again."""
         with self._lock:
-            self._is_closed = True
             free, self._free = self._free, []
         for db in free:
             if not self.is_foreign:
                 db.close()
+
+    def close(self) -> None:
+        """Close what is not in use; the rest is closed when it is given back."""
+        self._is_closed = True
+        self.rest()

@@ -75,7 +75,6 @@
         field.setAttribute("aria-expanded", "false");
     };
 
-    ready(document.activeElement);   // a field may have asked for this file
     document.addEventListener("focusin", (event) => ready(event.target));
     document.addEventListener("focusout", (event) => { if (event.target === input) close(); });
     document.addEventListener("input", (event) => {
@@ -96,4 +95,8 @@
             close();
         }
     });
+
+    const first = document.activeElement;   // the field that asked for this file, and what was typed meanwhile
+    ready(first);
+    if (first?.matches?.("[data-rc-suggest]") && first.value !== first.defaultValue) ask(first);
 })();

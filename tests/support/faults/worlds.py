@@ -1,0 +1,90 @@
+"""A site of one's own, to be broken: a database, an index, and content enough for every sort of change."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.faults.child import Child
+from tests.support.faults.databases import drop_database, new_database, postgresql
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+ENGINES = (SQLITE, POSTGRESQL)
+#: Resources of a small site.
+RESOURCES = 36
+
+
+@dataclass(frozen=True)
+class World:
+    """A database that nothing else uses, and the folder of its index."""
+
+    database: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point the project at it, with the demo's own settings, as a public site has them."""
+        return {
+            "DATABASE_URL": self.database,
+            "SEARCH_DIR": str(self.folder / "search"),
+            "DJANGO_SETTINGS_MODULE": "home.settings.dev",
+            "DEBUG": "false",
+        }
+
+    def child(self, role: str, **arguments: Any) -> Child:
+        """A process of this site."""
+        return Child(role, environment=self.environment, **arguments)
+
+    def ask(self, role: str, **arguments: Any) -> Any:
+        """What a process of this site answers."""
+        with self.child(role, **arguments) as child:
+            return child.hear()
+
+
+class Maker:
+    """Makes worlds of one engine, each a copy of the same filled database."""
+
+    def __init__(self, engine: str, folder: Path, server: str) -> None:
+        self.engine, self.folder, self.server = engine, folder, server
+        self._made: dict[int, str] = {}
+        self._numbers = 0
+
+    def make(self, resources: int = RESOURCES) -> World:
+        """A world with so many resources, whose index is to be built."""
+        if resources not in self._made:
+            self._made[resources] = self._filled(resources)
+        self._numbers += 1
+        folder = self.folder / f"world-{self._numbers}"
+        folder.mkdir()
+        if self.engine == POSTGRESQL:
+            return World(new_database(self.server, self._made[resources]), folder)
+        shutil.copy(self._made[resources].removeprefix("sqlite:///"), folder / "site.sqlite3")
+        return World(f"sqlite:///{folder / 'site.sqlite3'}", folder)
+
+    def remove(self, world: World) -> None:
+        """What it holds goes with its folder, and with its database."""
+        if self.engine == POSTGRESQL:
+            drop_database(self.server, world.database)
+        shutil.rmtree(world.folder, ignore_errors=True)
+
+    def _filled(self, resources: int) -> str:
+        """A database with content. A file is closed as SQLite wants it: what is in its log goes into it."""
+        folder = self.folder / f"filled-{resources}"
+        folder.mkdir()
+        empty = f"sqlite:///{folder / 'site.sqlite3'}" if self.engine == SQLITE else new_database(self.server)
+        World(empty, folder).ask("tests.support.faults.site_roles:prepare", resources=resources)
+        return empty
+
+
+@contextmanager
+def maker(engine: str) -> Iterator[Maker]:
+    """Makes worlds on that engine until the block ends. Raises NoServer."""
+    with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as folder:
+        if engine == SQLITE:
+            yield Maker(engine, Path(folder), "")
+            return
+        with postgresql() as server:
+            yield Maker(engine, Path(folder), server)
