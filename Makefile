@@ -5,11 +5,12 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 ARGS ?=
+RUNS ?= 300
 HOST := 127.0.0.1
 # Where no string of ours to translate is.
 NOT_OURS := $(foreach folder,$(VENV) var dist tests scripts benchmarks,--ignore $(folder))
 
-.PHONY: help setup demo demo-data test check bench format messages screenshots clean
+.PHONY: help setup demo demo-data test check bench faults format messages screenshots clean
 
 help: ## Print this help
 	@echo "The resource centre. Targets:"
@@ -56,6 +57,9 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, templates, migrati
 
 bench: $(VENV)/.dev ## Measure: a table of ratios, and JSON in benchmarks/results/
 	@$(PYTHON) -m benchmarks
+
+faults: $(VENV)/.dev ## Kill -9 whoever changes, indexes or rebuilds (RUNS=300 on each database)
+	@$(PYTHON) -m benchmarks.faults --runs $(RUNS)
 
 format: $(VENV)/.dev ## Rewrite the Python code in our format (templates are linted by `make check`)
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .

@@ -7,17 +7,19 @@ from functools import partial
 
 from benchmarks import demo, search, territories, text
 from benchmarks.measures import RESULTS, Measure, store, table
+from benchmarks.site import bench as site
 
 Group = Callable[[], list[Measure]]
 
 
 def groups(*, is_quick: bool) -> Mapping[str, Group]:
-    """What can be measured, by name; only the search has a shorter form."""
+    """What can be measured, by name; the search and the site have a shorter form."""
     return {
         "territories": territories.measure,
         "demo": demo.measure,
         "text": text.measure,
         "search": partial(search.measure, is_quick=is_quick),
+        "site": partial(site.measure, is_quick=is_quick),
     }
 
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import queries
@@ -17,8 +18,10 @@ from tests.support.demo_site import ROOT, environment, served
 from tests.support.page_weight import (
     MOST_ELEMENTS,
     MOST_KILOBYTES,
+    MOST_KILOBYTES_OF_A_SEARCH,
     MOST_REQUESTS,
     RESOURCE_PAGES,
+    SEARCH_PAGES,
     PageWeight,
     weigh,
 )
@@ -30,19 +33,21 @@ WEIGHTS_FILE = ROOT / "home" / "data" / "weights.json"
 
 
 def measure() -> list[Measure]:
-    """Seconds of the first and second `make demo-data`, then the heaviest resource page in each respect."""
+    """Seconds of the first and second `make demo-data`, then the heaviest pages in each respect."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = folder / "demo.sqlite3"
         first, again = _seconds(database, folder / "venv"), _seconds(database, folder / "venv")
         counted = queries.measure(database)
-        weights = _weights(database)
-    _publish(weights)
+        weights, searches = _weights(database)
+    _publish(weights | {f"search: {name}": searches[name] for name in ("list", "table", "map")})
     return [
         Measure("demo: first time, packages included", first, "s", MOST_SECONDS_FIRST),
         Measure("demo: second time", again, "s", MOST_SECONDS_AGAIN),
         *counted,
-        *_bars(weights),
+        *_heaviest("resource page", weights, MOST_KILOBYTES),
+        *_heaviest("page of the search", searches, MOST_KILOBYTES_OF_A_SEARCH),
+        *_traces([*weights.values(), *searches.values()]),
     ]
 
 
@@ -55,27 +60,36 @@ def _seconds(database: Path, venv: Path) -> float:
     return time.perf_counter() - start
 
 
-def _weights(database: Path) -> dict[str, PageWeight]:
+def _weights(database: Path) -> tuple[dict[str, PageWeight], dict[str, PageWeight]]:
+    """Of a page of each kind, and of each sort of page of the search."""
     path = next((place for place in CHROMIUM_PLACES if Path(place).exists()), None)
     if path is None:
         raise SystemExit("No Chromium on this machine: page weights cannot be measured (install chromium).")
     with served(database) as address, launched(path) as browser:
-        return {kind: weigh(browser, address + place) for kind, place in RESOURCE_PAGES.items()}
+        resources, searches = (
+            {name: weigh(browser, address + place) for name, place in places.items()}
+            for places in (RESOURCE_PAGES, SEARCH_PAGES)
+        )
+        return resources, searches
 
 
-def _bars(weights: dict[str, PageWeight]) -> list[Measure]:
+def _heaviest(what: str, weights: dict[str, PageWeight], most_kilobytes: float) -> list[Measure]:
     def heaviest(unit: str) -> str:
-        return max(weights, key=lambda kind: float(getattr(weights[kind], unit)))
+        return max(weights, key=lambda name: float(getattr(weights[name], unit)))
 
-    bars = {"kilobytes": ("kB", MOST_KILOBYTES), "requests": ("requests", MOST_REQUESTS)}
+    bars = {"kilobytes": ("kB", most_kilobytes), "requests": ("requests", MOST_REQUESTS)}
     bars["elements"] = ("elements", MOST_ELEMENTS)
-    measures = [
-        Measure(f"heaviest resource page: {heaviest(field)}", getattr(weights[heaviest(field)], field), unit, bar)
+    return [
+        Measure(f"heaviest {what}: {heaviest(field)}", getattr(weights[heaviest(field)], field), unit, bar)
         for field, (unit, bar) in bars.items()
     ]
-    measures.append(Measure("requests to others", sum(len(weight.foreign) for weight in weights.values()), "", 0))
-    measures.append(Measure("cookies set by reading", sum(weight.cookies for weight in weights.values()), "", 0))
-    return measures
+
+
+def _traces(weights: Sequence[PageWeight]) -> list[Measure]:
+    return [
+        Measure("requests to others", sum(len(weight.foreign) for weight in weights), "", 0),
+        Measure("cookies set by reading", sum(weight.cookies for weight in weights), "", 0),
+    ]
 
 
 def _publish(weights: dict[str, PageWeight]) -> None:

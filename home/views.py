@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from home.front import first_centre
@@ -53,13 +54,23 @@ def read_weights(path: Path) -> list[Weight]:
     rows = json.loads(path.read_text(encoding="utf-8"))
     return [
         Weight(
-            str(kind_model(row["page"]).kind.label),
+            _page_name(row["page"]),
             number_format(row["kilobytes"], 1),
             row["requests"],
             row["elements"],
         )
         for row in rows
     ]
+
+
+def _page_name(page: str) -> str:
+    """ "search: map" is "Search, as a map"; the code of a kind is its name."""
+    searches = {
+        "search: list": _("Search, as a list"),
+        "search: table": _("Search, as a table"),
+        "search: map": _("Search, as a map"),
+    }
+    return searches[page] if page in searches else str(kind_model(page).kind.label)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

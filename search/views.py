@@ -13,7 +13,7 @@ from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.parameters import read_parameters
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import BadQuery, EngineUnavailable
-from resource_centre.web.search_messages import message_of
+from resource_centre.web.search_messages import RETRY_AFTER, message_of
 
 
 @require_safe
@@ -32,4 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         [page for page in Page.objects.not_type(Resource).search(text)[:50] if access.allows(page)] if answers else ()
     )
     context = {"text": text, "answers": answers, "others": others, "problem": problem}
-    return render(request, "search/search.html", context, status=status)
+    response = render(request, "search/search.html", context, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response

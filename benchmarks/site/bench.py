@@ -12,9 +12,9 @@ from tests.support.demo_site import ROOT, environment, make_demo
 MOST_QUERIES, TIMES_A_PLAIN_PAGE, SLOWEST_SECONDS = 8, 3, 1.0
 
 
-def measure(*, quick: bool = False) -> list[Measure]:
+def measure(*, is_quick: bool = False) -> list[Measure]:
     """Two processes, each on a database of its own, and their figures beside their bars."""
-    options = ["--quick"] if quick else []
+    options = ["--quick"] if is_quick else []
     demo, found = _process("--demo", *options), _process(*options)
     plain = "a plain Wagtail page, in turn"
     return [

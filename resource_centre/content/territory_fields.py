@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryQuerySet
-from resource_centre.content.territory_names import suggest_territories
+from resource_centre.content.territory_names import meant_territories
 from resource_centre.text.folding import fold
 
 #: Possible answers named when what was typed is ambiguous.
@@ -83,22 +83,15 @@ class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
         return Territory.objects.by_key(text) if ":" in text else None
 
     def _by_name(self, text: str) -> Territory:
-        exact = list(Territory.objects.filter(label=text)[:2])
-        if len(exact) == 1:
-            return exact[0]
-        suggestions = suggest_territories(text, NAMED + 1)
-        if not suggestions:
+        meant = meant_territories(text)
+        if not meant:
             raise ValidationError(_("No territory matches “%(text)s”."), code="unknown", params={"text": text[:50]})
-        whole = [item for item in suggestions if fold(item.label) == fold(text)]
-        chosen = whole if len(whole) == 1 else suggestions
-        if len(chosen) == 1:
-            found = Territory.objects.by_key(chosen[0].key)
-            if found is not None:
-                return found
+        if len(meant) == 1 and (found := Territory.objects.by_key(meant[0].key)) is not None:
+            return found
         raise ValidationError(
             _("Several territories match “%(text)s”: %(answers)s. Write one of these."),
             code="ambiguous",
-            params={"text": text[:50], "answers": ", ".join(item.label for item in suggestions[:NAMED])},
+            params={"text": text[:50], "answers": ", ".join(item.label for item in meant[:NAMED])},
         )
 
 

@@ -4,6 +4,7 @@ Names are kept in memory as one long text: thirty-five thousand are looked throu
 no index of a database serves the middle of a name. Read again when the stamp of territories changes.
 """
 
+import re
 import threading
 from array import array
 from bisect import bisect_right
@@ -22,6 +23,7 @@ SUGGESTIONS = 10
 #: Rows read before ranking. A bare digit begins thousands of postal codes: nobody reads that far.
 MOST_CANDIDATES = 100
 LONGEST = 100
+_SAINT = re.compile(r"\bst(e?) ")
 
 #: Order of suggestions: somebody who types "renn" means the commune before the intercommunality.
 _SUGGESTED = ("country", "region", "departement", "commune", "arrondissement", "epci", "ept")
@@ -32,12 +34,13 @@ SUGGESTION_RANK = {level: rank for rank, level in enumerate(_SUGGESTED)}
 class TerritorySuggestion:
     """A territory offered to somebody who types: TerritorySuggestion("region:75", "Nouvelle-Aquitaine", "region").
 
-    hint says what it is, or under which former name it was found.
+    hint says what it is, or under which former name it was found. is_whole: what was typed is its whole name.
     """
 
     key: str
     label: str
     hint: str
+    is_whole: bool = False
 
 
 class _Lines:
@@ -104,10 +107,30 @@ def _names() -> _Names:
 
 def suggest_territories(typed: str, limit: int = SUGGESTIONS) -> Sequence[TerritorySuggestion]:
     """What `typed` may mean: whole names first, then beginnings, then words inside; then the widest level, then the
-    most populous. Three queries at most, two more after the table of territories has changed."""
-    folded, text = fold(typed)[:LONGEST], typed.strip().lower()[:LONGEST]
-    if not folded:
-        return ()
+    most populous. Three queries at most, two more after the table of territories has changed.
+
+    "ste colombe" is read as "sainte colombe", and "Sainte-Colombe (Lot)" as the one of that département.
+    """
+    name, parenthesis, _where = typed[:LONGEST].partition("(")
+    folded = _SAINT.sub(r"saint\1 ", fold(name))
+    found = _suggested(folded, name.strip().lower(), MOST_CANDIDATES if parenthesis else limit) if folded else []
+    if parenthesis:
+        found = [one for one in found if fold(one.label).startswith(fold(typed[:LONGEST]))]
+    return tuple(found[:limit])
+
+
+def meant_territories(typed: str) -> Sequence[TerritorySuggestion]:
+    """What somebody who typed `typed` and chose nothing means: none, the one, or all those to choose from.
+
+    The one whose label is just that: "Paris" is the commune. Else all those of that very name, else what is suggested.
+    """
+    found = suggest_territories(typed, MOST_CANDIDATES)
+    labelled = [one for one in found if fold(one.label) == fold(typed)]
+    named = [one for one in found if one.is_whole]
+    return labelled if len(labelled) == 1 else named or found[:SUGGESTIONS]
+
+
+def _suggested(folded: str, text: str, limit: int) -> list[TerritorySuggestion]:
     names = _names()
     former = _former(islice(names.former.holding(f"\n{folded}"), limit))
     begun = dict.fromkeys(islice(names.names.holding(f"\n{folded}"), MOST_CANDIDATES))
@@ -116,10 +139,15 @@ def suggest_territories(typed: str, limit: int = SUGGESTIONS) -> Sequence[Territ
     if len(begun) + len(former) < limit:
         begun |= dict.fromkeys(islice(names.names.holding(f" {folded}"), limit))
     rows = Territory.objects.in_bulk(begun)
-    found = [(row.folded_name, row.level, _suggestion(row)) for pk in begun if (row := rows.get(pk)) is not None]
-    found += [(alias.folded_name, alias.territory.level, _former_suggestion(alias)) for alias in former]
+    places = [(row.folded_name, row.level, row) for pk in begun if (row := rows.get(pk)) is not None]
+    found = [(name, level, _suggestion(row, folded)) for name, level, row in places]
+    found += [
+        (alias.folded_name, alias.territory.level, _former_suggestion(alias, folded))
+        for alias in former
+        if getattr(rows.get(alias.territory_id), "folded_name", "") != alias.folded_name
+    ]
     found.sort(key=lambda one: _rank(one[0], one[1], folded))  # stable: the order of names stays within one rank
-    return tuple(suggestion for _name, _level, suggestion in found[:limit])
+    return [suggestion for _name, _level, suggestion in found]
 
 
 def _former(pks: Iterable[int]) -> list[TerritoryAlias]:
@@ -132,9 +160,10 @@ def _rank(folded_name: str, level: str, folded: str) -> tuple[bool, bool, int]:
     return folded_name != folded, not folded_name.startswith(folded), SUGGESTION_RANK[level]
 
 
-def _suggestion(row: Territory) -> TerritorySuggestion:
-    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()))
+def _suggestion(row: Territory, folded: str) -> TerritorySuggestion:
+    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), row.folded_name == folded)
 
 
-def _former_suggestion(alias: TerritoryAlias) -> TerritorySuggestion:
-    return TerritorySuggestion(alias.key, alias.name, gettext("today: %(name)s") % {"name": alias.territory.label})
+def _former_suggestion(alias: TerritoryAlias, folded: str) -> TerritorySuggestion:
+    today = gettext("today: %(name)s") % {"name": alias.territory.label}
+    return TerritorySuggestion(alias.key, alias.name, today, alias.folded_name == folded)

@@ -40,6 +40,14 @@ class View(Enum):
     TABLE = "table"
 
 
+class Division(Enum):
+    """Places of the map; the usual ones are regions, or départements where one region is picked."""
+
+    USUAL = ""
+    REGION = "region"
+    DEPARTEMENT = "departement"
+
+
 @dataclass(frozen=True)
 class Notice:
     """Something of an address that was left out, in words for whoever wrote it."""
@@ -52,12 +60,12 @@ class Notice:
 @dataclass(frozen=True)
 class Reading:
     """An address, read. is_current: False when it holds a code that another one replaced: its address is another one
-    today. place: a territory as it was typed, to be found. division: level of the map, "" for the usual one."""
+    today. place: a territory as it was typed, to be found."""
 
     criteria: Criteria
     view: View = View.LIST
     place: str = ""
-    division: str = ""
+    division: Division = Division.USUAL
     notices: tuple[Notice, ...] = ()
     is_current: bool = True
 
@@ -142,7 +150,8 @@ def read_parameters(parameters: Parameters, finder: Finder, language: str) -> Re
         page=reader.page(),
         language=language,
     )
-    view, division = reader.choice(VIEW, View, View.LIST), reader.one(DIVISION)
+    view = reader.choice(VIEW, View, View.LIST)
+    division = reader.choice(DIVISION, Division, Division.USUAL)
     reader.unknown_names()
     return Reading(
         criteria, view, reader.one(PLACE)[:100], division, tuple(reader.notices[:MOST_VALUES]), reader.is_current
@@ -202,12 +211,18 @@ _TODAY: Mapping[Source, Callable[[_Reader, ResourceFacet, Sequence[str]], Mappin
 }
 
 
-def pairs_of(criteria: Criteria, facets: Iterable[ResourceFacet], view: View = View.LIST) -> list[tuple[str, str]]:
-    """The parameters of a search in their order; what is usual is left out."""
-    picked = [(facet.code, key) for facet in facets for key in criteria.picked.get(facet.code, ())]
+def pairs_of(
+    criteria: Criteria,
+    facets: Iterable[ResourceFacet],
+    view: View = View.LIST,
+    division: Division = Division.USUAL,
+) -> list[tuple[str, str]]:
+    """The parameters of a search in their order, values of a facet by their keys; what is usual is left out."""
+    picked = [(facet.code, key) for facet in facets for key in sorted(criteria.picked.get(facet.code, ()))]
     rest = (
         (RING, criteria.ring.value if criteria.ring is not Ring.INSIDE else ""),
         (VIEW, view.value if view is not View.LIST else ""),
+        (DIVISION, division.value if view is View.MAP else ""),
         (WORDS, criteria.words.value if criteria.words is not Words.SOME else ""),
         (SORT, criteria.sort.value if criteria.sort is not None and criteria.order is not usual_sort(criteria) else ""),
         (PAGE, str(criteria.page) if criteria.page > 1 else ""),
@@ -220,7 +235,13 @@ def usual_sort(criteria: Criteria) -> Sort:
     return Sort.RELEVANCE if criteria.text.strip() else Sort.UPDATED
 
 
-def address_of(path: str, criteria: Criteria, facets: Iterable[ResourceFacet], view: View = View.LIST) -> str:
+def address_of(
+    path: str,
+    criteria: Criteria,
+    facets: Iterable[ResourceFacet],
+    view: View = View.LIST,
+    division: Division = Division.USUAL,
+) -> str:
     """The one address of a search: "/centre/recherche/?q=inclusion&theme=mediation"."""
-    query = urlencode(pairs_of(criteria, facets, view), safe=":")
+    query = urlencode(pairs_of(criteria, facets, view, division), safe=":")
     return f"{path}?{query}" if query else path

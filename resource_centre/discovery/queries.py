@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from resource_centre import conf
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.relations import Involvement
 from resource_centre.content.stamps import TERRITORIES
 from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import ACTOR, TERRITORY
@@ -33,6 +35,8 @@ RESEMBLANCE = (ACTOR, THEME, TERRITORY, "need", "solution", "usage")
 
 #: Facets of which hits tell their own values: what a line about a resource prints.
 SHOWN = (THEME, TERRITORY, "licence")
+#: Roles of whoever a card names, the first one found: who leads, else who wrote.
+CARRIERS = ("porteur", "co-porteur", "auteur")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ class FoundHit:
 
     hit: Hit
     page: Resource
+
+    @property
+    def carrier(self) -> str:
+        """Name of the organisation that leads or wrote it, "" for none that this reader may see."""
+        return str(getattr(self.page, "carrier", None) or "")
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,12 @@ class Finder:
         if not uuids:
             return {}
         pages = self.access.filter(Resource.objects.filter(uuid__in=uuids, path__startswith=self.centre.path))
-        return {str(page.uuid): page for page in pages.defer("body", "extra")}
+        carriers = Involvement.objects.filter(
+            self.access.q("actor__"), resource=OuterRef("pk"), role__code__in=CARRIERS
+        )
+        carrier = carriers.order_by("role__order", "sort_order").values("actor__title")[:1]
+        found = pages.annotate(carrier=Subquery(carrier)).defer("body", "extra")
+        return {str(page.uuid): page for page in found}
 
     def similar(self, resource: Resource, size: int = 4) -> tuple[FoundSimilar, ...]:
         """What resembles a resource."""

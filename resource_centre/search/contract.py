@@ -167,6 +167,13 @@ class Contract:
         expect(("theme", "t1") in found[0].values, found[0], "does not say its reason")
         expect(_id("3") not in {one.id for one in found}, found, "shares nothing")
 
+    def check_what_documents_lack_is_no_resemblance(self) -> None:
+        """A value that is no level of its facet, as "no territory", brings nothing together."""
+        nowhere = {"place": Values(frozenset({"none"}), frozenset())}
+        documents = [replace(_plain(name, title), values=nowhere) for name, title in (("1", "Un"), ("2", "Deux"))]
+        found = self.filled(documents).similar(SimilarQuery(_id("1"), self._asking("").scope, ("place",), 3))
+        expect(found == (), found)
+
     # Writing.
 
     def check_only_newer_versions_are_written(self) -> None:

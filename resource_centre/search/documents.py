@@ -18,6 +18,7 @@ class Values:
 
     own: what it is filed under. within: the same and all that contains it, so that a tree counts at every level:
     Values(frozenset({"commune:35238"}), frozenset({"commune:35238", "departement:35", "region:53", "country:FR"})).
+    A value of `own` alone says what the document lacks ("no territory"): two that lack the same resemble in nothing.
     """
 
     own: frozenset[str]

@@ -4,6 +4,9 @@ from django.utils.translation import gettext as _
 
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange, QueryTooLong, SearchError
 
+#: Seconds after which a search that is away is worth asking again.
+RETRY_AFTER = "30"
+
 
 def message_of(error: SearchError) -> str:
     """One sentence, which says what to do."""

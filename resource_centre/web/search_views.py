@@ -18,12 +18,9 @@ from resource_centre.web.presenters.search.page import SearchPage, search_path
 from resource_centre.web.presenters.search.places import Meant, meant_place
 from resource_centre.web.search_csv import csv_response
 from resource_centre.web.search_json import json_of
-from resource_centre.web.search_messages import message_of
+from resource_centre.web.search_messages import RETRY_AFTER, message_of
 from resource_centre.web.suggestions import suggestions_for
 from resource_centre.web.views import NotHere, access_or_404, away_when_unavailable, page_response
-
-#: Seconds after which a search that is away is worth asking again.
-RETRY_AFTER = "30"
 
 
 @away_when_unavailable

@@ -22,6 +22,7 @@ from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import EngineUnavailable
+from resource_centre.web.search_messages import RETRY_AFTER
 
 SECTION, TEMPLATES = "resource_centre_sitemap_section", "resource_centre/"
 #: Addresses in one file.
@@ -104,5 +105,5 @@ def _answer(view: Any, request: HttpRequest, **arguments: str) -> HttpResponse:
     try:
         response: HttpResponse = view(request, sitemaps=SITEMAPS, **arguments)
     except EngineUnavailable:
-        return HttpResponse(status=503, headers={"Retry-After": "30"})
+        return HttpResponse(status=503, headers={"Retry-After": RETRY_AFTER})
     return response

@@ -24,6 +24,7 @@ from resource_centre.web.presenters.lists import KindList
 from resource_centre.web.presenters.places import centre_url, place_url
 from resource_centre.web.presenters.territories import present_territories, present_territory
 from resource_centre.web.presenters.themes import present_theme, present_themes, theme_url
+from resource_centre.web.search_messages import RETRY_AFTER
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def search_away(request: HttpRequest, page: Page, error: EngineUnavailable) -> H
     logger.warning("The search does not answer: %s", error)
     response = page_response(request, "search_away", page)
     response.status_code = 503
-    response.headers["Retry-After"] = "30"
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 

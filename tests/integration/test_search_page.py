@@ -87,7 +87,7 @@ def test_a_typed_place_becomes_a_picked_one(client: Client) -> None:
 def test_a_former_name_and_a_place_that_does_not_exist(client: Client) -> None:
     assert client.get(SEARCH, {"place": "armorique"}).headers["Location"] == f"{SEARCH}?territory=region:53"
     answer = client.get(SEARCH, {"place": "atlantide"})
-    assert notices(answer) == ["Aucun territoire ne répond à « atlantide » : vérifiez l’orthographe."]
+    assert notices(answer) == ["Aucun territoire ne répond à «\u00a0atlantide\u00a0»\u00a0: vérifiez l’orthographe."]
     assert heading(answer) == "4 ressources"
 
 
@@ -224,7 +224,8 @@ def test_a_resource_page_ends_with_what_is_close_to_it_and_why(centre: ResourceC
     section = parsed(client.get(first.url)).find(id="similar")
     assert section is not None
     assert "Autre lieu" in section.get_text()
-    assert "Acteur : Emmaüs Connect" in section.get_text()
+    assert "Acteur\u00a0: Emmaüs Connect" in section.get_text()
+    assert "Sans territoire" not in section.get_text()
 
 
 def test_what_is_close_is_left_out_while_the_search_is_away(

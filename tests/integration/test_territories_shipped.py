@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.territory_fields import FormerTerritoryField
 from resource_centre.content.territory_loading import load_territories
-from resource_centre.content.territory_names import suggest_territories
+from resource_centre.content.territory_names import meant_territories, suggest_territories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
@@ -104,3 +104,32 @@ def test_the_command_says_what_is_there(capsys: Any) -> None:
     assert "commune 34969" in said
     call_command("load_territories")
     assert "up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "first"),
+    [
+        ("Paris", 1, "Paris"),
+        ("35000", 1, "Rennes"),
+        ("Poitou-Charentes", 1, "Poitou-Charentes"),
+        ("Saint-Denis", 4, "Saint-Denis (La Réunion)"),
+        ("st denis", 4, "Saint-Denis (La Réunion)"),
+        ("ste colombe", 12, "Sainte-Colombe (Rhône)"),
+        ("sainte-colombe (lot)", 1, "Sainte-Colombe (Lot)"),
+        ("saint-denis (seine", 1, "Saint-Denis (Seine-Saint-Denis)"),
+        ("val", 10, "Val-de-Marne"),
+        ("trifouillis", 0, None),
+        ("(", 0, None),
+    ],
+)
+def test_a_typed_name_means_one_place_or_all_those_of_that_name(typed: str, count: int, first: str | None) -> None:
+    meant = meant_territories(typed)
+    assert len(meant) == count
+    assert next((one.label for one in meant), None) == first
+    assert len({one.key for one in meant}) == count
+
+
+def test_a_former_commune_is_not_offered_beside_todays_of_the_same_name() -> None:
+    labels = [one.label for one in suggest_territories("saint-denis")]
+    assert "Saint-Denis" not in labels
+    assert "Saint-Denis (Seine-Saint-Denis)" in labels

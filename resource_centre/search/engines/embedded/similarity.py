@@ -6,7 +6,7 @@ from math import log
 
 from pyroaring import BitMap
 
-from resource_centre.search.engines.embedded.bitmaps import own, union
+from resource_centre.search.engines.embedded.bitmaps import own, union, within
 from resource_centre.search.engines.embedded.matching import Matcher
 from resource_centre.search.engines.embedded.schema import named
 from resource_centre.search.engines.embedded.sliced import SlicedSum
@@ -72,12 +72,17 @@ def _rare_words(matcher: Matcher, pk: int, language: str, visible: int) -> list[
 
 
 def _values(keys: object, carried: bytes, facets: Iterable[str]) -> dict[tuple[str, str], float]:
-    """What the document is filed under in those facets, with its weight."""
-    weights = {own(facet): (facet, VALUE_WEIGHT / 2**rank) for rank, facet in enumerate(facets)}
+    """What the document is filed under in those facets, with its weight; not what it says that it lacks."""
     ids = array("I")
     ids.frombytes(carried)
-    named = (keys[value] for value in ids)  # type: ignore[index]
-    return {(weights[field_name][0], key): weights[field_name][1] for field_name, key in named if field_name in weights}
+    held = {keys[value] for value in ids}  # type: ignore[index]
+    weights = {facet: VALUE_WEIGHT / 2**rank for rank, facet in enumerate(facets)}
+    return {
+        (facet, key): weight
+        for facet, weight in weights.items()
+        for field_name, key in sorted(held)
+        if field_name == own(facet) and (within(facet), key) in held
+    }
 
 
 def _rarity(count: int, of: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from resource_centre.discovery.facets import ResourceFacet
-from resource_centre.discovery.parameters import View, address_of
+from resource_centre.discovery.parameters import Division, View, address_of, pairs_of
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
 
 
@@ -16,10 +16,15 @@ class Addresses:
     criteria: Criteria
     facets: Sequence[ResourceFacet]
     view: View = View.LIST
+    division: Division = Division.USUAL
 
     def of(self, criteria: Criteria, view: View | None = None) -> str:
         """Any search, in this view or another."""
-        return address_of(self.path, criteria, self.facets, view or self.view)
+        return address_of(self.path, criteria, self.facets, view or self.view, self.division)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of this search, for a form or another page that carries them."""
+        return pairs_of(self.criteria, self.facets, self.view, self.division)
 
     def here(self) -> str:
         """This search."""
@@ -56,3 +61,7 @@ class Addresses:
     def viewed_as(self, view: View) -> str:
         """The same results in another view, from the first page."""
         return self.of(replace(self.criteria, page=1), view)
+
+    def mapped_by(self, division: Division) -> str:
+        """The map, of other places."""
+        return replace(self, division=division).viewed_as(View.MAP)

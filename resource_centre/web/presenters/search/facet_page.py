@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from resource_centre.discovery.facets import ResourceFacet
-from resource_centre.discovery.parameters import pairs_of
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.search.page import SearchPage
 from resource_centre.web.presenters.search.panels import Panels
@@ -37,7 +36,6 @@ def present_facet(page: SearchPage, facet: ResourceFacet) -> FacetPageView:
     """Every value that finds something, and those that are picked."""
     counts = page.counts[facet.code]
     options = Panels(page.addresses, page.labeller).whole(facet, counts)
-    pairs = pairs_of(page.criteria, page.finder.facets, page.reading.view)
     label = str(facet.label)
     search = Link(_("Search"), page.addresses.here())
     return FacetPageView(
@@ -45,7 +43,7 @@ def present_facet(page: SearchPage, facet: ResourceFacet) -> FacetPageView:
         breadcrumb=breadcrumb(page.finder.centre, search, Link(label, ""), request=page.request),
         path=page.addresses.path,
         back_url=page.addresses.here(),
-        hidden=tuple(pair for pair in pairs if pair[0] not in (facet.code, "page")),
+        hidden=tuple(pair for pair in page.addresses.pairs() if pair[0] not in (facet.code, "page")),
         code=facet.code,
         label=label,
         options=options,

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from resource_centre.content.territories import TerritoryLevel
 from resource_centre.discovery.documents import NOWHERE, TERRITORY
-from resource_centre.discovery.parameters import DIVISION, View
+from resource_centre.discovery.parameters import Division, View
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria, Ring, Sort
@@ -19,9 +19,10 @@ from resource_centre.web.presenters.search.values import Choice, Column, MapInse
 
 #: Classes of the map: more are not told apart.
 CLASSES = 5
+_LEVELS = {Division.REGION: TerritoryLevel.REGION, Division.DEPARTEMENT: TerritoryLevel.DEPARTEMENT}
 
 
-def present_map(finder: Finder, criteria: Criteria, addresses: Addresses, division: str) -> MapView:
+def present_map(finder: Finder, criteria: Criteria, addresses: Addresses, division: Division) -> MapView:
     """Counts by region, or by département; lines for the whole country and for no territory at all."""
     level = _level(criteria, division)
     keys = _keys(finder, criteria, level)
@@ -73,10 +74,10 @@ def _captions() -> Mapping[str, str]:
     }
 
 
-def _level(criteria: Criteria, division: str) -> str:
+def _level(criteria: Criteria, division: Division) -> str:
     """What the address says; else départements of the one region that is picked, else regions."""
-    if division in (TerritoryLevel.REGION, TerritoryLevel.DEPARTEMENT):
-        return division
+    if division is not Division.USUAL:
+        return _LEVELS[division]
     picked = criteria.picked.get(TERRITORY, ())
     is_in_region = len(picked) == 1 and picked[0].startswith(f"{TerritoryLevel.REGION}:")
     return TerritoryLevel.DEPARTEMENT if is_in_region else TerritoryLevel.REGION
@@ -130,9 +131,11 @@ def _legend(limits: Sequence[int], *, has_empty: bool) -> tuple[Step, ...]:
 
 
 def _divisions(addresses: Addresses, level: str) -> tuple[Choice, ...]:
-    here = addresses.viewed_as(View.MAP)
-    names = {TerritoryLevel.REGION: _("By region"), TerritoryLevel.DEPARTEMENT: _("By département")}
-    return tuple(Choice(code, words, code == level, f"{here}&{DIVISION}={code}") for code, words in names.items())
+    names = {Division.REGION: _("By region"), Division.DEPARTEMENT: _("By département")}
+    return tuple(
+        Choice(division.value, words, _LEVELS[division] == level, addresses.mapped_by(division))
+        for division, words in names.items()
+    )
 
 
 def _drawn(outlines: OutlineMap | None, rows: Mapping[str, MapRow]) -> MapView:

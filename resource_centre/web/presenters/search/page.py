@@ -14,7 +14,7 @@ from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.facets import ResourceFacet
 from resource_centre.discovery.labels import Labeller
-from resource_centre.discovery.parameters import DIVISION, RING, SORT, TEXT, Reading, View, pairs_of, usual_sort
+from resource_centre.discovery.parameters import RING, SORT, TEXT, Reading, View, usual_sort
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.budget import REACHABLE, reachable_pages
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
@@ -38,6 +38,10 @@ def search_path(finder: Finder, request: HttpRequest) -> str:
     return f"{centre_url(finder.centre, request)}recherche/"
 
 
+def _addresses(request: HttpRequest, finder: Finder, reading: Reading, criteria: Criteria) -> Addresses:
+    return Addresses(search_path(finder, request), criteria, finder.facets, reading.view, reading.division)
+
+
 @dataclass(frozen=True)
 class SearchPage:
     """What an address asked for and what was found; `view()` words it."""
@@ -51,8 +55,7 @@ class SearchPage:
     @cached_property
     def addresses(self) -> Addresses:
         """Addresses near this one."""
-        path = search_path(self.finder, self.request)
-        return Addresses(path, self.criteria, self.finder.facets, self.reading.view)
+        return _addresses(self.request, self.finder, self.reading, self.criteria)
 
     @property
     def criteria(self) -> Criteria:
@@ -80,14 +83,14 @@ class SearchPage:
     @classmethod
     def address_of_page(cls, request: HttpRequest, finder: Finder, reading: Reading, number: int) -> str:
         """The canonical address of a search, at another page."""
-        return Addresses(search_path(finder, request), reading.criteria, finder.facets, reading.view).page(number)
+        return _addresses(request, finder, reading, reading.criteria).page(number)
 
     def view(self) -> SearchView:
         """Everything that the template prints."""
         results, criteria = self.found.results, self.criteria
         panels, listed = Panels(self.addresses, self.labeller), Results(self.finder.facets, self.labeller, self.request)
         is_map, is_table = self.reading.view is View.MAP, self.reading.view is View.TABLE
-        opened = self._opened(NARROW if is_table else None)
+        opened = self._opened(NARROW if is_table or is_map else None)
         return SearchView(
             document_title=self._document_title(),
             breadcrumb=breadcrumb(self.finder.centre, Link(_("Search"), ""), request=self.request),
@@ -96,7 +99,7 @@ class SearchPage:
             is_indexed=len(criteria.picked) < 2 and not criteria.text,
             text=criteria.text,
             text_error="",
-            place=self.reading.place if self.answers else "",
+            place=self.reading.place,
             hidden=self._hidden(opened_codes={facet.code for facet in opened}),
             panels=tuple(
                 panels.panel(facet, self.counts[facet.code])
@@ -173,11 +176,7 @@ class SearchPage:
     def _hidden(self, opened_codes: set[str]) -> tuple[tuple[str, str], ...]:
         """Parameters that the form carries and shows nowhere."""
         shown = {TEXT, RING, SORT, "page", *opened_codes}
-        pairs = pairs_of(self.criteria, self.finder.facets, self.reading.view)
-        division = (
-            [(DIVISION, self.reading.division)] if self.reading.view is View.MAP and self.reading.division else []
-        )
-        return (*(pair for pair in pairs if pair[0] not in shown), *division)
+        return tuple(pair for pair in self.addresses.pairs() if pair[0] not in shown)
 
     def _quick(self) -> tuple[Choice, ...]:
         """Three themes above the results: the host's own choice, or those of most resources."""

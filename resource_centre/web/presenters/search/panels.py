@@ -11,7 +11,6 @@ from resource_centre.content.kinds import all_kinds
 from resource_centre.discovery.documents import NOWHERE
 from resource_centre.discovery.facets import ResourceFacet, Source
 from resource_centre.discovery.labels import Labeller
-from resource_centre.discovery.parameters import pairs_of
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.search.facets import Bucket, FacetCounts
 from resource_centre.text.folding import fold
@@ -52,8 +51,7 @@ class Panels:
 
     def all_url(self, facet: ResourceFacet) -> str:
         """The page of all values of a facet, which knows the rest of the search."""
-        pairs = pairs_of(self.addresses.criteria, self.addresses.facets, self.addresses.view)
-        query = urlencode([pair for pair in pairs if pair[0] != "page"], safe=":")
+        query = urlencode([pair for pair in self.addresses.pairs() if pair[0] != "page"], safe=":")
         base = f"{self.addresses.path}filtres/{facet.code}/"
         return f"{base}?{query}" if query else base
 

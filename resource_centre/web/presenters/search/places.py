@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from resource_centre.content.territory_names import suggest_territories
+from resource_centre.content.territory_names import SUGGESTIONS, meant_territories
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.parameters import Reading, address_of
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria
-from resource_centre.text.folding import fold
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.presenters.search.values import Answers
 
@@ -33,15 +32,16 @@ def meant_place(finder: Finder, reading: Reading) -> Meant:
     typed = reading.place
     if ":" in typed and (known := finder.gazetteer.place(typed)) is not None:
         return Meant(key=known.key)
-    found = suggest_territories(typed)
-    named = [one for one in found if fold(one.label) == fold(typed)]
-    if len(named) == 1 or len(found) == 1:
-        place = finder.gazetteer.place((named or found)[0].key)
+    found = meant_territories(typed)
+    if len(found) == 1:
+        place = finder.gazetteer.place(found[0].key)
         return Meant(key=place.key if place is not None else "")
     if not found:
         return Meant(notice=_("No territory matches “%(text)s”: check the spelling.") % {"text": typed})
     choices = []
     for one in found:
         criteria = Meant(key=one.key).added_to(reading.criteria)
-        choices.append((Link(one.label, address_of("", criteria, finder.facets, reading.view)), one.hint))
-    return Meant(answers=Answers(typed, tuple(choices)))
+        address = address_of("", criteria, finder.facets, reading.view, reading.division)
+        choices.append((Link(one.label, address), one.hint))
+    is_cut = len(found) == SUGGESTIONS and not found[0].is_whole
+    return Meant(answers=Answers(typed, tuple(choices), is_cut))

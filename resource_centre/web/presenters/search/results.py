@@ -45,6 +45,7 @@ class Results:
         meta = (
             kind_label(spec),
             page.period,
+            found.carrier,
             *self.words(found, THEME),
             *self.words(found, TERRITORY),
             _("re-read on %(date)s") % {"date": day_in_words(reviewed)} if reviewed else "",

@@ -163,10 +163,11 @@ class MapView:
 
 @dataclass(frozen=True)
 class Answers:
-    """Places that a typed name may mean."""
+    """Places that a typed name may mean. is_cut: there may be others."""
 
     typed: str
     choices: tuple[tuple[Link, str], ...]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

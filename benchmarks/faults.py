@@ -1,0 +1,84 @@
+"""Kill -9, hundreds of times, on both databases: `make faults`, or `python -m benchmarks.faults --runs 300`.
+
+A run is one round of `tests.support.faults.killing`: a site that is changed, indexed and read, of which one process or
+two are killed; then what died begins again, and the index is compared with the database. Any difference ends it with 1.
+"""
+
+import argparse
+import sys
+from typing import Any
+
+from benchmarks.measures import RESULTS, Measure, store, table
+from tests.support.faults.databases import NoServer
+from tests.support.faults.worlds import ENGINES, Maker, maker
+from tests.support.requirements import required
+
+RUNS, SEED = 300, 1
+WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
+ROLES = "tests.support.faults"
+
+
+def measure(runs: int = RUNS, seed: int = SEED) -> list[Measure]:
+    """Every figure, on each database that can be had. Raises NoServer where REQUIRE names one that cannot."""
+    measures: list[Measure] = []
+    for engine in ENGINES:
+        try:
+            with maker(engine) as worlds:
+                measures += _measured(worlds, engine, runs, seed)
+        except NoServer as error:
+            if engine in required():
+                raise
+            print(f"Skipped on {engine}: {error}", file=sys.stderr)
+    return measures
+
+
+def _measured(worlds: Maker, engine: str, runs: int, seed: int) -> list[Measure]:
+    found = _killed(worlds, engine, runs, seed)
+    world = worlds.make()
+    points: list[dict[str, Any]] = world.ask(f"{ROLES}.points_of_delivery:die_at_each_point")
+    worlds.remove(world)
+    wrong = sum(one["differences"]["total"] for one in points)
+    unmet = sum(one["died_of"] != 9 for one in points)
+    asked = found["reader"]["questions"]
+    kept = f"{found['acknowledged']:,} acknowledged changes among them; {found['interrupted']} rounds left work undone"
+    return [
+        *(Measure(f"{engine}: {name} after {found['kills']} kills", found[name], "", 0, kept) for name in WRONG),
+        Measure(f"{engine}: errors without a name in {asked:,} searches", len(found["reader"]["unnamed"]), "", 0),
+        Measure(f"{engine}: differences after a death at {len(points)} points", wrong, "", 0, "the index made anew"),
+        Measure(f"{engine}: points where nobody died", unmet, "", 0),
+    ]
+
+
+def _killed(worlds: Maker, engine: str, runs: int, seed: int) -> dict[str, Any]:
+    world = worlds.make()
+    role = f"{ROLES}.killing:kill_again_and_again"
+    with world.child(role, runs=runs, seed=seed, folder=str(world.folder)) as child:
+        for number in range(1, runs + 1):
+            told = child.hear()
+            if number % 25 == 0 or number == runs:
+                print(f"  {engine}: {told['kills']} kills, {told['wrong']} differences", file=sys.stderr, flush=True)
+        found: dict[str, Any] = child.hear()
+    worlds.remove(world)
+    for one in found["details"]:
+        print(f"  {one}", file=sys.stderr)
+    return found
+
+
+def main() -> int:
+    """Read the arguments, print the table, write the JSON."""
+    parser = argparse.ArgumentParser(prog="benchmarks.faults", description=__doc__)
+    parser.add_argument("--runs", type=int, default=RUNS, help="rounds of kills on each database")
+    parser.add_argument("--seed", type=int, default=SEED, help="draws the changes and the moments")
+    options = parser.parse_args()
+    try:
+        measures = measure(options.runs, options.seed)
+    except NoServer as error:
+        print(f"PostgreSQL is required and cannot be had: {error}", file=sys.stderr)
+        return 1
+    print(table(measures))
+    store(measures, RESULTS.with_name("faults.json"))
+    return int(not all(one.ok for one in measures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
