@@ -11,6 +11,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.saving import SavedWhole
+
 
 class TerritoryLevel(models.TextChoices):
     """Levels, from the widest."""
@@ -55,7 +57,7 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         return {**found, **{key: alias.territory for key, alias in aliases.items()}}
 
 
-class Territory(models.Model):
+class Territory(SavedWhole, models.Model):
     """A place of the official code, at one level. `label` says enough to tell homonyms apart."""
 
     level = models.CharField(_("level"), max_length=20, choices=TerritoryLevel.choices)
@@ -161,7 +163,7 @@ class TerritoryAlias(models.Model):
         return self.key.replace(":", "-")
 
 
-class TerritoryRelease(models.Model):
+class TerritoryRelease(SavedWhole, models.Model):
     """Which file was loaded last, so that loading it again costs nothing."""
 
     name = models.CharField(max_length=100, unique=True)

@@ -17,6 +17,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
+from resource_centre.content.saving import SavedWhole
 from resource_centre.text.folding import fold
 
 validate_code = RegexValidator(
@@ -109,7 +110,7 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         return self.filter(is_active=True, replaced_by__isnull=True)
 
 
-class Concept(Labelled, index.Indexed, ClusterableModel):
+class Concept(SavedWhole, Labelled, index.Indexed, ClusterableModel):
     """One term. `key` is "vocabulary:code"; it is what pages, imports and addresses hold."""
 
     vocabulary = models.ForeignKey(

@@ -67,7 +67,6 @@ def _document(
     page: Resource, version: int, collection: str, access: frozenset[str], rows: _Rows, reference: Reference
 ) -> Document:
     actors = [(slug, title) for slug, title, tokens in rows.actors[page.pk] if opens_to_all_of(tokens, access)]
-    published = page.last_published_at or page.latest_revision_created_at
     return Document(
         id=str(page.uuid),
         version=version,
@@ -81,8 +80,8 @@ def _document(
         values=_values(page, rows, reference, [slug for slug, _title in actors]),
         places=_places(page, rows),
         title_key=page.title_key,
-        updated=_seconds(published),
-        published=_seconds(page.first_published_at or published),
+        updated=_seconds(page.changed_at),
+        published=_seconds(page.first_published_at),
         dated=str(page.date_from or ""),
         expires=page.expire_at,
     )

@@ -47,6 +47,7 @@ def connect() -> None:
             restriction_signal.connect(on_territories_changed, sender=model)
         for model in (KindIndexPage, ResourceCentrePage):
             restriction_signal.connect(on_list_changed, sender=model)
+    pre_save.connect(on_restriction_to_come, sender=PageViewRestriction)
     m2m_changed.connect(on_restriction_groups_changed, sender=PageViewRestriction.groups.through)
 
 
@@ -93,6 +94,13 @@ def on_restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> Non
     aliases = Page.objects.filter(alias_of=instance.page_id).values_list("pk", flat=True)
     record_spread(*(f"tree:{pk}" for pk in (instance.page_id, *aliases)))
     _wake()
+
+
+def on_restriction_to_come(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    """A branch is about to be closed. The model is Wagtail's, and is saved before its signal is sent: recorded twice,
+    the change is told of even if the process dies between the two."""
+    if instance.page_id:
+        record_spread(f"tree:{instance.page_id}")
 
 
 def on_restriction_groups_changed(instance: Any, action: str, **_kwargs: Any) -> None:

@@ -43,7 +43,7 @@ def json_of(request: HttpRequest, finder: Finder, reading: Reading, found: Found
 
 def _hit(found: FoundHit, url: str) -> dict[str, Any]:
     page, hit = found.page, found.hit
-    changed = page.last_published_at or page.latest_revision_created_at
+    changed = page.changed_at
     return {
         "id": hit.id,
         "type": kind_of(page).code,

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from resource_centre.content.forms import ResourceForm
 from resource_centre.content.kind_spec import KindSpec
 from resource_centre.content.relations import check_period
 from resource_centre.content.rendering import render
+from resource_centre.content.saving import SavedWhole
 from resource_centre.text.folding import fold
 
 
@@ -43,7 +45,7 @@ class Significance(models.TextChoices):
     MEANING = "meaning", gettext_lazy("meaning: a fact or a conclusion changes")
 
 
-class Resource(Page):
+class Resource(SavedWhole, Page):
     """One thing worth knowing, of one kind. Never created itself: its subclasses are.
 
     `kind` is set by `register_kind`. `kind_panels` are the kind's own panels, shown after the shared
@@ -140,6 +142,11 @@ class Resource(Page):
     def period(self) -> str:
         """Dates in words, in the active language."""
         return span_in_words(self.date_from, self.date_to)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When what readers see changed last. A draft changes nothing of that, and is nobody's business."""
+        return self.last_published_at or self.first_published_at
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the key by which duplicates are found in step with the title, and an alias's address its own."""

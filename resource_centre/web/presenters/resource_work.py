@@ -15,7 +15,7 @@ from resource_centre.web.presenters.resource_rows import RowType, of_type
 def work_of(material: Material, breadcrumb: Sequence[Link]) -> Work:
     """What a citation says: a study is cited with its authors and date, any other page as a page of the centre."""
     resource = material.resource
-    published = resource.last_published_at or resource.latest_revision_created_at
+    published = resource.changed_at or resource.latest_revision_created_at
     is_study = resource.kind.code == "study"
     return Work(
         key=resource.slug,

@@ -223,7 +223,8 @@ class Changes:
 
     def rename_actor(self) -> None:
         """Its name is in the document of every resource that it has a part in."""
-        actors = list(Actor.objects.filter(live=True).exclude(roles=None).distinct()) or list(Actor.objects.all())
+        own = Actor.objects.filter(alias_of=None)
+        actors = list(own.filter(live=True).exclude(roles=None).distinct()) or list(own)
         if actors:
             self.rewrite([self.draw.choice(actors)])
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import connections
@@ -49,8 +50,9 @@ class Fork:
         return self._ear.has_news(seconds)
 
     def tell(self, word: Any) -> None:
-        """Say something to it."""
-        say(self._said, word)
+        """Say something to it; one that is gone has said why, and is heard."""
+        with suppress(BrokenPipeError):
+            say(self._said, word)
 
     def signal(self, number: int) -> None:
         """Send it a signal."""

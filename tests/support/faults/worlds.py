@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.demo_site import copied
 from tests.support.faults.child import Child
 from tests.support.faults.databases import drop_database, new_database, postgresql
 
@@ -61,7 +62,7 @@ class Maker:
         folder.mkdir()
         if self.engine == POSTGRESQL:
             return World(new_database(self.server, self._made[resources]), folder)
-        shutil.copy(self._made[resources].removeprefix("sqlite:///"), folder / "site.sqlite3")
+        copied(Path(self._made[resources].removeprefix("sqlite:///")), folder)
         return World(f"sqlite:///{folder / 'site.sqlite3'}", folder)
 
     def remove(self, world: World) -> None:
@@ -71,7 +72,7 @@ class Maker:
         shutil.rmtree(world.folder, ignore_errors=True)
 
     def _filled(self, resources: int) -> str:
-        """A database with content. A file is closed as SQLite wants it: what is in its log goes into it."""
+        """A database with content."""
         folder = self.folder / f"filled-{resources}"
         folder.mkdir()
         empty = f"sqlite:///{folder / 'site.sqlite3'}" if self.engine == SQLITE else new_database(self.server)

@@ -99,8 +99,7 @@ class Results:
 
 def updated_in_words(page: Resource) -> str:
     """When the page changed last: "2 novembre 2026"."""
-    moment = page.last_published_at or page.latest_revision_created_at
-    return day_in_words(timezone.localdate(moment)) if moment else ""
+    return day_in_words(timezone.localdate(page.changed_at)) if page.changed_at else ""
 
 
 def columns(criteria: Criteria, addresses: Addresses) -> tuple[Column, ...]:
