@@ -42,7 +42,7 @@ demo: demo-data ## From nothing to the demo site (PORT=8000)
 	@echo
 	@$(PYTHON) manage.py runserver --noreload $(HOST):$(PORT)
 
-test: $(VENV)/.dev ## Run the tests that this machine can run (ARGS= for pytest, REQUIRE=postgresql,browser)
+test: $(VENV)/.dev ## Run the tests that this machine can run (ARGS= for pytest, REQUIRE=browser,postgresql-server)
 ifeq ($(strip $(ARGS)),)
 	@$(PYTHON) -m coverage erase
 	@$(PYTHON) -m coverage run -m pytest > >(tee .pytest-output) && status=0 || status=$$?; \

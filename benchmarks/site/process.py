@@ -11,7 +11,7 @@ from typing import Any
 
 import django
 
-SEED, RESOURCES, SEARCHES, INPUTS, ROUNDS = 11, 10_000, 2_000, 10_000, 40
+SEED, RESOURCES, SEARCHES, INPUTS, ROUNDS, SAVES = 11, 10_000, 2_000, 10_000, 40, 100
 SEARCH = "/centre/recherche/"
 
 
@@ -27,7 +27,8 @@ def main() -> None:
         print(json.dumps(_truth(_demo(), SEARCHES // share)))
         return
     world = _world(RESOURCES // share)
-    print(json.dumps({**_truth(world, SEARCHES // share), **_pages(), **_inputs(INPUTS // share)}))
+    found = {**_truth(world, SEARCHES // share), **_pages(), **_saving(world.centre), **_inputs(INPUTS // share)}
+    print(json.dumps(found))
 
 
 def _demo() -> Any:
@@ -101,6 +102,12 @@ def _pages() -> dict[str, float]:
         "plain_ms": sorted(plain_times)[len(plain_times) // 2],
         "queries": max(queries(client, question) for question in questions),
     }
+
+
+def _saving(centre: Any) -> dict[str, float]:
+    from benchmarks.site.saving import saving
+
+    return saving(centre, SAVES)
 
 
 def _questions() -> list[str]:

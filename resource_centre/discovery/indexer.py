@@ -17,7 +17,7 @@ from resource_centre import conf
 from resource_centre.discovery.changes import RESOURCES, spread_out
 from resource_centre.discovery.documents import build_documents, findable_uuids
 from resource_centre.discovery.engines import current_engine
-from resource_centre.discovery.sweeping import sweep
+from resource_centre.discovery.sweeping import is_settled, sweep
 from resource_centre.outbox import rows
 from resource_centre.outbox.rows import Waiting
 from resource_centre.search.documents import Document, Removal
@@ -81,6 +81,8 @@ def bring_up_to_date() -> Delivery:
     """Make the index if there is none to use, then send what waits. Raises EngineUnavailable, RebuildRunning."""
     if not current_engine().state().is_ready:
         rebuild()
+    elif not is_settled():
+        sweep()
     return deliver()
 
 
@@ -90,7 +92,7 @@ def wake() -> None:
         return
     try:
         deliver(limit=AT_ONCE, may_rebuild=False)
-        if rows.pending(RESOURCES, 1):
+        if rows.pending(RESOURCES, 1) or not is_settled():
             rebuild_apart()
     except IndexUnusable:
         rebuild_apart()

@@ -14,6 +14,9 @@ from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.search.documents import Entry
 
+#: Topic of one row: the name of the index that was compared with the database since it was put in place.
+SETTLED = "index.settled"
+
 
 @dataclass(frozen=True)
 class _Expected:
@@ -51,7 +54,17 @@ def _expected() -> dict[str, _Expected]:
 
 
 def sweep() -> int:
-    """Record a change of all that differs; the number of differences."""
+    """Record a change of all that differs; the number of differences. The index that answers is then settled."""
+    name = current_engine().state().name
     differences = drift()
     rows.raise_above(RESOURCES, differences)
+    rows.keep_only(SETTLED, name)
     return len(differences)
+
+
+def is_settled() -> bool:
+    """Whether the index that answers was compared with the database since it was put in place.
+
+    What others delivered while it was made went to the one before. Whoever made it compares, and may die before.
+    """
+    return bool(rows.versions(SETTLED, [current_engine().state().name]))

@@ -157,6 +157,14 @@ def ensure(topic: str, keys: Collection[str]) -> None:
     record(topic, [key for key in keys if key not in known])
 
 
+def keep_only(topic: str, key: str) -> None:
+    """Make this key the only one of its topic, with nothing to deliver."""
+    with transaction.atomic():
+        record(topic, [key])
+        OutboxEntry.objects.filter(topic=topic).exclude(key=key).delete()
+        OutboxEntry.objects.filter(topic=topic, key=key).update(delivered_version=F("version"))
+
+
 def state(topic: str) -> OutboxState:
     """How the deliveries of a topic go."""
     waiting = _waiting(topic)

@@ -15,6 +15,7 @@ from tests.support.faults import samples
 from tests.support.faults.child import Child
 from tests.support.faults.places import only_root, open_folder, small_disk
 
+pytestmark = pytest.mark.faults
 ROLES = "tests.support.faults.engine_roles"
 #: Bytes beyond which no file may grow: from none at all, to where a few changes still pass.
 LIMITS = [1, 20_000, 40_000, 70_000, 110_000, 150_000, 200_000]

@@ -16,6 +16,7 @@ from resource_centre.search.errors import RebuildRunning, SearchError
 from tests.support.faults import samples
 from tests.support.faults.child import Child
 
+pytestmark = pytest.mark.faults
 ROLES = "tests.support.faults.engine_roles"
 ENGINE = "resource_centre.search.engines.embedded"
 REBUILDS = 25

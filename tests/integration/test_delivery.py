@@ -20,7 +20,7 @@ from resource_centre.discovery.changes import RESOURCES
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.health import LATE, index_health
 from resource_centre.discovery.indexer import bring_up_to_date, deliver, held, rebuild
-from resource_centre.discovery.sweeping import drift, sweep
+from resource_centre.discovery.sweeping import drift, is_settled, sweep
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.search.documents import MOST_CHARACTERS, Removal
@@ -218,6 +218,31 @@ def test_changes_made_while_the_index_is_rebuilt_are_in_it(
     assert rebuild(meanwhile) == 1
     assert titles(centre) == {"Pendant"}
     assert drift() == {}
+
+
+def test_a_rebuild_that_ends_before_it_has_compared_is_compared_by_the_next_delivery(
+    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was delivered to the old index while the new one was made is in no outbox any more."""
+    page = publish(centre, "practice", "Avant")
+    bring_up_to_date()
+
+    def meanwhile(_done: int, _total: int) -> None:
+        page.title = "Pendant"
+        page.save_revision().publish()
+        deliver()
+
+    def dies() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "sweep", dies)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild(meanwhile)
+    assert (set(drift()), rows.pending(RESOURCES)) == ({str(page.uuid)}, ())
+    bring_up_to_date()
+    assert titles(centre) == {"Pendant"}
+    assert (drift(), is_settled()) == ({}, True)
 
 
 def test_an_index_that_is_not_there_is_made_by_the_next_delivery(centre: ResourceCentrePage) -> None:

@@ -248,3 +248,38 @@ def test_an_alias_is_a_resource_of_its_own_place(centre: ResourceCentrePage) -> 
     assert (titles(centre), titles(other), titles(other, reader=SIGNED_IN)) == (set(), set(), {"Ateliers"})
     alias.delete()
     assert titles(other, reader=SIGNED_IN) == set()
+
+
+@pytest.mark.parametrize("saved", ["resource", "term", "territory"])
+def test_what_the_index_is_not_told_of_is_not_kept(
+    saved: str, centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django sends `post_save` after its own transaction: the row and what is recorded of it need one around both."""
+    term = concept("theme", "haut", "Haut")
+    row: Any = {
+        "resource": lambda: publish(centre, "practice", "Avant"),
+        "term": lambda: concept("theme", "bas", "Bas"),
+        "territory": lambda: Territory.objects.create(level="region", code="53", name="Bretagne", label="Bretagne"),
+    }[saved]()
+    field, value = {"resource": ("title", "Après"), "term": ("parent", term), "territory": ("label", "Breizh")}[saved]
+    before = getattr(type(row).objects.get(pk=row.pk), field)
+
+    def fails(*_arguments: object, **_named: object) -> None:
+        raise ZeroDivisionError
+
+    for name in ("record_resources", "record_spread"):
+        monkeypatch.setattr(f"resource_centre.discovery.receivers.{name}", fails)
+    setattr(row, field, value)
+    with pytest.raises(ZeroDivisionError):
+        row.save()
+    assert getattr(type(row).objects.get(pk=row.pk), field) == before
+
+
+def test_a_draft_does_not_date_a_page(centre: ResourceCentrePage) -> None:
+    page = publish(centre, "practice", "Publiée")
+    dated = page.changed_at
+    page.title = "Brouillon"
+    page.save_revision()
+    page.refresh_from_db()
+    assert page.latest_revision_created_at > dated
+    assert page.changed_at == dated

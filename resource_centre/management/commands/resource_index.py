@@ -3,6 +3,7 @@
 import json
 import signal
 import sys
+import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -73,15 +74,18 @@ class Command(BaseCommand):
             done = indexer.bring_up_to_date()
             self.stdout.write(f"written={done.written} refused={done.refused + done.failed}")
             return
-        signal.signal(signal.SIGTERM, _stop)
+        # Not an exception: raised while Python calls back from C, it would be lost, and the process would never stop.
+        is_told_to_stop = threading.Event()
+        signal.signal(signal.SIGTERM, lambda _number, _frame: is_told_to_stop.set())
         self.stdout.write("Delivering changes to the search index. Stop with Ctrl+C.")
         swept = 0.0
         try:
-            while True:
+            while not is_told_to_stop.is_set():
                 swept = self._turn(swept)
-                time.sleep(PAUSE)
+                is_told_to_stop.wait(PAUSE)
         except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
+            pass
+        self.stdout.write("Stopped.")
 
     def _turn(self, swept: float) -> float:
         """One look; an engine that does not answer is said, and asked again."""
@@ -106,7 +110,3 @@ class Command(BaseCommand):
         if self.stderr.isatty():
             filled = 30 * done // max(total, 1)
             self.stderr.write(f"\r[{'#' * filled:<30}] {done}/{total}", ending="\n" if done == total else "")
-
-
-def _stop(_number: int, _frame: Any) -> None:
-    raise KeyboardInterrupt

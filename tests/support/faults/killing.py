@@ -40,6 +40,7 @@ MODES = ("commit", "worker")
 DURING, SHORTEST, LONGEST, DETAILS = 4, 0.3, 3.0, 5
 #: Seconds that a reader waits before another question, and an indexer before another look.
 PAUSE = 0.02
+WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
 READERS = (ANONYMOUS, Principal(user_id=1), Principal(user_id=3, is_superuser=True))
 
 
@@ -54,9 +55,15 @@ class Tally:
     slowest_drain_ms: float = 0.0
     details: list[Any] = field(default_factory=list)
 
+    @property
+    def wrong(self) -> int:
+        """How many differences were found."""
+        return sum(self.found[name] for name in WRONG)
+
 
 def kill_again_and_again(line: Line, runs: int, seed: int, folder: str) -> dict[str, Any]:
-    """Kill that many times; what was found, as JSON: lost, stale, phantom, waiting, forgotten, acknowledged, reader."""
+    """Kill that many times, and say what was found after each round; then all of it: lost, stale, phantom, waiting,
+    forgotten, acknowledged, reader."""
     logging.disable(logging.CRITICAL)
     draw, tally, journal = random.Random(seed), Tally(), Path(folder) / "journal"  # noqa: S311 - moments
     ask(drain)
@@ -64,9 +71,11 @@ def kill_again_and_again(line: Line, runs: int, seed: int, folder: str) -> dict[
     reader = Fork(read, seed=seed)
     try:
         reader.hear()
+        told = 0
         for number in range(runs):
             _round(draw, tally, journal, number, window)
-            line.say({"kills": tally.kills, "wrong": sum(tally.found[name] for name in WRONG)})
+            line.say({"kills": tally.kills, "wrong": tally.wrong, "details": tally.details[told:]})
+            told = len(tally.details)
         reader.tell("stop")
         read_by = reader.hear()
     finally:
@@ -78,11 +87,7 @@ def kill_again_and_again(line: Line, runs: int, seed: int, folder: str) -> dict[
         "interrupted": tally.interrupted,
         "slowest_drain_ms": round(tally.slowest_drain_ms, 1),
         "reader": read_by,
-        "details": tally.details,
     }
-
-
-WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
 
 
 def _round(draw: random.Random, tally: Tally, journal: Path, number: int, window: float) -> None:
@@ -151,13 +156,12 @@ def index_forever(line: Line) -> str:
 
 def rebuild_forever(line: Line) -> str:
     """`resource_index rebuild`, one after the other, until a signal."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signals: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: signals.append(number))
     line.say("ready")
-    try:
-        while True:
-            call_command("resource_index", "rebuild")
-    except KeyboardInterrupt:
-        return "stopped"
+    while not signals:
+        call_command("resource_index", "rebuild")
+    return "stopped"
 
 
 def read(line: Line, seed: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The pointer is replaced at once (`os.replace`): readers look at it before each q
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -78,11 +79,14 @@ class IndexFolder:
         return db
 
     def make(self) -> Path:
-        """A new empty file, which nobody reads yet. Raises IndexReadOnly."""
+        """A new empty file, which nobody reads yet. Raises IndexReadOnly.
+
+        No name comes twice, were the folder emptied between: others remember an index by its name.
+        """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             numbers = (path.name.removesuffix(SUFFIX).rpartition("-")[2] for path in self.path.glob(f"*{SUFFIX}"))
-            number = 1 + max((int(text) for text in numbers if text.isdigit()), default=0)
+            number = max(int(time.time()), 1 + max((int(text) for text in numbers if text.isdigit()), default=0))
             path = self.path / f"{self.schema}-{number}{SUFFIX}"
         except OSError as error:
             raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
