@@ -19,6 +19,7 @@ from resource_centre.search.facets import FacetCounts, Match
 from resource_centre.search.oracle import Oracle, nearest
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults
+from resource_centre.search.thesaurus import Synonyms, Thesaurus
 from resource_centre.search.words import read_text
 
 #: Up to this many words, hits that hold them all come first. Source: ARCHITECTURE.md, decision 20.
@@ -111,6 +112,20 @@ class Contract:
                 words = {word for piece in marked for word in piece.split()}
                 expect(all("num" in word or "cole" in word for word in words), extract, "marks too much")
             expect(hit.title.has_marks or hit.text.has_marks, hit, "nothing is marked")
+
+    def check_a_synonym_of_several_words_is_marked_whole(self) -> None:
+        """A word of it alone says nothing: "bien" is not "bien vieillir"."""
+        documents = [
+            replace(_plain("1", "Vieillir chez soi, et bien"), body="Tout va bien ici."),
+            _plain("2", "Un atelier pour les seniors"),
+        ]
+        thesaurus = Thesaurus([Synonyms("fr", ("seniors", "bien vieillir"))], LANGUAGES)
+        query = replace(self._asking(""), text=read_text("seniors", LANGUAGES, "fr", thesaurus))
+        hits = {hit.id: hit for hit in self.filled(documents).search(query).hits}
+        expect(set(hits) == {_id("1"), _id("2")}, hits)
+        title = {piece for piece, is_marked in hits[_id("1")].title.parts if is_marked}
+        expect(title == {"Vieillir", "bien"}, title)
+        expect(not hits[_id("1")].text.has_marks, hits[_id("1")].text, "marks a word of a synonym alone")
 
     # What nobody may see.
 

@@ -21,31 +21,45 @@ SCANNED = 20_000
 
 @dataclass(frozen=True)
 class Marks:
-    """What to mark: stems, unstemmed words, and phrases of these."""
+    """What to mark: stems, unstemmed words, and phrases of these.
+
+    together: stems of a synonym of several words, marked in a text that holds every one of them.
+    """
 
     stems: frozenset[str]
     exacts: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
+    together: tuple[tuple[frozenset[str], ...], ...] = ()
 
     @classmethod
     def of(cls, matched: Matched) -> "Marks":
         """What the question found. A synonym's own words are marked like the word that it stands for."""
         stems = {stem.term for held in matched.words for stem in held.stems}
-        for held in matched.words:
-            parts = (part for other in held.word.alternatives for part in other.parts)
-            stems |= {stem.term for part in parts for stem in part}
+        synonyms = {
+            tuple(frozenset(stem.term for stem in part) for part in other.parts)
+            for held in matched.words
+            for other in held.word.alternatives
+        }
+        stems |= {term for parts in synonyms if len(parts) == 1 for term in parts[0]}
+        together = tuple(parts for parts in synonyms if len(parts) > 1)
         exacts = {word for held in matched.words for word in held.meant}
-        return cls(frozenset(stems), frozenset(exacts), tuple(phrase.exact for phrase in matched.phrases))
+        return cls(frozenset(stems), frozenset(exacts), tuple(phrase.exact for phrase in matched.phrases), together)
 
     def among(self, text: "ShownText") -> list[int]:
         """Ranks of the words to mark, in order."""
-        found = {rank for rank, stem in enumerate(text.stems) if stem in self.stems}
+        stems = self.stems.union(*self._held_whole(frozenset(text.stems)))
+        found = {rank for rank, stem in enumerate(text.stems) if stem in stems}
         if self.exacts:
             found |= {rank for rank, word in enumerate(text.exacts) if word in self.exacts}
         for phrase in self.phrases:
             for start in _occurrences(text.exacts, phrase):
                 found |= set(range(start, start + len(phrase)))
         return sorted(found)
+
+    def _held_whole(self, held: frozenset[str]) -> Iterator[frozenset[str]]:
+        for parts in self.together:
+            if all(part & held for part in parts):
+                yield from parts
 
 
 def _occurrences(words: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:
