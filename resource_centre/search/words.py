@@ -9,13 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
 from resource_centre.text.characters import mapped
-
-if TYPE_CHECKING:
-    from resource_centre.search.thesaurus import Thesaurus
 
 #: Words shorter than this have no typing error: one letter more or less makes too many of them.
 LEAST_FOR_TYPO = 4
@@ -64,6 +61,13 @@ class Phrase:
 
     surface: str
     exact: tuple[str, ...]
+
+
+class Expander(Protocol):
+    """Knows what else words may mean: a `Thesaurus`."""
+
+    def expand(self, words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
+        """The same words with their alternatives."""
 
 
 class Mode(Enum):
@@ -143,7 +147,7 @@ def required_words(count: int) -> int:
 
 
 def read_text(
-    text: str, languages: Sequence[str], language: str, thesaurus: "Thesaurus | None" = None, *, every: bool = False
+    text: str, languages: Sequence[str], language: str, thesaurus: Expander | None = None, *, every: bool = False
 ) -> TextQuery | None:
     """Read what somebody typed (once cleaned by `budget`); None when it holds no word at all.
 
