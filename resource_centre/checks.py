@@ -11,7 +11,10 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from resource_centre import conf
 
-NEEDED_APPS = ("wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin")
+NEEDED_APPS = (
+    "wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin",
+    "django.contrib.humanize",
+)  # fmt: skip
 #: Inputs that a body of 500 blocks sends, with its rows: Django's default of 1,000 is far too low.
 NEEDED_FORM_FIELDS = 10_000
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -15,6 +14,9 @@ from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import BadQuery, EngineUnavailable
 from resource_centre.web.search_messages import RETRY_AFTER, message_of
 
+#: Other pages that are looked at, and shown.
+MOST_READ, MOST_SHOWN = 200, 50
+
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
@@ -24,13 +26,14 @@ def search(request: HttpRequest) -> HttpResponse:
     for centre in access.filter(ResourceCentrePage.objects.all()) if text.strip() else ():
         finder = Finder.of(centre, access)
         try:
-            reading = read_parameters({"q": [text]}, finder, get_language())
+            reading = read_parameters({"q": [text]}, finder)
             answers.append((centre, finder.find(reading.criteria, listing=Listing.NONE, size=5)))
         except (BadQuery, EngineUnavailable) as error:
             status, problem = 400 if isinstance(error, BadQuery) else 503, message_of(error)
-    others = (
-        [page for page in Page.objects.not_type(Resource).search(text)[:50] if access.allows(page)] if answers else ()
-    )
+    others: list[Page] = []
+    if text.strip() and status != 400:  # read again one by one: Wagtail's search cannot filter by our rule
+        found = Page.objects.live().not_type(Resource).search(text)[:MOST_READ]
+        others = [page for page in found if access.allows(page)][:MOST_SHOWN]
     context = {"text": text, "answers": answers, "others": others, "problem": problem}
     response = render(request, "search/search.html", context, status=status)
     if status == 503:

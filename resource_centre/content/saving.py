@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import router, transaction
 
 
 class SavedWhole:
@@ -14,5 +14,6 @@ class SavedWhole:
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As the model does, in one transaction with what the signals write."""
-        with transaction.atomic(using=kwargs.get("using")):
+        model: Any = type(self)
+        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(model, instance=self)):
             super().save(*args, **kwargs)  # type: ignore[misc]  # the model's, which comes after

@@ -128,7 +128,7 @@ class TerritoryAliasQuerySet(models.QuerySet["TerritoryAlias"]):
         return {key: by_pair[pair] for key, pair in wanted.items() if pair in by_pair}
 
 
-class TerritoryAlias(models.Model):
+class TerritoryAlias(SavedWhole, models.Model):
     """A territory that no longer exists, and the one of today that it leads to: Poitou-Charentes."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=AliasKind.choices)

@@ -5,7 +5,6 @@ no index of a database serves the middle of a name. Read again when the stamp of
 """
 
 import re
-import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from django.utils.translation import gettext
 
 from resource_centre.content.stamps import TERRITORIES, read_stamps
 from resource_centre.content.territories import Territory, TerritoryAlias
+from resource_centre.locks import ForkSafeLock
 from resource_centre.text.folding import fold
 
 SUGGESTIONS = 10
@@ -82,13 +82,13 @@ class _Names:
         former = TerritoryAlias.objects.order_by("kind", "name", "pk").values_list("pk", "folded_name")
         return cls(
             stamp,
-            _Lines((pk, name) for pk, name, _code, _postal in rows),
+            _Lines((pk, _SAINT.sub(r"saint\1 ", name)) for pk, name, _code, _postal in rows),
             _Lines((pk, f" {code} {postal}".lower()) for pk, _name, code, postal in rows),
-            _Lines(former),
+            _Lines((pk, _SAINT.sub(r"saint\1 ", name)) for pk, name in former),
         )
 
 
-_lock = threading.Lock()
+_lock = ForkSafeLock()
 _known: list[_Names] = []
 
 
@@ -109,14 +109,13 @@ def suggest_territories(typed: str, limit: int = SUGGESTIONS) -> Sequence[Territ
     """What `typed` may mean: whole names first, then beginnings, then words inside; then the widest level, then the
     most populous. Three queries at most, two more after the table of territories has changed.
 
-    "ste colombe" is read as "sainte colombe", and "Sainte-Colombe (Lot)" as the one of that département.
+    "ste colombe" is read as "sainte colombe", and "Sainte-Colombe (Lot)" as the one of that département, if there is.
     """
     name, parenthesis, _where = typed[:LONGEST].partition("(")
-    folded = _SAINT.sub(r"saint\1 ", fold(name))
+    folded = _plain(name)
     found = _suggested(folded, name.strip().lower(), MOST_CANDIDATES if parenthesis else limit) if folded else []
-    if parenthesis:
-        found = [one for one in found if fold(one.label).startswith(fold(typed[:LONGEST]))]
-    return tuple(found[:limit])
+    there = [one for one in found if _plain(one.label).startswith(_plain(typed[:LONGEST]))] if parenthesis else []
+    return tuple((there or found)[:limit])
 
 
 def meant_territories(typed: str) -> Sequence[TerritorySuggestion]:
@@ -125,29 +124,48 @@ def meant_territories(typed: str) -> Sequence[TerritorySuggestion]:
     The one whose label is just that: "Paris" is the commune. Else all those of that very name, else what is suggested.
     """
     found = suggest_territories(typed, MOST_CANDIDATES)
-    labelled = [one for one in found if fold(one.label) == fold(typed)]
+    labelled = [one for one in found if _plain(one.label) == _plain(typed)]
     named = [one for one in found if one.is_whole]
     return labelled if len(labelled) == 1 else named or found[:SUGGESTIONS]
+
+
+def _plain(name: str) -> str:
+    """Folded, "St" and "Ste" in full: in what is typed, and in official names that shorten them too."""
+    return _SAINT.sub(r"saint\1 ", fold(name))
 
 
 def _suggested(folded: str, text: str, limit: int) -> list[TerritorySuggestion]:
     names = _names()
     former = _former(islice(names.former.holding(f"\n{folded}"), limit))
-    begun = dict.fromkeys(islice(names.names.holding(f"\n{folded}"), MOST_CANDIDATES))
+    begun = dict.fromkeys(names.names.holding(f"\n{folded}\n"))
+    begun |= dict.fromkeys(islice(names.names.holding(f"\n{folded}"), MOST_CANDIDATES))
     if any(char.isdigit() for char in text[:2]):  # "2A004" too
         begun |= dict.fromkeys(islice(names.codes.holding(f" {text}"), MOST_CANDIDATES))
     if len(begun) + len(former) < limit:
         begun |= dict.fromkeys(islice(names.names.holding(f" {folded}"), limit))
     rows = Territory.objects.in_bulk(begun)
-    places = [(row.folded_name, row.level, row) for pk in begun if (row := rows.get(pk)) is not None]
-    found = [(name, level, _suggestion(row, folded)) for name, level, row in places]
+    today = {row.pk: _plain(row.name) for row in rows.values()}
+    found = [_Ranked(today[pk], rows[pk].level, _suggestion(rows[pk], folded)) for pk in begun if pk in rows]
     found += [
-        (alias.folded_name, alias.territory.level, _former_suggestion(alias, folded))
+        _Ranked(name, alias.territory.level, _former_suggestion(alias, folded))
         for alias in former
-        if getattr(rows.get(alias.territory_id), "folded_name", "") != alias.folded_name
+        if today.get(alias.territory_id) != (name := _plain(alias.name))
     ]
-    found.sort(key=lambda one: _rank(one[0], one[1], folded))  # stable: the order of names stays within one rank
-    return [suggestion for _name, _level, suggestion in found]
+    found.sort(key=lambda one: one.rank(folded))  # stable: the order of names stays within one rank
+    return [one.suggestion for one in found]
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """A suggestion, with what it is ranked by."""
+
+    name: str
+    level: str
+    suggestion: TerritorySuggestion
+
+    def rank(self, folded: str) -> tuple[bool, bool, int]:
+        """Whole names first, then beginnings, then the level that is meant most."""
+        return self.name != folded, not self.name.startswith(folded), SUGGESTION_RANK[self.level]
 
 
 def _former(pks: Iterable[int]) -> list[TerritoryAlias]:
@@ -155,15 +173,10 @@ def _former(pks: Iterable[int]) -> list[TerritoryAlias]:
     return list(aliases.values())
 
 
-def _rank(folded_name: str, level: str, folded: str) -> tuple[bool, bool, int]:
-    """Whole names first, then beginnings, then the level that is meant most."""
-    return folded_name != folded, not folded_name.startswith(folded), SUGGESTION_RANK[level]
-
-
 def _suggestion(row: Territory, folded: str) -> TerritorySuggestion:
-    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), row.folded_name == folded)
+    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), _plain(row.name) == folded)
 
 
 def _former_suggestion(alias: TerritoryAlias, folded: str) -> TerritorySuggestion:
     today = gettext("today: %(name)s") % {"name": alias.territory.label}
-    return TerritorySuggestion(alias.key, alias.name, today, alias.folded_name == folded)
+    return TerritorySuggestion(alias.key, alias.name, today, _plain(alias.name) == folded)

@@ -62,7 +62,7 @@ def _is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-class Vocabulary(Labelled):
+class Vocabulary(SavedWhole, Labelled):
     """A list or tree of concepts, and where it is offered."""
 
     code = models.CharField(_("code"), max_length=50, unique=True, validators=[validate_code])
@@ -175,7 +175,7 @@ def _chain(concept: Concept, field: str) -> Iterator[int]:
         current = getattr(current, field)
 
 
-class ConceptAlias(models.Model):
+class ConceptAlias(SavedWhole, models.Model):
     """Another word for a concept, that a reader may type: "illectronisme" for digital exclusion."""
 
     concept = ParentalKey(Concept, on_delete=models.CASCADE, related_name="aliases")

@@ -28,11 +28,16 @@ def record_spread(*keys: str) -> None:
     rows.record(SPREAD, keys)
 
 
-def spread_out() -> int:
-    """Turn each change that concerns many into a change of each; the number of resources concerned."""
+def spread_out(most: int | None = None) -> int:
+    """Turn each change that concerns many into a change of each; the number of resources concerned.
+
+    most: leave those that concern more than so many.
+    """
     concerned = 0
     for waiting in rows.pending(SPREAD):
         uuids = set(dependents(waiting.key))
+        if most is not None and len(uuids) > most:
+            continue
         rows.record_in_turn(RESOURCES, uuids)
         rows.mark_delivered(SPREAD, {waiting.key: waiting.version})
         concerned += len(uuids)

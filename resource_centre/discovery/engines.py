@@ -1,13 +1,13 @@
 """The engine that answers: one object for the whole process."""
 
-import threading
 from pathlib import Path
 
 from resource_centre import conf
+from resource_centre.locks import ForkSafeLock
 from resource_centre.search.engine import SearchEngine
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 
-_lock = threading.Lock()
+_lock = ForkSafeLock()
 _made: dict[tuple[Path, tuple[str, ...]], EmbeddedEngine] = {}
 
 

@@ -14,20 +14,23 @@ from itertools import islice
 from django.db import DatabaseError, connections
 
 from resource_centre import conf
-from resource_centre.discovery.changes import RESOURCES, spread_out
+from resource_centre.discovery.changes import RESOURCES, SPREAD, spread_out
 from resource_centre.discovery.documents import build_documents, findable_uuids
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.sweeping import is_settled, sweep
+from resource_centre.locks import ForkSafeLock
 from resource_centre.outbox import rows
 from resource_centre.outbox.rows import Waiting
 from resource_centre.search.documents import Document, Removal
 from resource_centre.search.engine import Change, Fate, SearchEngine
-from resource_centre.search.errors import IndexUnusable, SearchError
+from resource_centre.search.errors import IndexReadOnly, IndexUnusable, RebuildRunning, SearchError
 
 logger = logging.getLogger(__name__)
 
 #: Documents built and sent together; those sent before the answer to the request that changed them.
 BATCH, AT_ONCE = 100, 20
+#: Seconds before a thread tries again when the engine is away, and how often it does.
+PAUSE, MOST_TURNS = 10.0, 100
 
 Progress = Callable[[int, int], None]
 
@@ -56,7 +59,7 @@ class _Held(threading.local):
 
 
 _held = _Held()
-_draining = threading.Lock()
+_draining, _asked = ForkSafeLock(), threading.Event()
 
 
 @contextmanager
@@ -77,13 +80,13 @@ def held() -> Iterator[None]:
                 logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
 
 
-def bring_up_to_date() -> Delivery:
+def bring_up_to_date(limit: int | None = None) -> Delivery:
     """Make the index if there is none to use, then send what waits. Raises EngineUnavailable, RebuildRunning."""
     if not current_engine().state().is_ready:
         rebuild()
     elif not is_settled():
         sweep()
-    return deliver()
+    return deliver(limit)
 
 
 def wake() -> None:
@@ -92,32 +95,59 @@ def wake() -> None:
         return
     try:
         deliver(limit=AT_ONCE, may_rebuild=False)
-        if rows.pending(RESOURCES, 1) or not is_settled():
+        if _is_more_to_do():
             rebuild_apart()
     except IndexUnusable:
         rebuild_apart()
     except (SearchError, DatabaseError):
         logger.exception("The search index was not brought up to date; the change waits in the outbox.")
+        rebuild_apart()
+
+
+def _is_more_to_do() -> bool:
+    if rows.pending(SPREAD, 1) or rows.pending(RESOURCES, 1):
+        return True
+    return rows.seconds_to_next_attempt(RESOURCES) is not None or not is_settled()
 
 
 def rebuild_apart() -> None:
     """Bring the index up to date in a thread of this process, if none does yet, unless that is a worker's task."""
     if not conf.indexes_on_commit():
         return
+    _asked.set()
     if not _draining.locked():
         threading.Thread(target=_drain, name="resource-centre-indexer", daemon=True).start()
 
 
 def _drain() -> None:
-    if not _draining.acquire(blocking=False):
-        return
-    try:
-        bring_up_to_date()
-    except (SearchError, DatabaseError):
-        logger.exception("The search index was not brought up to date; changes wait in the outbox.")
-    finally:
-        _draining.release()
+    """While somebody asks: whoever asks during the last look of a thread is heard after it."""
+    while _asked.is_set() and _draining.acquire(blocking=False):
+        try:
+            _bring_up_to_date_apart()
+        finally:
+            _draining.release()
+            connections.close_all()
+
+
+def _bring_up_to_date_apart() -> None:
+    """Until nothing is to be tried again; at most MOST_TURNS times, after which a change or a search must ask."""
+    for _turn in range(MOST_TURNS):
+        _asked.clear()
+        pause: float | None = PAUSE
+        try:
+            bring_up_to_date()
+            pause = rows.seconds_to_next_attempt(RESOURCES)
+        except RebuildRunning:
+            logger.info("The search index is being made by another process.")
+        except IndexReadOnly as error:
+            logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
+            return
+        except (SearchError, DatabaseError) as error:
+            logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
+        if pause is None:
+            return
         connections.close_all()
+        _asked.wait(pause)
 
 
 def deliver(limit: int | None = None, *, may_rebuild: bool = True) -> Delivery:
@@ -126,7 +156,7 @@ def deliver(limit: int | None = None, *, may_rebuild: bool = True) -> Delivery:
     Raises EngineUnavailable when the engine does not answer: rows then wait, untouched.
     """
     engine, done = current_engine(), Delivery()
-    spread_out()
+    spread_out(None if may_rebuild else limit)
     while limit is None or done.handled < limit:
         waiting = rows.pending(RESOURCES, BATCH if limit is None else min(BATCH, limit - done.handled))
         if not waiting:

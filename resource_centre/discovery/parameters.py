@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre import conf
@@ -136,8 +137,11 @@ class _Reader:
                 self.note(name, self.one(name), _("There is no such filter: it is left out."))
 
 
-def read_parameters(parameters: Parameters, finder: Finder, language: str) -> Reading:
-    """Read an address: {"q": ["inclusion"], "theme": ["mediation"]}. Raises QueryTooLong."""
+def read_parameters(parameters: Parameters, finder: Finder) -> Reading:
+    """Read an address: {"q": ["inclusion"], "theme": ["mediation"]}. Raises QueryTooLong.
+
+    Words are read in the language of the interface.
+    """
     reader = _Reader(parameters, finder)
     text = clean_text(" ".join(parameters.get(TEXT, ())[-1:]))
     sort = reader.choice(SORT, Sort, Sort.RELEVANCE)
@@ -148,7 +152,7 @@ def read_parameters(parameters: Parameters, finder: Finder, language: str) -> Re
         words=reader.choice(WORDS, Words, Words.SOME),
         sort=sort if reader.one(SORT) == sort.value else None,
         page=reader.page(),
-        language=language,
+        language=(get_language() or "fr").partition("-")[0],
     )
     view = reader.choice(VIEW, View, View.LIST)
     division = reader.choice(DIVISION, Division, Division.USUAL)

@@ -1,6 +1,5 @@
 """Territories in memory: names, what contains what. Each is read once, until the table of territories changes."""
 
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 
 from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAncestor, TerritoryLevel
 from resource_centre.discovery.reference import LONGEST_MEMORY
+from resource_centre.locks import ForkSafeLock
 from resource_centre.search.documents import Place
 
 #: Levels that a reader knows a place by: what a commune is shown under.
@@ -42,7 +42,7 @@ class _Memory:
     read_at: float = 0.0
     places: dict[str, KnownPlace | None] = field(default_factory=dict)
     below: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: ForkSafeLock = field(default_factory=ForkSafeLock)
 
 
 _memory = _Memory()

@@ -35,7 +35,7 @@ RESEMBLANCE = (ACTOR, THEME, TERRITORY, "need", "solution", "usage")
 
 #: Facets of which hits tell their own values: what a line about a resource prints.
 SHOWN = (THEME, TERRITORY, "licence")
-#: Roles of whoever a card names, the first one found: who leads, else who wrote.
+#: Roles of whoever a card names, in the order of their vocabulary: who leads, else who wrote.
 CARRIERS = ("porteur", "co-porteur", "auteur")
 
 

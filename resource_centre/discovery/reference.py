@@ -1,6 +1,5 @@
 """Vocabularies in memory: labels and trees, read again only when their stamp says that they have changed."""
 
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 from resource_centre.access.visibility import Access
 from resource_centre.content.stamps import VOCABULARIES, read_stamps
 from resource_centre.content.vocabularies import THEME, Concept, ConceptAlias, Vocabulary
+from resource_centre.locks import ForkSafeLock
 
 #: Seconds after which what is remembered is read again whatever the stamps say: rows may be changed behind our back.
 LONGEST_MEMORY = 300
@@ -109,7 +109,7 @@ class Reference:
 
 class _Memory:
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = ForkSafeLock()
         self.known: Reference | None = None
 
 

@@ -1,5 +1,6 @@
 """Comparing the database and the index, both ways: what is missing, what is too much, what is not the same."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -27,10 +28,17 @@ class _Expected:
 
 def drift() -> dict[str, int]:
     """What differs, with the version that the index holds (0: nothing). What waits in the outbox is no difference."""
-    expected = _expected()
+    return _differences(_waiting())
+
+
+def _waiting() -> dict[str, bool]:
+    """Keys of what waits to be delivered, and whether it is parked."""
     waiting = OutboxEntry.objects.filter(topic=RESOURCES, delivered_version__lt=F("version"))
-    known = set(waiting.values_list("key", flat=True))
-    found: dict[str, int] = {}
+    return {key: parked_at is not None for key, parked_at in waiting.values_list("key", "parked_at")}
+
+
+def _differences(known: Container[str]) -> dict[str, int]:
+    expected, found = _expected(), dict[str, int]()
     for entry in current_engine().entries():
         right = expected.pop(entry.id, None)
         if entry.id not in known and (right is None or right.entry != entry):
@@ -56,8 +64,11 @@ def _expected() -> dict[str, _Expected]:
 def sweep() -> int:
     """Record a change of all that differs; the number of differences. The index that answers is then settled."""
     name = current_engine().state().name
-    differences = drift()
+    waiting = _waiting()
+    differences = _differences(waiting)
     rows.raise_above(RESOURCES, differences)
+    # Who delivers them at this moment may have written in the index before this one: what they will mark is too old.
+    rows.record_in_turn(RESOURCES, [key for key, is_parked in waiting.items() if not is_parked])
     rows.keep_only(SETTLED, name)
     return len(differences)
 

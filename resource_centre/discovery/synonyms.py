@@ -1,6 +1,5 @@
 """What else words may mean here: labels of the vocabularies, names of regions and départements, shipped acronyms."""
 
-import threading
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -10,11 +9,12 @@ from resource_centre.content.stamps import TERRITORIES, VOCABULARIES
 from resource_centre.content.territories import Territory, TerritoryLevel
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.reference import Reference, TermTree
+from resource_centre.locks import ForkSafeLock
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
 
 ACRONYMS = Path(__file__).resolve().parents[1] / "data" / "acronyms.toml"
 
-_lock = threading.Lock()
+_lock = ForkSafeLock()
 _kept: dict[tuple[int, int, tuple[str, ...]], Thesaurus] = {}
 
 

@@ -154,15 +154,21 @@ def versions(topic: str, keys: Collection[str] | None = None) -> dict[str, int]:
 def ensure(topic: str, keys: Collection[str]) -> None:
     """Give a first row, to be delivered, to the things that have none."""
     known = versions(topic, keys)
-    record(topic, [key for key in keys if key not in known])
+    record_in_turn(topic, [key for key in keys if key not in known])
 
 
 def keep_only(topic: str, key: str) -> None:
     """Make this key the only one of its topic, with nothing to deliver."""
-    with transaction.atomic():
-        record(topic, [key])
-        OutboxEntry.objects.filter(topic=topic).exclude(key=key).delete()
-        OutboxEntry.objects.filter(topic=topic, key=key).update(delivered_version=F("version"))
+    record(topic, [key])
+    OutboxEntry.objects.filter(topic=topic, key=key).update(delivered_version=F("version"))
+    OutboxEntry.objects.filter(topic=topic).exclude(key=key).delete()
+
+
+def seconds_to_next_attempt(topic: str) -> float | None:
+    """Until a row that failed is due again; None when none will be, 0 when one is."""
+    waiting = _waiting(topic).filter(parked_at=None).exclude(next_attempt_at=None).order_by("next_attempt_at")
+    moment = waiting.values_list("next_attempt_at", flat=True).first()
+    return None if moment is None else max(0.0, (moment - timezone.now()).total_seconds())
 
 
 def state(topic: str) -> OutboxState:

@@ -74,7 +74,7 @@ def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[
                 ", ".join(words.words(one, THEME, most=99)),
                 ", ".join(words.words(one, TERRITORY, most=99)),
                 one.page.period,
-                one.page.last_published_at.date().isoformat() if one.page.last_published_at else "",
+                one.page.changed_on.isoformat() if one.page.changed_on else "",
                 ", ".join(words.words(one, "licence", most=9)),
                 request.build_absolute_uri(one.page.get_url(request) or ""),
                 today,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import escape
 
 from resource_centre import conf
@@ -43,7 +42,6 @@ def json_of(request: HttpRequest, finder: Finder, reading: Reading, found: Found
 
 def _hit(found: FoundHit, url: str) -> dict[str, Any]:
     page, hit = found.page, found.hit
-    changed = page.changed_at
     return {
         "id": hit.id,
         "type": kind_of(page).code,
@@ -55,7 +53,7 @@ def _hit(found: FoundHit, url: str) -> dict[str, Any]:
             "text": str(marked(hit.text)),
         },
         "missing": list(hit.missing),
-        "updated": timezone.localdate(changed).isoformat() if changed else None,
+        "updated": page.changed_on.isoformat() if page.changed_on else None,
     }
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access
@@ -43,8 +42,8 @@ def search(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
 def _answer(request: HttpRequest, finder: Finder, reading: Reading, too_long: str) -> HttpResponse:
     meant = meant_place(finder, reading) if reading.place else Meant()
     if meant.key:
-        reading = replace(reading, criteria=meant.added_to(reading.criteria), is_current=False)
-    if not reading.is_current:
+        reading = replace(reading, criteria=meant.added_to(reading.criteria), place="", is_current=False)
+    if not reading.is_current and not too_long:  # which is said first, and keeps what was typed
         address = SearchPage.address_of_page(request, finder, reading, reading.criteria.page)
         return HttpResponseRedirect(address) if meant.key else HttpResponsePermanentRedirect(address)
     if meant.notice:
@@ -123,5 +122,4 @@ def suggestions(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
 
 def _read(request: HttpRequest, finder: Finder, without: str = "") -> Reading:
     parameters = {name: values for name, values in request.GET.lists() if name != without}
-    language = (get_language() or "fr").partition("-")[0]
-    return read_parameters(parameters, finder, language)
+    return read_parameters(parameters, finder)

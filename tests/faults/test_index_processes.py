@@ -3,15 +3,18 @@
 Source: design.md 4 ("its own file, WAL; any number of web processes"), security.md 3.3 (F10).
 """
 
+import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from resource_centre.search.engine import Change, Fate, Written
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
+from resource_centre.search.engines.embedded.writing import Writer
 from resource_centre.search.errors import RebuildRunning, SearchError
 from tests.support.faults import samples
 from tests.support.faults.child import Child
@@ -135,6 +138,39 @@ def test_two_who_rebuild_without_end_never_break_one_another(folder: Path, engin
     assert set(written) == {"written"}, written
     samples.fill(engine, samples.state("alpha", 2_000_000))
     assert [path.name for path in folder.glob("*.sqlite3")] == [engine.state().name]
+
+
+def test_what_is_written_while_another_index_takes_its_place_is_in_the_new_one(
+    folder: Path, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, write = EmbeddedEngine(folder), Writer.write
+
+    def swapped_meanwhile(writer: Writer, changes: Sequence[Change]) -> tuple[Written, ...]:
+        monkeypatch.setattr(Writer, "write", write)
+        samples.fill(other, samples.state("beta", 2))
+        return write(writer, changes)
+
+    monkeypatch.setattr(Writer, "write", swapped_meanwhile)
+    assert {one.fate for one in engine.write(samples.state("gamma", 3))} == {Fate.WRITTEN}
+    assert samples.state_seen(engine) == samples.state_seen(other) == "gamma"
+    other.close()
+
+
+def test_a_process_that_was_forked_during_a_rebuild_keeps_nobody_from_the_next(engine: EmbeddedEngine) -> None:
+    heard, told = os.pipe()
+    with engine.folder.locked():
+        pid = os.fork()
+        if pid == 0:  # holds a copy of the lock's file until it is told that the rebuild is over
+            os.close(told)
+            os.read(heard, 1)
+            os._exit(0)
+    try:
+        with engine.folder.locked():
+            pass
+    finally:
+        os.close(told)
+        os.close(heard)
+        os.waitpid(pid, 0)
 
 
 @pytest.mark.parametrize("parent", ["stays", "closes", "is killed"])

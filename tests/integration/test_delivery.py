@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -123,13 +123,49 @@ def test_a_request_succeeds_while_the_engine_is_away_and_its_change_waits(
     def away(*_arguments: Any) -> Any:
         raise EngineUnavailable("nobody is there")
 
+    asked: list[str] = []
+    monkeypatch.setattr(indexer, "rebuild_apart", lambda: asked.append("later"))
     with monkeypatch.context() as patch:
         patch.setattr(type(current_engine()), "write", away)
         with django_capture_on_commit_callbacks(execute=True):
             publish(centre, "practice", "Ateliers")
     assert "nobody is there" in caplog.text
+    assert set(asked) == {"later"}
     assert len(rows.pending(RESOURCES)) == 1
     assert titles(centre) == {"Ateliers"}
+
+
+@pytest.mark.usefixtures("on_commit")
+def test_what_an_engine_that_was_away_did_not_take_is_tried_again_with_nobody_asking(
+    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a thread does, in this one: its connection is the test's own."""
+    bring_up_to_date()
+    page = publish(centre, "practice", "Ateliers")
+    write, build, attempts = type(current_engine()).write, indexer.build_documents, list[str]()
+
+    def away_once(engine: Any, changes: Any) -> Any:
+        attempts.append("write")
+        if attempts.count("write") == 1:
+            raise EngineUnavailable("nobody is there")
+        return write(engine, changes)
+
+    def unreadable_once(versions: dict[str, int]) -> Any:
+        attempts.append("build")
+        if attempts.count("build") in (2, 3):  # all of them, then each alone
+            raise KeyError("an unknown block")
+        return build(versions)
+
+    monkeypatch.setattr(indexer, "PAUSE", 0.01)
+    monkeypatch.setattr(rows, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    monkeypatch.setattr(type(current_engine()), "write", away_once)
+    monkeypatch.setattr(indexer, "build_documents", unreadable_once)
+    indexer._bring_up_to_date_apart()
+    assert attempts == ["build", "write", "build", "build", "build", "write"]
+    assert "nobody is there" in caplog.text
+    assert (rows.pending(RESOURCES), drift()) == ((), {})
+    assert found_without_waiting(centre) == Resource.objects.filter(pk=page.pk).count()
 
 
 def test_a_document_that_no_engine_can_hold_is_parked_and_the_others_pass(centre: ResourceCentrePage) -> None:
@@ -243,6 +279,20 @@ def test_a_rebuild_that_ends_before_it_has_compared_is_compared_by_the_next_deli
     bring_up_to_date()
     assert titles(centre) == {"Pendant"}
     assert (drift(), is_settled()) == ({}, True)
+
+
+def test_a_delivery_that_ends_after_the_comparison_takes_nothing_back(centre: ResourceCentrePage) -> None:
+    """It may have written in the index before this one: what it marks then must be too old."""
+    page = publish(centre, "practice", "Ateliers")
+    rebuild()
+    page.title = "Changés"
+    page.save_revision().publish()
+    (waiting,) = rows.pending(RESOURCES)
+    sweep()
+    rows.mark_delivered(RESOURCES, {waiting.key: waiting.version})
+    assert [one.key for one in rows.pending(RESOURCES)] == [str(page.uuid)]
+    bring_up_to_date()
+    assert titles(centre) == {"Changés"}
 
 
 def test_an_index_that_is_not_there_is_made_by_the_next_delivery(centre: ResourceCentrePage) -> None:

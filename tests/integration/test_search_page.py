@@ -84,6 +84,16 @@ def test_a_typed_place_becomes_a_picked_one(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("centre")
+@pytest.mark.usefixtures("centre")
+def test_a_question_too_long_is_said_before_a_place_leads_elsewhere(client: Client) -> None:
+    answer = client.get(SEARCH, {"q": "a" * 201, "place": "bretagne"})
+    assert answer.status_code == 400
+    field = parsed(answer).find(id="rc-q")
+    assert field is not None
+    assert (field["value"], field["aria-invalid"]) == ("a" * 201, "true")
+
+
+@pytest.mark.usefixtures("centre")
 def test_a_former_name_and_a_place_that_does_not_exist(client: Client) -> None:
     assert client.get(SEARCH, {"place": "armorique"}).headers["Location"] == f"{SEARCH}?territory=region:53"
     answer = client.get(SEARCH, {"place": "atlantide"})

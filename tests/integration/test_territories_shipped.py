@@ -120,6 +120,16 @@ def test_the_command_says_what_is_there(capsys: Any) -> None:
         ("val", 10, "Val-de-Marne"),
         ("trifouillis", 0, None),
         ("(", 0, None),
+        ("mont", 3, "Mont (Pyrénées-Atlantiques)"),
+        ("ver", 1, "Ver"),
+        ("saint-martin (gers)", 1, "Saint-Martin (Gers)"),
+        ("ste colombe (lot)", 1, "Sainte-Colombe (Lot)"),
+        ("rennes (ille-et-vilaine)", 1, "Rennes"),
+        (
+            "CC du Pays de Pontchâteau St-Gildas-des-Bois",
+            1,
+            "CC du Pays de Pontchâteau St-Gildas-des-Bois",
+        ),
     ],
 )
 def test_a_typed_name_means_one_place_or_all_those_of_that_name(typed: str, count: int, first: str | None) -> None:

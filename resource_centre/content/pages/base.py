@@ -2,13 +2,14 @@
 
 import json
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
@@ -147,6 +148,11 @@ class Resource(SavedWhole, Page):
     def changed_at(self) -> datetime | None:
         """When what readers see changed last. A draft changes nothing of that, and is nobody's business."""
         return self.last_published_at or self.first_published_at
+
+    @property
+    def changed_on(self) -> date | None:
+        """The day of it, where the site is."""
+        return timezone.localdate(self.changed_at) if self.changed_at else None
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the key by which duplicates are found in step with the title, and an alias's address its own."""

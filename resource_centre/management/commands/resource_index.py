@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections
 
 from resource_centre import conf
 from resource_centre.discovery import indexer
@@ -19,6 +20,8 @@ from resource_centre.text.analysis import analyzer_for
 
 #: Seconds between two looks at the outbox, and between two comparisons of the database and the index.
 PAUSE, SWEEP_EVERY = 1.0, 3_600
+#: Changes delivered between two looks at whether to stop.
+AT_ONCE = 500
 
 
 class Command(BaseCommand):
@@ -78,26 +81,29 @@ class Command(BaseCommand):
         is_told_to_stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda _number, _frame: is_told_to_stop.set())
         self.stdout.write("Delivering changes to the search index. Stop with Ctrl+C.")
-        swept = 0.0
+        self._swept = 0.0
         try:
             while not is_told_to_stop.is_set():
-                swept = self._turn(swept)
-                is_told_to_stop.wait(PAUSE)
+                if self._turn() < AT_ONCE:
+                    is_told_to_stop.wait(PAUSE)
         except KeyboardInterrupt:
             pass
         self.stdout.write("Stopped.")
 
-    def _turn(self, swept: float) -> float:
-        """One look; an engine that does not answer is said, and asked again."""
+    def _turn(self) -> int:
+        """One look; how much it did. An engine or a database that does not answer is said, and asked again."""
         try:
-            if time.monotonic() - swept > SWEEP_EVERY:
-                indexer.bring_up_to_date()
+            if not self._swept or time.monotonic() - self._swept > SWEEP_EVERY:
+                indexer.bring_up_to_date(AT_ONCE)
                 sweep()
-                swept = time.monotonic()
-            indexer.bring_up_to_date()
+                self._swept = time.monotonic()
+            return indexer.bring_up_to_date(AT_ONCE).handled
         except (EngineUnavailable, RebuildRunning) as error:
             self.stderr.write(str(error))
-        return swept
+        except DatabaseError as error:
+            self.stderr.write(f"The database does not answer: {error}")
+            close_old_connections()
+        return 0
 
     def _analyze(self, options: dict[str, Any]) -> None:
         analyzer = analyzer_for(options["lang"] or conf.content_languages()[0])

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from resource_centre import conf
 from resource_centre.content.pages.centre import KindIndexPage
@@ -75,8 +75,7 @@ class KindList:
     def reading(self) -> Reading:
         """The address, read as that of a search among this kind."""
         asked = {name: values for name, values in self.request.GET.lists() if name in PARAMETERS}
-        language = (get_language() or "fr").partition("-")[0]
-        reading = read_parameters(asked, self.finder, language)
+        reading = read_parameters(asked, self.finder)
         first = {facet: keys[:1] for facet, keys in reading.criteria.picked.items()}
         usual = Sort.DATE if self.index.kind_code in CHRONOLOGICAL_KINDS else Sort.UPDATED
         sort = reading.criteria.sort if reading.criteria.sort in SORTS else usual

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import override
 
 from resource_centre.web.citations import Work
@@ -15,7 +14,6 @@ from resource_centre.web.presenters.resource_rows import RowType, of_type
 def work_of(material: Material, breadcrumb: Sequence[Link]) -> Work:
     """What a citation says: a study is cited with its authors and date, any other page as a page of the centre."""
     resource = material.resource
-    published = resource.changed_at or resource.latest_revision_created_at
     is_study = resource.kind.code == "study"
     return Work(
         key=resource.slug,
@@ -24,7 +22,7 @@ def work_of(material: Material, breadcrumb: Sequence[Link]) -> Work:
         authors=tuple(row.label for row in of_type(material.rows, RowType.AUTHOR)),
         centre=breadcrumb[-3].text if len(breadcrumb) > 2 else "",
         date=resource.date_from if is_study else None,
-        version=timezone.localdate(published) if published else None,
+        version=resource.changed_on,
         url=permanent_address(material),
         language=resource.language,
         summary=resource.summary,

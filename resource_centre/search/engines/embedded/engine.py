@@ -141,10 +141,14 @@ class EmbeddedEngine:
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Write documents and removals in one transaction, which other processes see at their next question."""
         self._thaw()
-        with self._lent(Store.connection) as (_store, db):
-            writer = Writer(db, self.languages[0])
-            with writer.transaction():
-                return writer.write(changes)
+        for _attempt in range(ATTEMPTS):
+            with self._lent(Store.connection) as (store, db):
+                writer = Writer(db, self.languages[0])
+                with writer.transaction():
+                    written = writer.write(changes)
+                if store.answers(self.folder.stamp()):
+                    return written
+        raise EngineUnavailable("The search index is replaced faster than it is written.")
 
     def entries(self) -> Iterator[Entry]:
         """Every document, in order of id. The file is checked first: who compares it with the database trusts none."""

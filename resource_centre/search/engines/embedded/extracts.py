@@ -2,6 +2,7 @@
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -113,11 +114,14 @@ def extracts(parts: dict[int, ShownText], marks: Marks) -> tuple[Extract, Extrac
 
 def _passage(text: ShownText, ranks: Sequence[int]) -> Extract:
     """The stretch of LENGTH words that holds most different marked words, inside the paragraph of the first one."""
-    best, start = -1, 0
-    for place, first in enumerate(ranks):
-        inside = {text.stems[rank] for rank in ranks[place:] if rank < first + LENGTH - BEFORE}
-        if len(inside) > best:
-            best, start = len(inside), first
+    best, start, end, inside = 0, ranks[0], 0, Counter[str]()
+    for first in ranks:
+        while end < len(ranks) and ranks[end] < first + LENGTH - BEFORE:
+            inside[text.stems[ranks[end]]] += 1
+            end += 1
+        if (different := len(+inside)) > best:
+            best, start = different, first
+        inside[text.stems[first]] -= 1
     bounds = text.bounds()
     begin, finish = _paragraph(text.text, bounds[start][0])
     first, last = max(0, start - BEFORE), min(len(text.exacts), start + LENGTH - BEFORE)

@@ -143,7 +143,10 @@ class IndexFolder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise RebuildRunning("The search index is being rebuilt by another process.") from error
-            yield
+            try:
+                yield
+            finally:  # not left to the closing: a process forked meanwhile holds a copy of the file
+                fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def size_of(path: Path) -> int:

@@ -42,8 +42,7 @@ def similar(matcher: Matcher, query: SimilarQuery) -> tuple[Similar, ...]:
     related |= union(bitmaps.of(own(facet), key) for facet, key in values) & others
     chosen: list[int] = []
     for equals in sums.descending(related):
-        ordered = _by_uuid(matcher, equals) if len(chosen) + len(equals) > query.size else list(equals)
-        chosen += ordered
+        chosen += _by_uuid(matcher, equals)
         if len(chosen) >= query.size:
             break
     uuids: dict[int, str] = dict(db.execute(f"SELECT id, uuid FROM doc WHERE id IN ({named(chosen[: query.size])})"))

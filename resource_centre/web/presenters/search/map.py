@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -121,13 +122,17 @@ def _legend(limits: Sequence[int], *, has_empty: bool) -> tuple[Step, ...]:
     for rank, least in enumerate(limits):
         most = limits[rank + 1] - 1 if rank + 1 < len(limits) else None
         if most is None and rank:
-            words = _("%(count)d or more") % {"count": least}
+            words = _("%(count)s or more") % {"count": _grouped(least)}
         elif most is None or most == least:
-            words = ngettext("%(count)d resource", "%(count)d resources", least) % {"count": least}
+            words = ngettext("%(number)s resource", "%(number)s resources", least) % {"number": _grouped(least)}
         else:
-            words = _("%(least)d to %(most)d") % {"least": least, "most": most}
+            words = _("%(least)s to %(most)s") % {"least": _grouped(least), "most": _grouped(most)}
         steps.append(Step(rank + 1 + CLASSES - len(limits), words))
     return (*steps, *([Step(0, _("none"))] if has_empty else []))
+
+
+def _grouped(count: int) -> str:
+    return number_format(count, force_grouping=True)
 
 
 def _divisions(addresses: Addresses, level: str) -> tuple[Choice, ...]:
@@ -155,4 +160,7 @@ def _drawn(outlines: OutlineMap | None, rows: Mapping[str, MapRow]) -> MapView:
 
 def _shape(path: str, row: MapRow | None) -> Shape:
     """An outline; those that the table does not list are drawn without an address."""
-    return Shape(path, 0, "", "") if row is None else Shape(path, row.step, row.url, f"{row.label}: {row.count}")
+    if row is None:
+        return Shape(path, 0, "", "")
+    words = _("%(facet)s: %(value)s") % {"facet": row.label, "value": _grouped(row.count)}
+    return Shape(path, row.step, row.url, words)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,8 +46,8 @@ class Panels:
     def _more(self, facet: ResourceFacet, left: int, *, has_more: bool) -> Link | None:
         if left <= 0 and not has_more:
             return None
-        names = {"facet": str(facet.label).lower(), "count": left}
-        words = ngettext("%(count)d more: %(facet)s", "%(count)d more: %(facet)s", left) % names
+        names = {"facet": str(facet.label).lower(), "number": number_format(left, force_grouping=True)}
+        words = ngettext("%(number)s more: %(facet)s", "%(number)s more: %(facet)s", left) % names
         return Link(words if left > 0 else _("All values: %(facet)s") % names, self.all_url(facet))
 
     def all_url(self, facet: ResourceFacet) -> str:

@@ -28,7 +28,7 @@ class Meant:
 
 
 def meant_place(finder: Finder, reading: Reading) -> Meant:
-    """Find the place; what is ambiguous is asked again, never guessed."""
+    """Find the place; a name that several bear is asked again, unless one is called just that: "Paris"."""
     typed = reading.place
     if ":" in typed and (known := finder.gazetteer.place(typed)) is not None:
         return Meant(key=known.key)

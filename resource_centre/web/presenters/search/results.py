@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -99,7 +98,7 @@ class Results:
 
 def updated_in_words(page: Resource) -> str:
     """When the page changed last: "2 novembre 2026"."""
-    return day_in_words(timezone.localdate(page.changed_at)) if page.changed_at else ""
+    return day_in_words(page.changed_on) if page.changed_on else ""
 
 
 def columns(criteria: Criteria, addresses: Addresses) -> tuple[Column, ...]:

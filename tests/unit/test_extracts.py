@@ -1,0 +1,37 @@
+"""Extracts of a text."""
+
+import time
+from array import array
+
+from resource_centre.search.engines.embedded.extracts import Marks, ShownText, extracts
+from resource_centre.search.engines.embedded.writing import BODY
+
+
+def shown(words: list[str]) -> ShownText:
+    places, start = [], 0
+    for word in words:
+        places.append((start, start + len(word)))
+        start += len(word) + 1
+    flat = array("I", [begin for begin, _end in places] + [end for _begin, end in places])
+    return ShownText(" ".join(words), words, words, flat.tobytes())
+
+
+def marked(words: list[str], *stems: str) -> str:
+    _title, text = extracts({BODY: shown(words)}, Marks(frozenset(stems), frozenset(), ()))
+    return "".join(f"[{piece}]" if is_marked else piece for piece, is_marked in text.parts)
+
+
+def test_the_passage_with_most_different_words_is_shown() -> None:
+    words = ["un", *["rien"] * 60, "un", "rien", "deux", *["rien"] * 60]
+    assert "[un] rien [deux]" in marked(words, "un", "deux")
+
+
+def test_the_first_of_equal_passages_is_shown() -> None:
+    words = ["un", *["rien"] * 60, "un", "un"]
+    assert marked(words, "un").startswith("[un] rien")
+
+
+def test_a_text_that_repeats_a_word_without_end_is_cut_at_once() -> None:
+    start = time.perf_counter()
+    assert marked(["un"] * 20_000, "un").startswith("[un un")
+    assert time.perf_counter() - start < 1
