@@ -144,6 +144,9 @@ def _bring_up_to_date_apart() -> None:
             return
         except (SearchError, DatabaseError) as error:
             logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
+        except Exception:
+            logger.exception("The search index was not brought up to date; changes wait in the outbox.")
+            return
         if pause is None:
             return
         connections.close_all()

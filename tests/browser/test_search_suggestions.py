@@ -1,6 +1,7 @@
 """Suggestions under a field: the ARIA combobox pattern, by keyboard and by mouse (ux.md S10)."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +22,9 @@ def opened(page: Any, label: str, typed: str) -> Any:
     """The field, once what was typed has suggestions."""
     field = search.field(page, label)
     field.focus()
-    field.press_sequentially(typed)
+    # The answer to the last letter: those before may come first, and be replaced.
+    with page.expect_response(lambda answer: f"q={quote(typed)}" in answer.url.replace("+", "%20")):
+        field.press_sequentially(typed)
     suggestions(page).first.wait_for()
     return field
 

@@ -32,6 +32,6 @@ def test_the_first_of_equal_passages_is_shown() -> None:
 
 
 def test_a_text_that_repeats_a_word_without_end_is_cut_at_once() -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     assert marked(["un"] * 20_000, "un").startswith("[un un")
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
