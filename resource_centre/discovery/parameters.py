@@ -111,13 +111,22 @@ class _Reader:
         """Values of every facet, those that exist."""
         found: dict[str, tuple[str, ...]] = {}
         for facet in self.finder.facets:
-            values = tuple(dict.fromkeys(map(_printable, self.parameters.get(facet.code, ()))))
-            asked = [value for value in values if value]
+            asked = self._asked(facet.code)
             if len(asked) > MOST_VALUES:
                 self.note(facet.code, asked[MOST_VALUES], _("Too many values: the first fifty are kept."))
             if keys := tuple(dict.fromkeys(self._known(facet, asked[:MOST_VALUES]))):
                 found[facet.code] = keys
         return found
+
+    def _asked(self, name: str) -> list[str]:
+        """The first values of a parameter, each once: of thousands, no more are read than are kept, and one."""
+        asked: dict[str, None] = {}
+        for value in self.parameters.get(name, ()):
+            if printable := _printable(value):
+                asked[printable] = None
+            if len(asked) > MOST_VALUES:
+                break
+        return list(asked)
 
     def _known(self, facet: ResourceFacet, values: Sequence[str]) -> Iterator[str]:
         today = _TODAY[facet.source](self, facet, values) if values else {}
