@@ -50,7 +50,8 @@ def found_without_waiting(centre: ResourceCentrePage) -> int:
 
 def spoil(page: Resource) -> None:
     """Make a page whose document no engine can hold, behind everybody's back."""
-    Resource.objects.filter(pk=page.pk).update(summary="m" * (MOST_CHARACTERS + 1))
+    page.body = [("text", f"<p>{'m' * (MOST_CHARACTERS + 1)}</p>")]
+    Resource.objects.filter(pk=page.pk).update(body=page.body)
     rows.record(RESOURCES, [str(page.uuid)])
 
 
@@ -185,7 +186,7 @@ def test_a_parked_document_leaves_no_old_one_behind_and_is_taken_once_mended(cen
     bring_up_to_date()
     assert len(rows.parked(RESOURCES)) == 1
     page.refresh_from_db()
-    page.summary = "Courte."
+    page.summary, page.body = "Courte.", []
     page.save_revision().publish()
     assert titles(centre, "courte") == {"Ateliers"}
     assert (rows.parked(RESOURCES), drift()) == ((), {})

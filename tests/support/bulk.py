@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.core.management.color import no_style
+from django.db import connection, models
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -44,7 +45,10 @@ def many_pages(centre: Page, kind: str, count: int, title: str = "Page") -> Sequ
 
 
 def _insert_with_parents(model: type[models.Model], pages: Sequence[Any]) -> None:
-    """`bulk_create` refuses models with parents: insert table by table, from the root of the inheritance."""
+    """`bulk_create` refuses models with parents: insert table by table, from the root of the inheritance.
+
+    PostgreSQL does not see that ids were chosen, and is told of it.
+    """
     keys = range(1 + (Page.objects.aggregate(last=models.Max("pk"))["last"] or 0), 10**9)
     for page, key in zip(pages, keys, strict=False):
         page.id = page.page_ptr_id = page.pk = key
@@ -53,6 +57,9 @@ def _insert_with_parents(model: type[models.Model], pages: Sequence[Any]) -> Non
     for table in (Page, Resource, model):
         fields = [field for field in table._meta.local_concrete_fields if not field.generated]
         table._base_manager._insert(pages, fields=fields, using="default")
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Page]):
+            cursor.execute(statement)
 
 
 def relate(page: Any, others: dict[str, Sequence[Any]]) -> None:

@@ -1,9 +1,7 @@
 """What processes of a site do in tests: `World.ask("…site_roles:name")`. Django is set up before this is read."""
 
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import connection
-from wagtail.models import Page
 
 from tests.factories import make_centre, publish
 from tests.support.faults.lines import Line
@@ -17,9 +15,6 @@ def prepare(_line: Line, resources: int) -> str:
     """Make the tables of an empty database, and two centres with that many resources and a few."""
     call_command("migrate", verbosity=0)
     generate(make_centre(), resources)
-    with connection.cursor() as cursor:  # rows that are made in bulk choose their ids, which PostgreSQL does not see
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Page]):
-            cursor.execute(statement)
     other = make_centre("annexe", "Annexe")
     for number in range(ELSEWHERE):
         publish(other, "practice", f"Pratique d'ailleurs {number}")
