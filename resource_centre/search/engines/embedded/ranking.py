@@ -1,4 +1,4 @@
-"""The order of relevance: complete hits first, then BM25 over the best field, unstemmed words counting for half.
+"""The order of relevance: complete hits first, then BM25 over the best field, unstemmed words counting for little.
 
 In two steps, so that the cost does not follow the number of hits: sums of class weights order all of them roughly, by
 sets; the first ones are then scored exactly, in blocks, so that every page shows one same order. Measured in
@@ -19,13 +19,13 @@ from resource_centre.search.engines.embedded.sliced import SlicedSum
 from resource_centre.search.engines.embedded.store import Snapshot
 
 #: A word of a title against one of a text; what the lesser field adds; what unstemmed words add.
-TITLE_BOOST, TIE, EXACT = 2.0, 0.3, 0.5
+TITLE_BOOST, TIE, EXACT = 2.0, 0.3, 0.08
 #: What a word weighs that is held by a label or a synonym alone, against one that is written.
 OTHERWISE = 0.4
 #: Up to this many words, hits that hold them all come first; beyond, holding them all adds COMPLETE of their rarity.
 COMPLETE_FIRST, COMPLETE = 4, 0.3
 #: Hits that are scored exactly at once, and how fine the rough sums are.
-BLOCK, GRAIN = 200, 4
+BLOCK, GRAIN = 100, 4
 
 Ranked = tuple[float, int]
 
