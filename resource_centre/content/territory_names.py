@@ -82,9 +82,9 @@ class _Names:
         former = TerritoryAlias.objects.order_by("kind", "name", "pk").values_list("pk", "folded_name")
         return cls(
             stamp,
-            _Lines((pk, _SAINT.sub(r"saint\1 ", name)) for pk, name, _code, _postal in rows),
+            _Lines((pk, _in_full(name)) for pk, name, _code, _postal in rows),
             _Lines((pk, f" {code} {postal}".lower()) for pk, _name, code, postal in rows),
-            _Lines((pk, _SAINT.sub(r"saint\1 ", name)) for pk, name in former),
+            _Lines((pk, _in_full(name)) for pk, name in former),
         )
 
 
@@ -131,7 +131,11 @@ def meant_territories(typed: str) -> Sequence[TerritorySuggestion]:
 
 def _plain(name: str) -> str:
     """Folded, "St" and "Ste" in full: in what is typed, and in official names that shorten them too."""
-    return _SAINT.sub(r"saint\1 ", fold(name))
+    return _in_full(fold(name))
+
+
+def _in_full(folded: str) -> str:
+    return _SAINT.sub(r"saint\1 ", folded)
 
 
 def _suggested(folded: str, text: str, limit: int) -> list[TerritorySuggestion]:
@@ -145,9 +149,13 @@ def _suggested(folded: str, text: str, limit: int) -> list[TerritorySuggestion]:
         begun |= dict.fromkeys(islice(names.names.holding(f" {folded}"), limit))
     rows = Territory.objects.in_bulk(begun)
     today = {row.pk: _plain(row.name) for row in rows.values()}
-    found = [_Ranked(today[pk], rows[pk].level, _suggestion(rows[pk], folded)) for pk in begun if pk in rows]
+    found = [
+        _Ranked(today[pk], rows[pk].level, _suggestion(rows[pk], is_whole=today[pk] == folded))
+        for pk in begun
+        if pk in rows
+    ]
     found += [
-        _Ranked(name, alias.territory.level, _former_suggestion(alias, folded))
+        _Ranked(name, alias.territory.level, _former_suggestion(alias, is_whole=name == folded))
         for alias in former
         if today.get(alias.territory_id) != (name := _plain(alias.name))
     ]
@@ -173,10 +181,10 @@ def _former(pks: Iterable[int]) -> list[TerritoryAlias]:
     return list(aliases.values())
 
 
-def _suggestion(row: Territory, folded: str) -> TerritorySuggestion:
-    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), _plain(row.name) == folded)
+def _suggestion(row: Territory, *, is_whole: bool) -> TerritorySuggestion:
+    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), is_whole)
 
 
-def _former_suggestion(alias: TerritoryAlias, folded: str) -> TerritorySuggestion:
+def _former_suggestion(alias: TerritoryAlias, *, is_whole: bool) -> TerritorySuggestion:
     today = gettext("today: %(name)s") % {"name": alias.territory.label}
-    return TerritorySuggestion(alias.key, alias.name, today, _plain(alias.name) == folded)
+    return TerritorySuggestion(alias.key, alias.name, today, is_whole)

@@ -77,7 +77,11 @@ def held() -> Iterator[None]:
             try:
                 bring_up_to_date()
             except SearchError as error:
-                logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
+                _say_late(error)
+
+
+def _say_late(error: Exception) -> None:
+    logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
 
 
 def bring_up_to_date(limit: int | None = None) -> Delivery:
@@ -139,11 +143,10 @@ def _bring_up_to_date_apart() -> None:
             pause = rows.seconds_to_next_attempt(RESOURCES)
         except RebuildRunning:
             logger.info("The search index is being made by another process.")
-        except IndexReadOnly as error:
-            logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
-            return
         except (SearchError, DatabaseError) as error:
-            logger.error("The search index is not up to date: %s The changes wait in the outbox.", error)
+            _say_late(error)
+            if isinstance(error, IndexReadOnly):
+                return
         except Exception:
             logger.exception("The search index was not brought up to date; changes wait in the outbox.")
             return
