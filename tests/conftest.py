@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from resource_centre.discovery.engines import close_engines
 from tests.support.chromium import launched
-from tests.support.index import UpToDateClient, forget_all, index_settings
+from tests.support.index import UpToDateClient, end_indexers, forget_all, index_settings
 from tests.support.requirements import chromium, required
 
 # Playwright's synchronous driver runs an event loop in this thread, which Django takes for asynchronous code.
@@ -52,6 +52,7 @@ def own_index(settings: Any, index_folder: Path) -> Iterator[None]:
     settings.RESOURCE_CENTRE = index_settings(index_folder)
     forget_all()
     yield
+    end_indexers()
     close_engines()
 
 

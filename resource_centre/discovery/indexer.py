@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 BATCH, AT_ONCE = 100, 20
 #: Seconds before a thread tries again when the engine is away, and how often it does.
 PAUSE, MOST_TURNS = 10.0, 100
+#: Name of that thread.
+THREAD = "resource-centre-indexer"
 
 Progress = Callable[[int, int], None]
 
@@ -120,7 +122,7 @@ def rebuild_apart() -> None:
         return
     _asked.set()
     if not _draining.locked():
-        threading.Thread(target=_drain, name="resource-centre-indexer", daemon=True).start()
+        threading.Thread(target=_drain, name=THREAD, daemon=True).start()
 
 
 def _drain() -> None:

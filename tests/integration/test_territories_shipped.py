@@ -24,7 +24,8 @@ def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load_territories()
         yield
         for model in (TerritoryAlias, TerritoryAncestor, Territory, TerritoryRelease):
-            model._default_manager.all().delete()
+            # Without signals: raising the stamp once for each of 36,416 rows takes PostgreSQL five minutes.
+            model._default_manager.all()._raw_delete("default")
 
 
 def test_everything_is_there() -> None:

@@ -1,5 +1,6 @@
 """The search index of a test: its own, in a folder that goes with the test."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from resource_centre.access.principal import ANONYMOUS, Principal
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.territory_names import forget_names
+from resource_centre.discovery import indexer
 from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.lists import forget_lists
@@ -29,6 +31,15 @@ def forget_all() -> None:
     """Forget what was kept of reference data: a roll-back takes the stamps back too."""
     for forget in (forget_names, forget_lists, forget_places, forget_reference, forget_synonyms):
         forget()
+
+
+def end_indexers() -> None:
+    """Wait for the threads that bring the index up to date: they would find the index of the test that follows."""
+    for thread in threading.enumerate():
+        if thread.name == indexer.THREAD:
+            indexer._asked.set()  # end its pause
+            thread.join(30)
+            assert not thread.is_alive()
 
 
 class UpToDateClient(Client):
