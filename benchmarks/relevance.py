@@ -15,12 +15,13 @@ from pathlib import Path
 
 from benchmarks.corpora import EVERYTHING, LANGUAGES, documents, read_lines
 from benchmarks.engines import ENGINES, fill
+from resource_centre.search import asking
 from resource_centre.search.budget import MOST_CHARACTERS, MOST_WORDS
 from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Document
 from resource_centre.search.engine import SearchEngine
 from resource_centre.search.query import SearchQuery
-from resource_centre.search.words import read_text
+from resource_centre.search.words import TextQuery, read_text
 
 DEPTH = 10
 SHEETS = "fiche"
@@ -88,8 +89,12 @@ def compared(answers: Sequence[Sequence[str]], relevant: Sequence[frozenset[str]
 def ask(engine: SearchEngine, question: str) -> list[str]:
     """Ids of the first hits. A question longer than a person may type is cut where the form would stop."""
     words = " ".join(question.split()[:MOST_WORDS])[:MOST_CHARACTERS]
-    query = SearchQuery(EVERYTHING, read_text(words, LANGUAGES, "fr"), sort=Sort.RELEVANCE, size=DEPTH)
-    return [hit.id for hit in engine.search(query).hits]
+    query = SearchQuery(EVERYTHING, _read(words), sort=Sort.RELEVANCE, size=DEPTH)
+    return [hit.id for hit in asking.ask(engine, query, lambda text, _unknown: _read(text)).results.hits]
+
+
+def _read(words: str) -> TextQuery | None:
+    return read_text(words, LANGUAGES, "fr")
 
 
 def _mean(values: Iterable[float]) -> float:

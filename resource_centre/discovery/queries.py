@@ -20,6 +20,7 @@ from resource_centre.discovery.indexer import rebuild_apart
 from resource_centre.discovery.places import Gazetteer
 from resource_centre.discovery.reference import Reference, reference_for
 from resource_centre.discovery.synonyms import thesaurus_of
+from resource_centre.search.asking import Answer, ask
 from resource_centre.search.budget import check_page
 from resource_centre.search.criteria import Criteria, Words
 from resource_centre.search.documents import Place
@@ -41,10 +42,10 @@ CARRIERS = ("porteur", "co-porteur", "auteur")
 
 @dataclass(frozen=True)
 class Correction:
-    """Another spelling, and how many resources it finds for this reader under the same filters."""
+    """The spelling that was searched; replaced: words as typed, which nothing holds that this reader may see."""
 
     text: str
-    total: int
+    replaced: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class FoundHit:
 
 @dataclass(frozen=True)
 class Found:
-    """An answer: the results of the engine, the pages of its hits, another spelling when words are unknown."""
+    """An answer: the results of the engine, the pages of its hits, the spelling that was searched if it is another."""
 
     criteria: Criteria
     results: SearchResults
@@ -99,69 +100,49 @@ class Finder:
         """Compulsory in every question: this centre, what this reader may see, now."""
         return Scope(str(self.centre.pk), self.access.tokens, timezone.now())
 
-    def find(
-        self, criteria: Criteria, *, listing: Listing = Listing.PAGE, size: int | None = None, corrects: bool = True
-    ) -> Found:
-        """Search. Raises PageOutOfRange, EngineUnavailable.
-
-        size: hits on a page. corrects: look for another spelling when no document holds a word.
-        """
+    def find(self, criteria: Criteria, *, listing: Listing = Listing.PAGE, size: int | None = None) -> Found:
+        """Search; size: hits on a page. Raises PageOutOfRange, EngineUnavailable."""
         size = conf.page_size() if size is None else size
-        query = self._query(criteria, listing, size)
-        results, correction = self._search(query), None
-        if corrects and results.unknown and (corrected := self._corrected(query, results.unknown, criteria.language)):
-            better = replace(criteria, text=corrected, page=1)
-            if results.relaxed:
-                results = self._search(self._meaning(query, better))
-            if total := self.total(better):
-                correction = Correction(corrected, total)
+        answer = self._ask(criteria, self._query(criteria, listing, size))
+        results = answer.results
         if size:
             check_page(criteria.page, results.total, size)
         pages = self.resources([hit.id for hit in results.hits])
         hits = tuple(FoundHit(hit, pages[hit.id]) for hit in results.hits if hit.id in pages)
+        correction = Correction(answer.corrected, answer.replaced) if answer.corrected else None
         return Found(criteria, results, hits, correction)
 
-    def _corrected(self, query: SearchQuery, unknown: Sequence[str], language: str) -> str:
-        """The question in another spelling, from what the reader may see and from the labels of the site; "" if none.
+    def _ask(self, criteria: Criteria, query: SearchQuery) -> Answer:
+        """Ask the engine. An index that is missing, damaged or of another version is made again meanwhile."""
 
-        Labels are public: what they correct is offered only if it finds something for this reader.
-        """
-        source = query.text.source if query.text is not None else ""
-        found = current_engine().correct(query) or source
-        left = [word for word in unknown if word in found]
-        respelt = self._thesaurus.respelt(found, left, language)
-        return respelt if respelt != source else ""
+        def respell(text: str, unknown: Sequence[str]) -> TextQuery | None:
+            """Labels are public: what they correct is searched among what this reader may see."""
+            respelt = self._thesaurus.respelt(text, unknown, criteria.language)
+            return self.text_of(replace(criteria, text=respelt))
+
+        try:
+            return ask(current_engine(), query, respell)
+        except IndexUnusable:
+            rebuild_apart()
+            raise
 
     @property
     def _thesaurus(self) -> Thesaurus:
         return thesaurus_of(self.reference, tuple(conf.content_languages()))
 
-    def _search(self, query: SearchQuery) -> SearchResults:
-        """Ask the engine. An index that is missing, damaged or of another version is made again meanwhile."""
-        try:
-            return current_engine().search(query)
-        except IndexUnusable:
-            rebuild_apart()
-            raise
-
-    def _meaning(self, query: SearchQuery, better: Criteria) -> SearchQuery:
-        """A relaxed search in which a mistyped word also finds what the right one means here: its theme, synonyms."""
-        text, right = query.text, self.text_of(better)
-        return query if text is None or right is None else replace(query, text=text.relaxed().meaning(right))
-
     def first(self, criteria: Criteria, size: int) -> tuple[str, ...]:
         """UUIDs of the first resources of a search, their pages being read elsewhere."""
-        return tuple(hit.id for hit in self._search(self._query(criteria, Listing.NONE, size)).hits)
+        return tuple(hit.id for hit in self._ask(criteria, self._query(criteria, Listing.NONE, size)).results.hits)
 
     def total(self, criteria: Criteria) -> int:
         """How many resources a search finds, and nothing else."""
-        return self._search(self._query(criteria, Listing.NONE, 0)).total
+        return self._ask(criteria, self._query(criteria, Listing.NONE, 0)).results.total
 
     def counts(self, criteria: Criteria, facet: str, keys: frozenset[str] | None = None) -> FacetCounts:
         """Counts of one facet, of these values or of all of them."""
         query = self._query(criteria, Listing.NONE, 0)
         specs = (replace(spec, is_listed=True, only=keys) if spec.name == facet else spec for spec in query.specs)
-        return self._search(replace(query, specs=tuple(specs))).facet(facet)
+        return self._ask(criteria, replace(query, specs=tuple(specs))).results.facet(facet)
 
     def _query(self, criteria: Criteria, listing: Listing, size: int) -> SearchQuery:
         return SearchQuery(

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from resource_centre.search.asking import ask
 from resource_centre.search.contract_corpus import LANGUAGES, MOMENT, READERS, Questions, corpus
 from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Document, Entry, Removal, Values
@@ -152,6 +153,16 @@ class Contract:
         expect(engine.correct(self._asking("canaricach")) is None, "a hidden word was offered")
         found = engine.correct(self._asking("fracture numérque"))
         expect(found == "fracture numérique", "offered:", found)
+
+    def check_a_mistyped_word_is_answered_as_the_right_one(self) -> None:
+        """Same documents, same counts, whatever the other words find; what was typed is told."""
+        documents = corpus(self.size)
+        engine = self.filled(documents)
+        for typed, meant in (("numeriqeu", "numerique"), ("ecoles numeriqeu ateliers", "ecoles numerique ateliers")):
+            query, right = self._asking(typed), engine.search(self._asking(meant))
+            answer = ask(engine, query, lambda text, _unknown: read_text(text, LANGUAGES, "fr"))
+            expect(right.total > 0 and answer.results == right, typed, answer.results.total, right.total)
+            expect(answer.replaced == ("numeriqeu",), typed, answer)
 
     # Completion, resemblance.
 

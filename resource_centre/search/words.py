@@ -109,21 +109,6 @@ class TextQuery:
         more = tuple(word for word in loose if word.exact not in known)
         return replace(self, words=(*self.words, *more), phrases=(), mode=Mode.RELAXED)
 
-    def meaning(self, corrected: "TextQuery") -> "TextQuery":
-        """The same words, each held as well in the ways that the word of the corrected question at its place is.
-
-        Unchanged when the two have not as many words.
-        """
-        if len(self.words) != len(corrected.words):
-            return self
-        words = (_meaning(one, other) for one, other in zip(self.words, corrected.words, strict=True))
-        return replace(self, words=tuple(words))
-
-
-def _meaning(word: Word, corrected: Word) -> Word:
-    alternatives = dict.fromkeys((*word.alternatives, *corrected.alternatives))
-    return replace(word, stems=word.stems | corrected.stems, alternatives=tuple(alternatives))
-
 
 def is_one_typo_away(one: str, other: str) -> bool:
     """Equal, or one letter added, left out, replaced, or exchanged with its neighbour."""

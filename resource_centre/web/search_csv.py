@@ -61,7 +61,7 @@ def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[
         total = finder.total(criteria)
         if (page - 1) * BATCH >= total:
             return
-        found = finder.find(wanted, listing=Listing.NONE, size=BATCH, corrects=False)
+        found = finder.find(wanted, listing=Listing.NONE, size=BATCH)
         labeller = Labeller(finder.gazetteer, finder.centre, finder.access)
         words = Results(finder.facets, labeller, request)
         for one in found.hits:

@@ -64,7 +64,7 @@ def facet_values(request: HttpRequest, page: ResourceCentrePage, code: str) -> H
     facet = _facet(finder, code)
     try:
         reading = _read(request, finder)
-        found = finder.find(reading.criteria, listing=Listing.EVERY, size=0, corrects=False)
+        found = finder.find(reading.criteria, listing=Listing.EVERY, size=0)
     except BadQuery as error:
         raise NotHere(message_of(error), (_("Search"), search_path(finder, request))) from error
     view = present_facet(SearchPage(request, finder, reading, found), facet)

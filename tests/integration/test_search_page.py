@@ -204,15 +204,33 @@ def test_words_that_differ_lead_to_every_word_and_back(centre: ResourceCentrePag
     assert heading(client.get(back["href"])) == "2 ressources"
 
 
-def test_a_misspelt_word_is_announced_and_the_right_one_offered(centre: ResourceCentrePage, client: Client) -> None:
+def test_a_misspelt_word_is_announced_and_the_right_one_searched(centre: ResourceCentrePage, client: Client) -> None:
     publish(centre, "practice", "Ateliers numériques")
+    publish(centre, "practice", "Lieux d’accueil")
     answer = client.get(SEARCH, {"q": "numéirques"})
-    text = " ".join(parsed(answer).get_text().split())
-    assert "Aucune ressource ne contient « numéirques »" in text
-    offered = parsed(answer).select_one(".rc-finder__say a")
-    assert offered is not None
-    assert (offered.get_text(), offered["href"]) == ("numériques", f"{SEARCH}?q=num%C3%A9riques")
-    assert heading(client.get(offered["href"])) == "1 ressource"
+    said = parsed(answer).select_one(".rc-finder__say")
+    assert said is not None
+    assert " ".join(said.get_text().split()) == (
+        "Aucune ressource ne contient le mot « numéirques ». Résultats pour : numériques"
+    )
+    assert (said.a.get_text(), said.a["href"]) == ("numériques", f"{SEARCH}?q=num%C3%A9riques")
+    assert heading(answer) == heading(client.get(said.a["href"])) == "1 ressource"
+
+
+def test_a_misspelt_word_is_read_alike_in_counts_files_and_clicks(centre: ResourceCentrePage, client: Client) -> None:
+    """Everything that follows from a search answers the question that was answered."""
+    for number in range(3):
+        publish(centre, "practice", f"Ateliers numériques {number}")
+    publish(centre, "practice", "Ateliers de lecture")
+    publish(centre, "practice", "Lecture numérique")
+    typed, right = "ateliers numéirques lecture", "ateliers numériques lecture"
+    answers = [client.get(f"{SEARCH.rstrip('/')}.json", {"q": text}).json() for text in (typed, right)]
+    assert [answer.pop("suggestion") for answer in answers] == [right, None]
+    assert answers[0] == answers[1]
+    files = [client.get(f"{SEARCH.rstrip('/')}.csv", {"q": text}).getvalue() for text in (typed, right)]
+    assert files[0] == files[1]
+    link = parsed(client.get(SEARCH, {"q": typed})).find("a", string="Tous les mots")
+    assert link is None
 
 
 @pytest.mark.usefixtures("centre")

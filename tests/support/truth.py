@@ -11,6 +11,9 @@ from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
 from resource_centre.search.facets import FacetCounts
+from resource_centre.search.words import is_one_typo_away
+from resource_centre.text.analysis import analyzer_for
+from resource_centre.text.characters import mapped
 from tests.support.set_oracle import Answer, SetOracle
 
 
@@ -46,9 +49,11 @@ class Truth:
         for _number in range(questions):
             reader, criteria = self.draw.choice(self.readers), self.criteria()
             finder = self.finders[reader]
-            found = finder.find(criteria, listing=Listing.EVERY, size=15, corrects=False)
-            right = self.oracle.answer(criteria, finder.text_of(criteria), reader)
-            said = [f"{criteria} {reader}: {fault}" for fault in self._faults(criteria, reader, found, right, tally)]
+            found = finder.find(criteria, listing=Listing.EVERY, size=15)
+            asked = replace(criteria, text=found.correction.text) if found.correction is not None else criteria
+            right = self.oracle.answer(criteria, finder.text_of(asked), reader)
+            faults = [*self._misspelt(criteria, reader, found), *self._faults(criteria, reader, found, right, tally)]
+            said = [f"{criteria} {reader}: {fault}" for fault in faults]
             said += self._clicks(criteria, finder, found, clicks_each, tally)
             tally.questions += 1
             tally.faults += said
@@ -95,6 +100,21 @@ class Truth:
         for counts in results.facets:
             tally.buckets += len(counts.buckets)
             yield from self._wrong_counts(criteria, counts, right.counts.get(counts.name, {}))
+
+    def _misspelt(self, criteria: Criteria, reader: Principal, found: Found) -> Iterator[str]:
+        """What was searched instead of what was typed: words that this reader finds nowhere, one error from others."""
+        text, correction = self.finders[reader].text_of(criteria), found.correction
+        if text is None or correction is None:
+            return
+        visible = [self.oracle.known[uid] for uid in self.oracle.visible(reader)]
+        after = correction.text.split()
+        for word in text.words:
+            is_held = any(known.holds(word, text) for known in visible)
+            if word.surface in correction.replaced and is_held:
+                yield f"{word.surface} is held, and replaced"
+            near = [other for other in after if is_one_typo_away(word.exact, analyzer_for("fr").exact(mapped(other)))]
+            if word.surface in correction.replaced and not near:
+                yield f"{word.surface} is replaced by something far: {correction.text}"
 
     def _wrong_counts(
         self, criteria: Criteria, counts: FacetCounts, right: Mapping[str, tuple[int, int]]

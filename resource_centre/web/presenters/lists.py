@@ -94,7 +94,7 @@ class KindList:
         """Raises PageOutOfRange, EngineUnavailable."""
         reading = self.reading()
         criteria = reading.criteria
-        found = self.finder.find(criteria, listing=Listing.EVERY, corrects=False)
+        found = self.finder.find(criteria, listing=Listing.EVERY)
         last = reachable_pages(found.results.total, conf.page_size())
         title, heading = index_title(self.index), self._heading(found.results.total)
         return KindListView(

@@ -77,8 +77,6 @@ class Matcher:
     def _match(self, text: TextQuery, visible: BitMap) -> Matched:
         held = [self._held(word, text) for word in text.words]
         unknown = tuple(one.word.surface for one in held if not one.documents & visible)
-        if text.mode is Mode.SOME and unknown:
-            held = [self._with_meant(one, visible) if one.word.surface in unknown else one for one in held]
         inside = [one.documents & visible for one in held]
         documents = at_least(inside, text.required) if inside else visible
         for phrase in text.phrases:
@@ -96,14 +94,6 @@ class Matcher:
         near = near_words(self.snapshot.db, word.exact) if word.may_be_mistyped else (word.exact,)
         stems = word.stems | self._stems_of(near)
         return HeldWord(word, documents | union(map(self.exact, near)), self._classes(stems), stems, near)
-
-    def _with_meant(self, held: HeldWord, visible: BitMap) -> HeldWord:
-        """A word that nothing holds, with what was probably meant: it weighs in scores, and changes no match."""
-        if not held.word.may_be_mistyped:
-            return held
-        near = [word for word in near_words(self.snapshot.db, held.word.exact) if self.exact(word) & visible]
-        stems = self._stems_of(near)
-        return replace(held, classes=self._classes(stems), stems=stems, meant=tuple(near))
 
     def _stems_of(self, words: Sequence[str]) -> frozenset[Stem]:
         return frozenset(

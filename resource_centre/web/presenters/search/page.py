@@ -26,7 +26,7 @@ from resource_centre.web.presenters.search.addresses import Addresses
 from resource_centre.web.presenters.search.map import present_map
 from resource_centre.web.presenters.search.panels import Panels, other_facets
 from resource_centre.web.presenters.search.results import Results, columns
-from resource_centre.web.presenters.search.values import Answers, Chip, Choice, SearchView, WayOut
+from resource_centre.web.presenters.search.values import Answers, Chip, Choice, Respelt, SearchView, WayOut
 from resource_centre.web.presenters.search.ways_out import ways_out
 
 #: Themes above the results; facets beside a table, which has elements enough of its own.
@@ -118,7 +118,7 @@ class SearchPage:
             notices=tuple(notice.message for notice in self.reading.notices),
             answers=self.answers,
             relaxed=self._relaxed(),
-            correction=self._correction(),
+            respelt=self._respelt(),
             every_word=self._every_word(),
             chips=self._chips(),
             clear_url=self.addresses.cleared(),
@@ -212,19 +212,23 @@ class SearchPage:
         )
 
     def _relaxed(self) -> str:
-        results = self.found.results
+        results, correction = self.found.results, self.found.correction
         if not results.relaxed or not results.total:
             return ""
         return _(
             "No resource holds “%(words)s”. These hold one of the words at least, a typing error being allowed."
-        ) % {"words": self.criteria.text}
+        ) % {"words": correction.text if correction is not None else self.criteria.text}
 
-    def _correction(self) -> WayOut | None:
+    def _respelt(self) -> Respelt | None:
         correction = self.found.correction
         if correction is None:
             return None
         url = self.addresses.of(replace(self.criteria, text=correction.text, page=1))
-        return WayOut(correction.text, url, correction.total)
+        quoted = ", ".join(_("“%(word)s”") % {"word": word} for word in correction.replaced)
+        reason = ngettext(
+            "No resource holds the word %(words)s.", "No resource holds the words %(words)s.", len(correction.replaced)
+        )
+        return Respelt(reason % {"words": quoted}, Link(correction.text, url))
 
     def _every_word(self) -> WayOut | None:
         """Those that hold every word; or back to those that hold some."""

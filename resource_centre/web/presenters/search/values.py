@@ -85,6 +85,14 @@ class WayOut:
 
 
 @dataclass(frozen=True)
+class Respelt:
+    """A question that was searched in another spelling: why, in words, and that spelling with its address."""
+
+    reason: str
+    meant: Link
+
+
+@dataclass(frozen=True)
 class Row:
     """A resource in the table view."""
 
@@ -194,7 +202,7 @@ class SearchView:
     notices: tuple[str, ...]
     answers: Answers | None
     relaxed: str
-    correction: WayOut | None
+    respelt: Respelt | None
     every_word: WayOut | None
     chips: tuple[Chip, ...]
     clear_url: str
