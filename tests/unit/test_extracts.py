@@ -13,7 +13,7 @@ def shown(words: list[str]) -> ShownText:
         places.append((start, start + len(word)))
         start += len(word) + 1
     flat = array("I", [begin for begin, _end in places] + [end for _begin, end in places])
-    return ShownText(" ".join(words), words, words, flat.tobytes())
+    return ShownText(" ".join(words), " ".join(words), " ".join(words), flat.tobytes())
 
 
 def marked(words: list[str], *stems: str) -> str:

@@ -24,6 +24,8 @@ WORDS_KEPT = 4_000_000
 #: What a set is of: ("access", "public"), ("within:theme", "bien-vieillir").
 ValueKey = tuple[str, str]
 NOTHING = BitMap()
+#: A value among those of its field: ("bien-vieillir", its documents, 12).
+Ranked = tuple[str, BitMap, int]
 
 
 def within(facet: str) -> str:
@@ -48,17 +50,18 @@ class Bitmaps:
     #: Sets of the stems already read at this generation, by class of weight.
     stems: dict[Stem, tuple[BitMap, ...]] = field(default_factory=dict)
     kept_bytes: list[int] = field(default_factory=lambda: [0])
-    ranks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ranks: dict[str, tuple[Ranked, ...]] = field(default_factory=dict)
 
     def of(self, field_name: str, key: str) -> BitMap:
         """Documents that carry a value; nobody changes the set that is returned."""
         return self.sets.get((field_name, key), NOTHING)
 
-    def ranked(self, field_name: str) -> tuple[str, ...]:
-        """Keys of a field, those of most documents first."""
+    def ranked(self, field_name: str) -> tuple[Ranked, ...]:
+        """Values of a field, those of most documents first: keys, documents, and how many these are."""
         if field_name not in self.ranks:
-            keys = self.by_field.get(field_name, ())
-            self.ranks[field_name] = tuple(sorted(keys, key=lambda key: -len(self.sets[(field_name, key)])))
+            sets = ((key, self.sets[(field_name, key)]) for key in self.by_field.get(field_name, ()))
+            ranked = ((key, documents, len(documents)) for key, documents in sets)
+            self.ranks[field_name] = tuple(sorted(ranked, key=lambda one: -one[2]))
         return self.ranks[field_name]
 
     def keep(self, stem: Stem, classes: tuple[BitMap, ...]) -> tuple[BitMap, ...]:

@@ -5,6 +5,7 @@ from pyroaring import BitMap
 from resource_centre.search.engines.embedded.extracts import read_shown
 from resource_centre.search.engines.embedded.matching import Matcher
 from resource_centre.search.engines.embedded.spelling import near_words
+from resource_centre.search.engines.embedded.writing import PARTS
 from resource_centre.search.words import TextQuery, Word
 
 
@@ -33,8 +34,8 @@ def _better(matcher: Matcher, word: Word, visible: BitMap) -> str | None:
 
 def _as_written(matcher: Matcher, term: str, pk: int) -> str:
     """The word as a document has it: "numerique" is written "numérique"."""
-    for text in read_shown(matcher.snapshot.db, [pk]).get(pk, {}).values():
+    for text in read_shown(matcher.snapshot.db, [pk], PARTS).get(pk, {}).values():
         if term in text.exacts:
-            start, end = text.bounds()[list(text.exacts).index(term)]
-            return text.text[start:end].rpartition("'")[2].rpartition("’")[2].lower()
+            rank = text.exacts.index(term)
+            return text.text[text.start(rank) : text.end(rank)].rpartition("'")[2].rpartition("’")[2].lower()
     return term

@@ -57,44 +57,43 @@ class Counting:
 
     def _facet(self, spec: FacetSpec, base: BitMap) -> FacetCounts:
         picked = frozenset(self.query.picked.get(spec.name, ()))
-        shown = in_order([self._bucket(spec, key, base, picked=True) for key in picked])
-        others, has_more = self._most(spec, base, picked)
-        listed = in_order([self._bucket(spec, key, base) for key in others])
-        return FacetCounts(spec.name, (*shown, *listed), has_more)
+        shown = [self._bucket(spec, key, base, self._count(spec, key, base), picked=True) for key in picked]
+        best, has_more = self._most(spec, base, picked)
+        listed = [self._bucket(spec, key, base, count) for count, key in best]
+        return FacetCounts(spec.name, (*in_order(shown), *in_order(listed)), has_more)
 
-    def _bucket(self, spec: FacetSpec, key: str, base: BitMap, *, picked: bool = False) -> Bucket:
-        carriers = self.carriers(spec, key)
-        count = carriers.intersection_cardinality(base)
-        own_set = self.bitmaps.of(own(spec.name), key)
-        # Filed under the value, and among those that the value stands for.
-        filed = own_set if own_set.issubset(carriers) else own_set & carriers
+    def _count(self, spec: FacetSpec, key: str, base: BitMap) -> int:
+        return self.carriers(spec, key).intersection_cardinality(base)
+
+    def _bucket(self, spec: FacetSpec, key: str, base: BitMap, count: int, *, picked: bool = False) -> Bucket:
+        """`own`: filed under the value, among those that it stands for, which are all where it stands for itself."""
+        filed = self.bitmaps.of(own(spec.name), key)
+        if spec.reach is not at_any_level:
+            filed = filed & self.carriers(spec, key)
         return Bucket(key, count, filed.intersection_cardinality(base), picked)
 
-    def _most(self, spec: FacetSpec, base: BitMap, picked: frozenset[str]) -> tuple[list[str], bool]:
-        """The `size` keys of most documents, and whether there are others.
+    def _most(self, spec: FacetSpec, base: BitMap, picked: frozenset[str]) -> tuple[list[tuple[int, str]], bool]:
+        """The `size` values of most documents, each with its count, and whether there are others.
 
-        Keys come by the number of all their documents, which no count exceeds: once enough are held, a key that
+        Values come by the number of all their documents, which no count exceeds: once enough are held, a value that
         cannot do better ends the search.
         """
         best: list[tuple[int, _Reversed]] = []
-        has_more = False
+        has_more, size = False, spec.size
         for key, most, count in self._candidates(spec, base):
-            if len(best) == spec.size and most < best[0][0]:
-                # Nothing left can enter; whether something left counts at all must still be known.
-                if has_more:
-                    break
-                has_more = count > 0 and key not in picked
-                continue
             if not count or key in picked:
                 continue
+            if len(best) < size:
+                heappush(best, (count, _Reversed(key)))
+                continue
+            # Something is left over; whether anything left can enter must still be known.
+            has_more = True
+            if most < best[0][0]:
+                break
             entry = (count, _Reversed(key))
-            if len(best) < spec.size:
-                heappush(best, entry)
-            else:
-                has_more = True
-                if entry > best[0]:
-                    heapreplace(best, entry)
-        return [entry[1].key for entry in best], has_more
+            if entry > best[0]:
+                heapreplace(best, entry)
+        return [(count, reversed_key.key) for count, reversed_key in best], has_more
 
     def _candidates(self, spec: FacetSpec, base: BitMap) -> Iterator[tuple[str, int, int]]:
         """Each key that some document in view carries, or those asked for: the most that it can count, what it counts.
@@ -102,16 +101,12 @@ class Counting:
         A value that stands for more than itself, or a choice of values, follows no order: it may count all.
         """
         if spec.only is not None:
-            for key in sorted(spec.only):
-                yield key, len(base), self.carriers(spec, key).intersection_cardinality(base)
-            return
-        name, is_plain = within(spec.name), spec.reach is at_any_level
-        for key in self.bitmaps.ranked(name):
-            documents = self.bitmaps.of(name, key)
-            count = documents.intersection_cardinality(base)
-            if count and not is_plain:
-                count = self.carriers(spec, key).intersection_cardinality(base)
-            yield key, len(documents) if is_plain else len(base), count
+            return ((key, len(base), self._count(spec, key, base)) for key in sorted(spec.only))
+        ranked = self.bitmaps.ranked(within(spec.name))
+        if spec.reach is at_any_level:
+            return ((key, most, documents.intersection_cardinality(base)) for key, documents, most in ranked)
+        met = (key for key, documents, _most in ranked if documents.intersect(base))
+        return ((key, len(base), self._count(spec, key, base)) for key in met)
 
 
 class _Reversed:

@@ -5,6 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from resource_centre.search.engines.embedded.matching import Matched
@@ -48,14 +49,17 @@ class Marks:
 
     def among(self, text: "ShownText") -> list[int]:
         """Ranks of the words to mark, in order."""
-        stems = self.stems.union(*self._held_whole(frozenset(text.stems)))
-        found = {rank for rank, stem in enumerate(text.stems) if stem in stems}
-        if self.exacts:
-            found |= {rank for rank, word in enumerate(text.exacts) if word in self.exacts}
+        stems = self.stems
+        if self.together:
+            stems = stems.union(*self._held_whole(frozenset(text.stems)))
+        found = [rank for rank, stem in enumerate(text.stems) if stem in stems]
+        if not self.exacts and not self.phrases:
+            return found
+        others = {rank for rank, word in enumerate(text.exacts) if word in self.exacts}
         for phrase in self.phrases:
             for start in _occurrences(text.exacts, phrase):
-                found |= set(range(start, start + len(phrase)))
-        return sorted(found)
+                others |= set(range(start, start + len(phrase)))
+        return sorted(others.union(found))
 
     def _held_whole(self, held: frozenset[str]) -> Iterator[frozenset[str]]:
         for parts in self.together:
@@ -70,40 +74,71 @@ def _occurrences(words: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]
 
 @dataclass(frozen=True)
 class ShownText:
-    """A text with its words and their places."""
+    """A text with its words and their places. What an extract does not need is not cut: texts are long, extracts short.
+
+    packed_exacts, packed_stems: words between single spaces. places: starts, then ends, as integers of four bytes.
+    """
 
     text: str
-    exacts: Sequence[str]
-    stems: Sequence[str]
+    packed_exacts: str
+    packed_stems: str
     places: bytes
 
-    def bounds(self) -> list[tuple[int, int]]:
-        """Start and end of each word in the text."""
+    @cached_property
+    def exacts(self) -> Sequence[str]:
+        """Unstemmed words, in order."""
+        return self.packed_exacts.split(" ", SCANNED)
+
+    @cached_property
+    def stems(self) -> Sequence[str]:
+        """Their stems."""
+        return self.packed_stems.split(" ", SCANNED)
+
+    @cached_property
+    def _bounds(self) -> Sequence[int]:
         flat = array("I")
         flat.frombytes(self.places)
-        half = len(flat) // 2
-        return list(zip(flat[:half], flat[half:], strict=True))
+        return flat
+
+    @property
+    def count(self) -> int:
+        """How many words there are."""
+        return len(self._bounds) // 2
+
+    def start(self, rank: int) -> int:
+        """Where a word begins in the text."""
+        return self._bounds[rank]
+
+    def end(self, rank: int) -> int:
+        """Where a word ends in the text."""
+        return self._bounds[self.count + rank]
 
 
-def read_shown(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, dict[int, ShownText]]:
+def read_shown(db: sqlite3.Connection, ids: Sequence[int], parts: Sequence[int]) -> dict[int, dict[int, ShownText]]:
     """Texts of documents, by document and part."""
     rows = db.execute(
-        f"SELECT id, part, text, exacts, stems, places FROM shown WHERE id IN ({named(ids)}) ORDER BY id, part"
+        f"SELECT id, part, text, exacts, stems, places FROM shown WHERE id IN ({named(ids)})"
+        f" AND part IN ({named(parts)}) ORDER BY id, part"
     )
     return {
-        pk: {
-            part: ShownText(text, exacts.split(" ", SCANNED), stems.split(" ", SCANNED), places)
-            for _pk, part, text, exacts, stems, places in parts
-        }
-        for pk, parts in groupby(rows, key=lambda row: row[0])
+        pk: {part: ShownText(*shown) for _pk, part, *shown in found}
+        for pk, found in groupby(rows, key=lambda row: row[0])
     }
+
+
+def read_extracts(db: sqlite3.Connection, ids: Sequence[int], marks: Marks) -> dict[int, tuple[Extract, Extract]]:
+    """Extracts of documents. The body, which is long, is read of those whose summary holds nothing to mark."""
+    shown = read_shown(db, ids, (TITLE, SUMMARY))
+    found = {pk: extracts(shown.get(pk, {}), marks) for pk in ids}
+    bodies = read_shown(db, [pk for pk, (_title, text) in found.items() if not text.parts], (BODY,))
+    return found | {pk: (found[pk][0], extracts(parts, marks)[1]) for pk, parts in bodies.items()}
 
 
 def extracts(parts: dict[int, ShownText], marks: Marks) -> tuple[Extract, Extract]:
     """The title, when it holds something to mark, and the best passage of the summary or of the body."""
     title = parts.get(TITLE)
     found = marks.among(title) if title else []
-    whole = _marked(title, found, 0, len(title.exacts), is_whole=True) if title and found else Extract()
+    whole = _marked(title, found, 0, title.count, is_whole=True) if title and found else Extract()
     for part in (SUMMARY, BODY):
         text = parts.get(part)
         ranks = marks.among(text) if text else []
@@ -122,12 +157,11 @@ def _passage(text: ShownText, ranks: Sequence[int]) -> Extract:
         if (different := len(+inside)) > best:
             best, start = different, first
         inside[text.stems[first]] -= 1
-    bounds = text.bounds()
-    begin, finish = _paragraph(text.text, bounds[start][0])
-    first, last = max(0, start - BEFORE), min(len(text.exacts), start + LENGTH - BEFORE)
-    while bounds[first][0] < begin:
+    begin, finish = _paragraph(text.text, text.start(start))
+    first, last = max(0, start - BEFORE), min(text.count, start + LENGTH - BEFORE)
+    while text.start(first) < begin:
         first += 1
-    while bounds[last - 1][1] > finish:
+    while text.end(last - 1) > finish:
         last -= 1
     return _marked(text, ranks, first, last)
 
@@ -140,12 +174,11 @@ def _paragraph(text: str, place: int) -> tuple[int, int]:
 
 def _marked(text: ShownText, ranks: Sequence[int], first: int, last: int, *, is_whole: bool = False) -> Extract:
     """Words `first` to `last` of a text, those of these ranks marked; neighbours are marked as one."""
-    bounds = text.bounds()
-    begin = 0 if is_whole or first == 0 else bounds[first][0]
-    finish = len(text.text) if is_whole or last >= len(bounds) else bounds[last - 1][1]
+    begin = 0 if is_whole or first == 0 else text.start(first)
+    finish = len(text.text) if is_whole or last >= text.count else text.end(last - 1)
     parts: list[tuple[str, bool]] = [("… ", False)] if begin > 0 else []
     place = begin
-    for start, end in _runs([rank for rank in ranks if first <= rank < last], bounds):
+    for start, end in _runs([rank for rank in ranks if first <= rank < last], text):
         if start > place:
             parts.append((text.text[place:start], False))
         parts.append((text.text[start:end], True))
@@ -157,8 +190,8 @@ def _marked(text: ShownText, ranks: Sequence[int], first: int, last: int, *, is_
     return Extract(tuple(parts))
 
 
-def _runs(ranks: Iterable[int], bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _runs(ranks: Iterable[int], text: ShownText) -> Iterator[tuple[int, int]]:
     """Places of marked words, those that follow one another together."""
     for _key, group in groupby(enumerate(ranks), key=lambda pair: pair[1] - pair[0]):
         run = [rank for _place, rank in group]
-        yield bounds[run[0]][0], bounds[run[-1]][1]
+        yield text.start(run[0]), text.end(run[-1])

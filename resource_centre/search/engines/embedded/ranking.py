@@ -5,7 +5,7 @@ sets; the first ones are then scored exactly, in blocks, so that every page show
 docs/explanation/search.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import log
@@ -25,9 +25,10 @@ OTHERWISE = 0.4
 #: Up to this many words, hits that hold them all come first; beyond, holding them all adds COMPLETE of their rarity.
 COMPLETE_FIRST, COMPLETE = 4, 0.3
 #: Hits that are scored exactly at once, and how fine the rough sums are.
-BLOCK, GRAIN = 100, 4
+BLOCK, GRAIN = 45, 4
 
 Ranked = tuple[float, int]
+_Sought = tuple[float, float, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class _Scored:
     #: Documents that hold it otherwise than by its stems: a synonym, a label.
     otherwise: BitMap
 
+    def sought(self, terms: tuple[str, ...]) -> _Sought:
+        """What a whole title and a whole text of it are worth, and by which terms it is found."""
+        return TITLE_BOOST * self.title_idf, self.body_idf, terms
+
 
 class Ranking:
     """Ranks the hits of one question."""
@@ -50,6 +55,9 @@ class Ranking:
         self._count, self._averages = snapshot.bitmaps.totals.documents, snapshot.bitmaps.totals.averages
         self._words = [self._scored(held) for held in matched.words]
         self._rarity = sum(max(word.title_idf, word.body_idf) for word in self._words)
+        self._stems = [word.sought(word.stems) for word in self._words]
+        self._exacts = [word.sought(word.exacts) for word in self._words]
+        self._otherwise = [word for word in self._words if word.otherwise]
 
     def _scored(self, held: HeldWord) -> _Scored:
         titles = sum(map(len, held.classes[:TITLE_CLASS_COUNT]))
@@ -105,37 +113,32 @@ class Ranking:
             "SELECT bag.id, doc.uuid, title_length, body_length, stems, exacts FROM bag JOIN doc USING (id)"
             f" WHERE bag.id IN ({named(ids)})"
         )
-        scored = [(self._score(pk, *row), uuid, pk) for pk, uuid, *row in rows]
-        return [(score, pk) for score, _uuid, pk in sorted(scored, key=lambda one: (-one[0], one[1]))]
+        scored = sorted((-self._score(pk, *row), uuid, pk) for pk, uuid, *row in rows)
+        return [(-lost, pk) for lost, _uuid, pk in scored]
 
     def _score(self, pk: int, title_length: int, body_length: int, stems: str, exacts: str) -> float:
         norms = norm(title_length, self._averages.title), norm(body_length, self._averages.body)
-        score = self._field_score(stems, norms, lambda word: word.stems)
-        score += EXACT * self._field_score(exacts, norms, lambda word: word.exacts)
-        score += sum(OTHERWISE * word.body_idf for word in self._words if pk in word.otherwise)
+        score = _field_score(stems, *norms, self._stems) + EXACT * _field_score(exacts, *norms, self._exacts)
+        for word in self._otherwise:
+            if pk in word.otherwise:
+                score += OTHERWISE * word.body_idf
         if len(self._words) > COMPLETE_FIRST and pk in self.matched.complete:
             score += COMPLETE * self._rarity
         return score
 
-    def _field_score(
-        self, bag: str, norms: tuple[float, float], terms_of: Callable[[_Scored], tuple[str, ...]]
-    ) -> float:
-        """The best of the two fields, and a part of the other one."""
-        title = body = 0.0
-        for word in self._words:
-            in_title, in_body = _best(bag, terms_of(word), norms)
-            title += TITLE_BOOST * word.title_idf * in_title
-            body += word.body_idf * in_body
-        return max(title, body) + TIE * min(title, body)
 
-
-def _best(bag: str, terms: Sequence[str], norms: tuple[float, float]) -> tuple[float, float]:
-    """What the best of several terms weighs in the titles and in the texts of a packed bag."""
-    in_title = in_body = 0.0
-    for term in terms:
-        place = bag.find(term)
-        if place >= 0:
-            titles, texts = bag[place + len(term) : bag.index(" ", place + 1)].split("/")
-            in_title = max(in_title, weight(int(titles), norms[0]))
-            in_body = max(in_body, weight(int(texts), norms[1]))
-    return in_title, in_body
+def _field_score(bag: str, title_norm: float, body_norm: float, sought: Sequence[_Sought]) -> float:
+    """The best of the two fields, and a part of the other one. Asked of every hit of a block."""
+    title = body = 0.0
+    for title_gain, body_gain, terms in sought:
+        in_title = in_body = 0.0
+        for term in terms:
+            place = bag.find(term)
+            if place >= 0:
+                start = place + len(term)
+                titles, _slash, texts = bag[start : bag.index(" ", start)].partition("/")
+                in_title = max(in_title, weight(int(titles), title_norm)) if titles != "0" else in_title
+                in_body = max(in_body, weight(int(texts), body_norm)) if texts != "0" else in_body
+        title += title_gain * in_title
+        body += body_gain * in_body
+    return max(title, body) + TIE * min(title, body)

@@ -18,7 +18,8 @@ from resource_centre.search.engines.embedded.checking import checksum
 from resource_centre.search.errors import DocumentRefused
 
 #: The parts of a document that are shown: their number in the table.
-TITLE, SUMMARY, BODY = range(3)
+PARTS = range(3)
+TITLE, SUMMARY, BODY = PARTS
 
 
 class Writer:
