@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from sys import intern
 
 from pyroaring import BitMap
 
@@ -18,8 +19,12 @@ from resource_centre.search.errors import IndexDamaged
 from resource_centre.search.words import Stem
 
 CHUNK = 65_536
+#: Bytes of a full chunk in memory, and of a set whatever it holds.
+CHUNK_BYTES, OBJECT = 8_192, 150
+#: Documents of a set that is compared with others when it is read.
+MOST_ALIKE = 1_000
 #: Bytes of the sets of words that are kept from one question to the next.
-WORDS_KEPT = 4_000_000
+WORDS_KEPT = 8_000_000
 
 #: What a set is of: ("access", "public"), ("within:theme", "bien-vieillir").
 ValueKey = tuple[str, str]
@@ -66,7 +71,7 @@ class Bitmaps:
 
     def keep(self, stem: Stem, classes: tuple[BitMap, ...]) -> tuple[BitMap, ...]:
         """Remember the documents of a stem; when too much is kept, begin again."""
-        size = 1_000 + 2 * sum(map(len, classes))
+        size = sum(OBJECT + min(2 * len(one), CHUNK_BYTES * (1 + one.max() // CHUNK)) for one in classes if one)
         if self.kept_bytes[0] + size > WORDS_KEPT:
             self.stems.clear()
             self.kept_bytes[0] = 0
@@ -87,15 +92,16 @@ def load(db: sqlite3.Connection, generation: int, known: Bitmaps | None = None) 
     keys = dict(known.keys) if known is not None else {}
     newest = max(keys, default=0)
     keys.update(
-        (pk, (field_name, key))
+        (pk, (intern(field_name), intern(key)))
         for pk, field_name, key in db.execute("SELECT id, field, key FROM value WHERE id > ?", (newest,))
     )
     sets: dict[ValueKey, BitMap] = dict(known.sets) if known is not None else {}
-    rows = db.execute(
-        "SELECT value, chunk, sum, ids FROM bitmap WHERE changed > ? ORDER BY value, chunk", (since,)
-    ).fetchall()
+    rows = db.execute("SELECT value, chunk, sum, ids FROM bitmap WHERE changed > ? ORDER BY value, chunk", (since,))
+    alike: dict[bytes, BitMap] = {}
     for pk, chunks in groupby(rows, key=lambda row: row[0]):
-        sets[keys[pk]] = _merged(sets.get(keys[pk]), chunks)
+        merged = _merged(sets.get(keys[pk]), chunks)
+        # Most values are filed under themselves alone, or on one document with others: equal sets are one object.
+        sets[keys[pk]] = alike.setdefault(merged.serialize(), merged) if len(merged) <= MOST_ALIKE else merged
     return Bitmaps(generation, Totals.read(db), keys, sets, _by_field(known, sets))
 
 
