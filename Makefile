@@ -4,13 +4,14 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8000
+ES_PORT ?= 9200
 ARGS ?=
 RUNS ?= 300
 HOST := 127.0.0.1
 # Where no string of ours to translate is.
 NOT_OURS := $(foreach folder,$(VENV) var dist tests scripts benchmarks,--ignore $(folder))
 
-.PHONY: help setup demo demo-data test check bench faults format messages screenshots clean
+.PHONY: help setup demo demo-data test check elasticsearch elasticsearch-stop bench faults format messages screenshots clean
 
 help: ## Print this help
 	@echo "The resource centre. Targets:"
@@ -42,7 +43,7 @@ demo: demo-data ## From nothing to the demo site (PORT=8000)
 	@echo
 	@$(PYTHON) manage.py runserver --noreload $(HOST):$(PORT)
 
-test: $(VENV)/.dev ## Run the tests that this machine can run (ARGS= for pytest, REQUIRE=browser,postgresql-server)
+test: $(VENV)/.dev ## Run the tests that this machine can run (ARGS= for pytest, REQUIRE=browser,elasticsearch)
 ifeq ($(strip $(ARGS)),)
 	@$(PYTHON) -m coverage erase
 	@$(PYTHON) -m coverage run -m pytest > >(tee .pytest-output) && status=0 || status=$$?; \
@@ -54,6 +55,12 @@ endif
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, templates, migrations, translations, deployment
 	@PATH="$(abspath $(VENV))/bin:$$PATH" scripts/check.sh
+
+elasticsearch: ## A real Elasticsearch node on 127.0.0.1, for tests (VERSION=8 or 9, NODES=3, ES_PORT=9200)
+	@PORT=$(ES_PORT) scripts/elasticsearch.sh start
+
+elasticsearch-stop: ## Stop it
+	@scripts/elasticsearch.sh stop
 
 bench: $(VENV)/.dev ## Measure: a table of ratios, and JSON in benchmarks/results/
 	@$(PYTHON) -m benchmarks

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from resource_centre import conf
+from resource_centre.discovery.engines import current_engine
 
 NEEDED_APPS = (
     "wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin",
@@ -104,6 +106,32 @@ def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
             id="resource_centre.W003",
         )
     ]
+
+
+@register()
+def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
+    """E005: settings of Elasticsearch make no sense. E006: its client is not installed. W004: it does not answer."""
+    found = conf.user_settings().get("ELASTICSEARCH")
+    if not found:
+        return []
+    known = ", ".join(conf.ELASTICSEARCH_KEYS)
+    if not isinstance(found, dict) or (unknown := sorted(set(found) - set(conf.ELASTICSEARCH_KEYS))):
+        named = "is not a dict" if not isinstance(found, dict) else f"has unknown keys: {', '.join(unknown)}"
+        return [_elasticsearch_error("E005", named, f"Known keys: {known}.")]
+    if not (found.get("HOSTS") or found.get("CLOUD_ID")):
+        return [_elasticsearch_error("E005", "names no node", "Give HOSTS, or CLOUD_ID.")]
+    if find_spec("elasticsearch") is None:
+        hint = "Install “wagtail-resource-centre[elasticsearch]”."
+        return [_elasticsearch_error("E006", "needs a client that is not installed", hint)]
+    reason = current_engine().state().reason
+    if not reason:
+        return []
+    hint = "Until it answers, searches say so and changes wait. `manage.py resource_index rebuild` makes an index."
+    return [Warning(f"Elasticsearch: {reason}", hint=hint, id="resource_centre.W004")]
+
+
+def _elasticsearch_error(number: str, what: str, hint: str) -> Error:
+    return Error(f'RESOURCE_CENTRE["ELASTICSEARCH"] {what}.', hint=hint, id=f"resource_centre.{number}")
 
 
 def _existing(folder: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ Read lazily, at each call: a test or a host that overrides the dict is obeyed at
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_BODY_BLOCKS": 500,
     "SEARCH_DIR": None,
     "INDEXING": "commit",
+    "ELASTICSEARCH": None,
     "QUICK_THEMES": (),
     "CONTACT_URL": "",
 }
@@ -85,9 +87,50 @@ def search_folder() -> Path:
     """
     named = _get("SEARCH_DIR")
     base = Path(named) if named else Path(getattr(settings, "BASE_DIR", Path.cwd())) / "var" / "search"
+    return base / _database_identity()
+
+
+def _database_identity() -> str:
     database = connection.settings_dict
     identity = "\n".join(str(database.get(key, "")) for key in ("ENGINE", "HOST", "PORT", "NAME"))
-    return base / hashlib.sha256(identity.encode()).hexdigest()[:12]
+    return hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class ElasticsearchSettings:
+    """Where Elasticsearch is and how it is used, each from the key of the same name in capitals.
+
+    prefix: begins the names of all that is ours on the cluster; the database of the site is added to it. timeout:
+    seconds that a page waits. refresh: wait at each write until it is seen by searches, instead of a second at most.
+    """
+
+    hosts: tuple[str, ...] = ()
+    prefix: str = "resource-centre"
+    api_key: str = ""
+    user: str = ""
+    password: str = ""
+    ca_certs: str = ""
+    cloud_id: str = ""
+    timeout: float = 2.0
+    shards: int = 1
+    replicas: int = 0
+    refresh: bool = False
+
+
+#: Keys of the dict ELASTICSEARCH.
+ELASTICSEARCH_KEYS = tuple(one.name.upper() for one in fields(ElasticsearchSettings))
+
+
+def elasticsearch() -> ElasticsearchSettings | None:
+    """The cluster that answers searches; None: the embedded engine does."""
+    found = _get("ELASTICSEARCH")
+    if not found:
+        return None
+    given = {key.lower(): value for key, value in found.items() if key in ELASTICSEARCH_KEYS}
+    hosts = given.get("hosts", ())
+    given["hosts"] = (hosts,) if isinstance(hosts, str) else tuple(hosts)
+    given["prefix"] = f"{given.get('prefix', ElasticsearchSettings.prefix)}-{_database_identity()}"
+    return ElasticsearchSettings(**given)
 
 
 def indexes_on_commit() -> bool:

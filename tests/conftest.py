@@ -11,6 +11,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from resource_centre.discovery.engines import close_engines
+from tests.support import elasticsearch as _elasticsearch  # noqa: F401 - takes its address out of the environment
 from tests.support.chromium import launched
 from tests.support.index import UpToDateClient, end_indexers, forget_all, index_settings
 from tests.support.requirements import chromium, required

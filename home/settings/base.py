@@ -136,6 +136,7 @@ RESOURCE_CENTRE: dict[str, Any] = {
     "BASE_TEMPLATE": "base.html",
     "CONTACT_URL": "contact",
     "SEARCH_DIR": env.str("SEARCH_DIR", default=str(VAR_DIR / "search")),
+    "ELASTICSEARCH": {"HOSTS": env.list("ELASTICSEARCH_URL")} if env.str("ELASTICSEARCH_URL", default="") else None,
 }
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,7 +1,7 @@
 """Settings of the test suite: fast hashes, no cache between tests, its own database."""
 
 from .base import *  # noqa: F403 - settings modules are read as one namespace
-from .base import STORAGES, VAR_DIR, env
+from .base import RESOURCE_CENTRE, STORAGES, VAR_DIR, env
 
 DEBUG = False
 SECRET_KEY = "tests"  # noqa: S105 - not a secret: the test database is thrown away
@@ -13,3 +13,6 @@ MEDIA_ROOT = VAR_DIR / "test-media"
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]
+
+# Tests that need a node name it themselves (tests/support/elasticsearch.py).
+RESOURCE_CENTRE = {**RESOURCE_CENTRE, "ELASTICSEARCH": None}

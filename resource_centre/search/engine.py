@@ -84,3 +84,9 @@ class SearchEngine(Protocol):
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Begin a new index; leaving without `swap` drops it. Raises RebuildRunning."""
+
+    def close(self) -> None:
+        """Give back what is open; the next question opens it again."""
+
+    def remove(self) -> None:
+        """Remove everything that the engine keeps."""

@@ -6,9 +6,9 @@ character filter of the Elasticsearch analyser.
 
 from collections.abc import Sequence
 
-_SAME_LENGTH = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\uff07": "'"}
-_OTHER_LENGTH = {"\u00ad": "", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
-_TABLE = str.maketrans({**_SAME_LENGTH, **_OTHER_LENGTH})
+SAME_LENGTH = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\uff07": "'"}
+OTHER_LENGTH = {"\u00ad": "", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+_TABLE = str.maketrans({**SAME_LENGTH, **OTHER_LENGTH})
 
 
 def mapped(text: str) -> str:
@@ -21,7 +21,7 @@ def places(text: str) -> Sequence[int] | None:
 
     "œil" gives (0, 0, 1, 2): "oeil" has two letters for the first one. One more value says where the text ends.
     """
-    if not any(char in text for char in _OTHER_LENGTH):
+    if not any(char in text for char in OTHER_LENGTH):
         return None
-    found = [place for place, char in enumerate(text) for _one in _OTHER_LENGTH.get(char, char)]
+    found = [place for place, char in enumerate(text) for _one in OTHER_LENGTH.get(char, char)]
     return (*found, len(text))

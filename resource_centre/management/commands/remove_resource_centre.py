@@ -1,6 +1,5 @@
 """Delete everything that the plugin put in a site, before its tables are removed."""
 
-import shutil
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from resource_centre import conf
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.discovery.engines import close_engines
+from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.indexer import held
 
 
@@ -34,6 +33,5 @@ class Command(BaseCommand):
             for centre in centres:
                 ResourceCentrePage.objects.get(pk=centre.pk).delete()
             Group.objects.filter(name__in=[conf.editors_group(), conf.reviewers_group()]).delete()
-        close_engines()
-        shutil.rmtree(conf.search_folder(), ignore_errors=True)
+        current_engine().remove()
         self.stdout.write("Deleted, the search index too. Next: manage.py migrate resource_centre zero")

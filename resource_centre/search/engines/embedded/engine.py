@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import TypeVar
 from weakref import WeakSet
 
@@ -176,6 +177,11 @@ class EmbeddedEngine:
             store, self._store = self._store, None
         if store is not None:
             store.close()
+
+    def remove(self) -> None:
+        """Remove the folder, and all that is in it."""
+        self.close()
+        rmtree(self.folder.path, ignore_errors=True)
 
     @contextmanager
     def rebuild(self) -> Iterator["EmbeddedRebuild"]:

@@ -1,0 +1,92 @@
+"""Talking to Elasticsearch: where it is, how to sign in, and its errors by our names."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from elastic_transport import ConnectionTimeout, TransportError
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, NotFoundError
+
+from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
+
+#: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
+logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where the nodes are and how they are used.
+
+    hosts: ("https://search.example.org:9200",). prefix: begins the name of everything of ours, so that a cluster may
+    be shared. timeout: seconds that a page waits. refresh: make each write visible at once (tests; a site waits for
+    the interval of the index).
+    """
+
+    hosts: tuple[str, ...]
+    prefix: str = "resource-centre"
+    api_key: str = ""
+    user: str = ""
+    password: str = ""
+    ca_certs: str = ""
+    cloud_id: str = ""
+    timeout: float = 2.0
+    shards: int = 1
+    replicas: int = 0
+    refresh: bool = False
+
+    def client(self) -> Elasticsearch:
+        """A client of these nodes. Nothing is asked yet."""
+        where: dict[str, Any] = {"cloud_id": self.cloud_id} if self.cloud_id else {"hosts": list(self.hosts)}
+        if self.api_key:
+            where["api_key"] = self.api_key
+        elif self.user:
+            where["basic_auth"] = (self.user, self.password)
+        if self.ca_certs:
+            where["ca_certs"] = self.ca_certs
+        return Elasticsearch(**where, request_timeout=self.timeout, max_retries=1, retry_on_timeout=False)
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Errors of the client, of the network and of the server come out as the port's own."""
+    try:
+        yield
+    except ConnectionTimeout as error:
+        raise EngineUnavailable("Elasticsearch did not answer in time.") from error
+    except TransportError as error:
+        raise EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}") from error
+    except (AuthenticationException, AuthorizationException) as error:
+        raise EngineUnavailable(f"Elasticsearch refuses these credentials: {error.message}") from error
+    except NotFoundError as error:
+        raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.") from error
+    except ApiError as error:
+        reason = f"Elasticsearch answered {error.status_code}: {error.message}"
+        if error.message == "cluster_block_exception":
+            raise IndexReadOnly(reason) from error
+        raise EngineUnavailable(reason) from error
+
+
+def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The replies to several bodies in one request. A part that failed, or lacks a shard, is an error and no answer."""
+    searches: list[Mapping[str, Any]] = []
+    for body in bodies:
+        cached = {} if body.get("size") else {"request_cache": True}
+        searches += [{"index": index, **cached}, body]
+    with named_errors():
+        replies = client.msearch(searches=searches)["responses"]
+        for reply in replies:
+            _check(reply, index)
+    return list(replies)
+
+
+def _check(reply: Mapping[str, Any], index: str) -> None:
+    if "error" in reply:
+        error = reply["error"]
+        if error.get("type") == "index_not_found_exception":
+            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+        cause = (error.get("root_cause") or [error])[0]
+        raise EngineUnavailable(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
+    if reply["timed_out"] or reply["_shards"]["failed"]:
+        raise EngineUnavailable("Elasticsearch answered in part only: a shard is missing or too slow.")

@@ -1,0 +1,28 @@
+"""Titles begun: "silv" leads to Silver Geek, "jaccede" to Jaccède."""
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import Q
+
+from resource_centre.search.engines.elasticsearch.client import answers
+from resource_centre.search.engines.elasticsearch.matching import every, visible
+from resource_centre.search.engines.elasticsearch.schema import TYPED
+from resource_centre.search.query import Scope
+from resource_centre.text.folding import fold
+
+
+def complete(client: Elasticsearch, index: str, scope: Scope, typed: str, size: int) -> tuple[str, ...]:
+    """Ids of documents in view whose title begins so, then of those that have the words anywhere."""
+    words = fold(typed).split()
+    if not words or size < 1:
+        return ()
+    held = [Q("term", **{TYPED: word}) for word in words[:-1]] + [Q("prefix", **{TYPED: words[-1]})]
+    begins = Q("prefix", title_key=" ".join(words))
+    bodies = [
+        {"query": every([visible(scope), condition]).to_dict(), "size": size, "sort": order, "_source": False}
+        for condition, order in (
+            (begins, [{"title_key": "asc"}, {"id": "asc"}]),
+            (every(held), [{"title_key": "asc"}, {"id": "asc"}]),
+        )
+    ]
+    found = [hit["_id"] for reply in answers(client, index, bodies) for hit in reply["hits"]["hits"]]
+    return tuple(dict.fromkeys(found))[:size]

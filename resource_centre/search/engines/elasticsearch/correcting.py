@@ -1,0 +1,76 @@
+"""Another spelling of a question, made of words that the reader may find, as their authors write them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import Q
+
+from resource_centre.search.engines.elasticsearch.client import answers, named_errors
+from resource_centre.search.engines.elasticsearch.counting import condition
+from resource_centre.search.engines.elasticsearch.matching import Matching, visible
+from resource_centre.search.engines.elasticsearch.schema import EXACT
+from resource_centre.search.query import Scope
+from resource_centre.search.words import TextQuery, Word
+from resource_centre.text.analysis import analyzer_for, located_words
+
+#: Words one error away that are looked at.
+NEAR = 200
+
+
+def correct(client: Elasticsearch, index: str, languages: Sequence[str], text: TextQuery, scope: Scope) -> str | None:
+    """Replace each word that no document in view holds by the nearest one of most documents; None when none is near."""
+    matching, seen = Matching(text, languages), visible(scope)
+    held = {f"w{place}": condition(matching.holds(place, word)) for place, word in enumerate(text.words)}
+    (reply,) = answers(client, index, [{"query": seen.to_dict(), "size": 0, "aggs": held}])
+    corrected = text.source
+    for place, word in enumerate(text.words):
+        if word.may_be_mistyped and not reply["aggregations"][f"w{place}"]["doc_count"]:
+            better = _better(client, index, languages, word, scope)
+            corrected = corrected.replace(word.surface, better, 1) if better else corrected
+    return corrected if corrected != text.source else None
+
+
+def _better(client: Elasticsearch, index: str, languages: Sequence[str], word: Word, scope: Scope) -> str | None:
+    near = [term for term in _near(client, index, word.exact) if term != word.exact]
+    if not near:
+        return None
+    asked = {term: {"filter": Q("term", **{EXACT: term}).to_dict(), "aggs": {"one": _one()}} for term in near}
+    (reply,) = answers(client, index, [{"query": visible(scope).to_dict(), "size": 0, "aggs": asked}])
+    counts = [(found["doc_count"], term) for term, found in reply["aggregations"].items() if found["doc_count"]]
+    if not counts:
+        return None
+    _count, term = max(counts)
+    hits = reply["aggregations"][term]["one"]["hits"]["hits"]
+    return _as_written(hits[0]["_source"]["texts"], term, languages[0])
+
+
+def _one() -> Mapping[str, Any]:
+    return {"top_hits": {"size": 1, "_source": ["texts"], "sort": [{"id": "asc"}]}}
+
+
+def _near(client: Elasticsearch, index: str, word: str) -> list[str]:
+    """Words of the index one error away: of all documents, whoever may see them, so only to be counted again."""
+    asked = {
+        "text": word,
+        "term": {
+            "field": EXACT, "analyzer": "whitespace", "suggest_mode": "always", "max_edits": 1, "prefix_length": 0,
+            "min_word_length": 1, "size": NEAR, "max_inspections": 1_000, "accuracy": 0.0,
+            "string_distance": "damerau_levenshtein",
+        },
+    }  # fmt: skip
+    with named_errors():
+        reply = client.search(index=index, size=0, suggest={"near": asked}, track_total_hits=False)
+    return [option["text"] for found in reply["suggest"]["near"] for option in found["options"]]
+
+
+def _as_written(texts: Mapping[str, Mapping[str, Any]], term: str, language: str) -> str:
+    """The word as a document has it: "numerique" is written "numérique"."""
+    exact = analyzer_for(language)
+    for parts in texts.values():
+        for part in parts.values():
+            for text in [part] if isinstance(part, str) else part:
+                for word, start, end in located_words(text):
+                    if exact.exact(word) == term:
+                        return str(text[start:end]).rpartition("'")[2].rpartition("’")[2].lower()
+    return term

@@ -1,0 +1,135 @@
+"""Counts of a facet, as aggregations and back: exact, picked values kept at nought, nothing cut without a word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query
+
+from resource_centre.search.engines.elasticsearch.matching import carries, every
+from resource_centre.search.engines.elasticsearch.schema import ABOVE, OWN, WITHIN
+from resource_centre.search.errors import EngineUnavailable
+from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, at_any_level, in_order, itself
+
+Aggregations = dict[str, Any]
+Reply = Mapping[str, Any]
+#: Values that may stand above those that documents are filed under: a tree has few branches.
+MOST_ABOVE = 10_000
+#: Values of a facet that are counted one by one, when each stands for others than itself.
+MOST_WIDE = 10_000
+#: Values counted by conditions of their own in one request.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """The counts of one facet over the documents of one part of a request.
+
+    A facet whose values stand for themselves, or for themselves alone, is counted by one list of values. Where a value
+    stands for others (`around`, `applies`), each value met is counted by a condition: `more` asks for them.
+    """
+
+    spec: FacetSpec
+    picked: Sequence[str]
+    shards: int = 1
+
+    @property
+    def _is_listed(self) -> bool:
+        return self.spec.reach in (at_any_level, itself)
+
+    @property
+    def _field(self) -> str:
+        return f"{OWN if self.spec.reach is itself else WITHIN}.{self.spec.name}"
+
+    @property
+    def asked(self) -> Aggregations:
+        """What the first request asks."""
+        found: Aggregations = {"picked": self._conditions(self.picked)} if self.picked else {}
+        if not self._is_listed:
+            if self.spec.only is not None:
+                return found | {"wide": self._conditions(sorted(self.spec.only))}
+            return found | {"met": _values(f"{WITHIN}.{self.spec.name}", MOST_WIDE, self.shards)}
+        size = self.spec.size + len(self.picked) + 1
+        listed = _values(self._field, size, self.shards, self.spec.only)
+        found["listed"] = listed
+        if self.spec.reach is at_any_level:
+            found["above"] = _values(f"{ABOVE}.{self.spec.name}", MOST_ABOVE, self.shards, self.spec.only)
+        return found
+
+    def more(self, reply: Reply) -> tuple[str, ...]:
+        """Values to count by conditions of their own, once the first reply is there."""
+        if self._is_listed or self.spec.only is not None:
+            return ()
+        return tuple(key for key in _counts(reply["met"]) if key not in self.picked)
+
+    def _conditions(self, keys: Sequence[str]) -> Aggregations:
+        """For each key two counts: what it stands for, and of that what is filed under it."""
+        found: list[Any] = []
+        for key in keys:
+            stands = carries(self.spec, key)
+            filed = every([stands, Q("term", **{f"{OWN}.{self.spec.name}": key})])
+            found += [stands.to_dict(), filed.to_dict()]
+        return {"filters": {"filters": found}}
+
+    def asked_more(self, keys: Sequence[str]) -> Aggregations:
+        """What a second request asks of those keys."""
+        batches = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
+        return {f"wide{number}": self._conditions(batch) for number, batch in enumerate(batches)}
+
+    def read(self, reply: Reply, wide: Sequence[Bucket] = ()) -> FacetCounts:
+        """The counts, from the reply to what was asked, and from that to a second request."""
+        shown = self._counted(reply.get("picked"), self.picked, picked=True)
+        if self._is_listed:
+            others = self._listed(reply)
+        elif self.spec.only is not None:
+            others = self._counted(reply["wide"], sorted(self.spec.only))
+        else:
+            others = list(wide)
+        left = [bucket for bucket in in_order(others) if bucket.count and bucket.key not in self.picked]
+        return FacetCounts(self.spec.name, (*in_order(shown), *left[: self.spec.size]), len(left) > self.spec.size)
+
+    def read_more(self, reply: Reply, keys: Sequence[str]) -> list[Bucket]:
+        """Buckets of the second request."""
+        found: list[Bucket] = []
+        for number in range(-(-len(keys) // AT_ONCE)):
+            batch = keys[number * AT_ONCE : (number + 1) * AT_ONCE]
+            found += self._counted(reply[f"wide{number}"], batch)
+        return found
+
+    def _counted(self, reply: Reply | None, keys: Sequence[str], *, picked: bool = False) -> list[Bucket]:
+        if reply is None:
+            return []
+        counts = [bucket["doc_count"] for bucket in reply["buckets"]]
+        return [Bucket(key, counts[2 * place], counts[2 * place + 1], picked) for place, key in enumerate(keys)]
+
+    def _listed(self, reply: Reply) -> list[Bucket]:
+        counts = _counts(reply["listed"])
+        if self.spec.reach is itself:
+            return [Bucket(key, count, count) for key, count in counts.items()]
+        above = _counts(reply["above"])
+        if reply["above"]["sum_other_doc_count"]:
+            raise EngineUnavailable(f"The facet {self.spec.name} has more than {MOST_ABOVE:,} values above others.")
+        return [Bucket(key, count, count - above.get(key, 0)) for key, count in counts.items()]
+
+
+def _values(field: str, size: int, shards: int, only: frozenset[str] | None = None) -> Aggregations:
+    """The most frequent values. On several shards each is asked for all of its own, so that sums are exact."""
+    terms: Aggregations = {"field": field, "size": size}
+    if only is not None:
+        terms["include"] = sorted(only)
+    if shards > 1:
+        terms["shard_size"] = max(size, MOST_ABOVE)
+    return {"terms": terms}
+
+
+def _counts(reply: Reply) -> dict[str, int]:
+    """Counts by key. Raises EngineUnavailable for counts that may be too low: shards did not tell all."""
+    if reply["doc_count_error_upper_bound"]:
+        raise EngineUnavailable("Counts are not exact on so many shards: use fewer.")
+    return {bucket["key"]: bucket["doc_count"] for bucket in reply["buckets"]}
+
+
+def condition(query: Query) -> Aggregations:
+    """A number of documents that fulfil a condition."""
+    return {"filter": query.to_dict()}

@@ -1,0 +1,149 @@
+"""The Elasticsearch engine: the port, over one alias of a cluster."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from elasticsearch import Elasticsearch
+
+from resource_centre.search.documents import Entry
+from resource_centre.search.engine import Change, IndexState, Written
+from resource_centre.search.engines.elasticsearch import indices, writing
+from resource_centre.search.engines.elasticsearch.client import Options, answers, named_errors
+from resource_centre.search.engines.elasticsearch.completing import complete
+from resource_centre.search.engines.elasticsearch.correcting import correct
+from resource_centre.search.engines.elasticsearch.plan import PartsDisagree, Plan
+from resource_centre.search.engines.elasticsearch.rebuilding import ElasticsearchRebuild, locked
+from resource_centre.search.engines.elasticsearch.schema import schema_name
+from resource_centre.search.engines.elasticsearch.similarity import similar
+from resource_centre.search.errors import EngineUnavailable, IndexUnusable
+from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
+from resource_centre.search.results import SearchResults, Similar
+
+#: Times that a request is made again because its parts were answered from two states of the index.
+ATTEMPTS = 5
+#: Entries read at once when the index is compared with the database.
+PAGE, KEPT = 1_000, "2m"
+
+
+class ElasticsearchEngine:
+    """Answers from an alias, behind which a whole index is. One object serves every thread of a process."""
+
+    name = "elasticsearch"
+
+    def __init__(self, options: Options, languages: Sequence[str] = ("fr", "en")) -> None:
+        self.options, self.languages = options, tuple(languages)
+        self.alias, self._locks = f"{options.prefix}-resources", f"{options.prefix}-locks"
+        self.form = schema_name(self.languages)
+        self._client: tuple[int, Elasticsearch] | None = None
+
+    @property
+    def client(self) -> Elasticsearch:
+        """The client, made at the first question; again in a process that was forked, which shares no connection."""
+        if self._client is None or self._client[0] != os.getpid():
+            self._client = os.getpid(), self.options.client()
+        return self._client[1]
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Hits, total and counts; one request, two when nothing is found as the words are."""
+        for _attempt in range(ATTEMPTS):
+            try:
+                return self._search(query)
+            except PartsDisagree:
+                continue
+        raise EngineUnavailable("The search index changes faster than it is read.")
+
+    def _search(self, query: SearchQuery) -> SearchResults:
+        plan = Plan(query, self.languages, self.options.shards, query.text)
+        replies = answers(self.client, self.alias, plan.bodies)
+        if (relaxed := plan.relaxed(replies)) is not None:
+            plan, replies = relaxed, answers(self.client, self.alias, relaxed.bodies)
+        bodies, wanted = plan.second(replies)
+        more = answers(self.client, self.alias, bodies) if bodies else []
+        return plan.read(replies, more, wanted)
+
+    def correct(self, query: SearchQuery) -> str | None:
+        """The question in another spelling, from what the reader may see."""
+        if query.text is None:
+            return None
+        return correct(self.client, self.alias, self.languages, query.text, query.scope)
+
+    def complete(self, typed: str, scope: Scope, size: int) -> tuple[str, ...]:
+        """Ids of documents whose title is begun so."""
+        return complete(self.client, self.alias, scope, typed, size)
+
+    def similar(self, query: SimilarQuery) -> tuple[Similar, ...]:
+        """What resembles a document."""
+        return similar(self.client, self.alias, self.languages, query)
+
+    def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Write documents and removals. An index of another form is not written: it must be rebuilt."""
+        index = indices.behind(self.client, self.alias)
+        if index is None:
+            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+        if indices.form_of(index, self.alias) != self.form:
+            raise IndexUnusable("The search index was made by another version: it must be rebuilt.")
+        written = writing.write(self.client, index, self.languages, changes, refresh=self.options.refresh)
+        if indices.behind(self.client, self.alias) != index:
+            return self.write(changes)
+        return written
+
+    def entries(self) -> Iterator[Entry]:
+        """Every document, in order of id, from one state of the index."""
+        with named_errors():
+            self.client.indices.refresh(index=self.alias)
+            point = self.client.open_point_in_time(index=self.alias, keep_alive=KEPT)["id"]
+        try:
+            after: list[str] = []
+            while True:
+                with named_errors():
+                    reply = self.client.search(
+                        pit={"id": point, "keep_alive": KEPT}, size=PAGE, sort=[{"id": "asc"}], version=True,
+                        source={"includes": ["collection", "access"]}, track_total_hits=False,
+                        search_after=after or None,
+                    )  # fmt: skip
+                hits = reply["hits"]["hits"]
+                for hit in hits:
+                    source = hit["_source"]
+                    yield Entry(hit["_id"], hit["_version"], source["collection"], frozenset(source["access"]))
+                if len(hits) < PAGE:
+                    return
+                after = hits[-1]["sort"][:1]
+        finally:
+            with named_errors():
+                self.client.close_point_in_time(id=point)
+
+    def state(self) -> IndexState:
+        """How the index is; what keeps it from answering is its reason."""
+        try:
+            index = indices.behind(self.client, self.alias)
+            if index is None:
+                return IndexState(self.name, "", False, reason="There is no search index yet.")
+            count, size, reason = indices.measure(self.client, index)
+        except EngineUnavailable as error:
+            return IndexState(self.name, "", False, reason=str(error))
+        if indices.form_of(index, self.alias) != self.form:
+            reason = "The search index was made by another version: it answers, and must be rebuilt."
+        return IndexState(self.name, index, True, count, size, reason)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[ElasticsearchRebuild]:
+        """Fill a new index beside the one that answers; only one process at a time. Raises RebuildRunning."""
+        with locked(self.client, self._locks):
+            session = ElasticsearchRebuild(self.client, self.alias, self.form, self.languages, self.options)
+            try:
+                yield session
+            finally:
+                session.end()
+
+    def close(self) -> None:
+        """Close the connections; the next question opens them again."""
+        made, self._client = self._client, None
+        if made is not None and made[0] == os.getpid():
+            made[1].close()
+
+    def remove(self) -> None:
+        """Remove every index of ours."""
+        for name in (*indices.all_of(self.client, self.alias), self._locks):
+            indices.drop(self.client, name)
+        self.close()

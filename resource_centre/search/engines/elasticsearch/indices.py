@@ -1,0 +1,70 @@
+"""Indices and their alias: which one answers, what it holds, which are left over."""
+
+import time
+from collections.abc import Sequence
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from resource_centre.search.engines.elasticsearch import schema
+from resource_centre.search.engines.elasticsearch.client import Options, named_errors
+from resource_centre.search.errors import EngineUnavailable
+
+
+def behind(client: Elasticsearch, alias: str) -> str | None:
+    """The index behind the alias; None when there is none."""
+    with named_errors():
+        try:
+            found = client.indices.get_alias(name=alias)
+        except NotFoundError:
+            return None
+    names = sorted(found)
+    if len(names) > 1:
+        raise EngineUnavailable(f"{alias} stands for several indices ({', '.join(names)}): rebuild the index.")
+    return names[0] if names else None
+
+
+def form_of(index: str, alias: str) -> str:
+    """The form of an index, from its name: "resource-centre-resources-3f…-1764…" gives "3f…"."""
+    return index.removeprefix(f"{alias}-").partition("-")[0]
+
+
+def measure(client: Elasticsearch, index: str) -> tuple[int, int, str]:
+    """Documents, bytes, and what is wrong with an index ("" for nothing)."""
+    with named_errors():
+        primaries = client.indices.stats(index=index, metric="docs,store")["_all"]["primaries"]
+        health = client.cluster.health(index=index)["status"]
+    reason = "A part of the search index is missing (red): it cannot answer." if health == "red" else ""
+    return primaries["docs"]["count"], primaries["store"]["size_in_bytes"], reason
+
+
+def make(client: Elasticsearch, alias: str, form: str, languages: Sequence[str], options: Options) -> str:
+    """A new, empty index, of which nobody knows yet."""
+    name = f"{alias}-{form}-{time.time_ns()}"
+    with named_errors():
+        client.options(request_timeout=60).indices.create(
+            index=name,
+            settings={**schema.settings(languages, options.shards, options.replicas), "refresh_interval": "-1"},
+            mappings=schema.mappings(languages),
+        )
+    return name
+
+
+def put_in_place(client: Elasticsearch, alias: str, index: str) -> None:
+    """Make the alias stand for this index alone, at once; the others of ours are removed."""
+    others = [name for name in all_of(client, alias) if name != index]
+    actions: list[dict[str, object]] = [{"add": {"index": index, "alias": alias}}]
+    actions += [{"remove_index": {"index": name}} for name in others]
+    with named_errors():
+        client.options(request_timeout=60).indices.update_aliases(actions=actions)
+
+
+def all_of(client: Elasticsearch, alias: str) -> list[str]:
+    """Every index of ours, left over ones included."""
+    with named_errors():
+        return sorted(client.indices.get(index=f"{alias}-*", expand_wildcards="all"))
+
+
+def drop(client: Elasticsearch, index: str) -> None:
+    """Remove an index, if it is there."""
+    with named_errors():
+        client.options(request_timeout=60).indices.delete(index=index, ignore_unavailable=True)

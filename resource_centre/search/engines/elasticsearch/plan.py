@@ -1,0 +1,234 @@
+"""One search as one request of several parts: the hits, then one part of counts for each distinct set of filters.
+
+A part of counts has no hits, so that Elasticsearch keeps its answer until the index changes. The parts may be answered
+from two states of an index: numbers that two of them both give must agree. Source: engine-proof.md 1, form E.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query
+
+from resource_centre.search.criteria import Sort
+from resource_centre.search.engines.elasticsearch import extracts
+from resource_centre.search.engines.elasticsearch.counting import FacetCount, condition
+from resource_centre.search.engines.elasticsearch.matching import (
+    Matching,
+    every,
+    picked,
+    picks,
+    stems_name,
+    value_name,
+    visible,
+    word_name,
+)
+from resource_centre.search.engines.elasticsearch.ranking import order, scored
+from resource_centre.search.engines.elasticsearch.schema import OWN, SUMMARY
+from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, Match
+from resource_centre.search.query import SearchQuery
+from resource_centre.search.results import Hit, SearchResults
+from resource_centre.search.words import Mode, TextQuery
+
+Body = dict[str, Any]
+Reply = Mapping[str, Any]
+
+
+class PartsDisagree(Exception):
+    """Two parts were answered from two states of the index: ask again."""
+
+
+@dataclass(frozen=True)
+class CountPart:
+    """Facets that are counted over the same documents: all of what is found, or all but the selection of one facet."""
+
+    without: str
+    facets: tuple[FacetCount, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The request of a search, and the reading of its answer.
+
+    text: the question's own, or its relaxed form. unknown: words that were found to be held by nothing.
+    """
+
+    query: SearchQuery
+    languages: Sequence[str]
+    shards: int
+    text: TextQuery | None
+    unknown: tuple[str, ...] = ()
+
+    @cached_property
+    def _matching(self) -> Matching | None:
+        return Matching(self.text, self.languages) if self.text is not None else None
+
+    @cached_property
+    def _found(self) -> list[Query]:
+        """What words and access find."""
+        text = [self._matching.found] if self._matching is not None else []
+        return [visible(self.query.scope), *text]
+
+    @cached_property
+    def parts(self) -> tuple[CountPart, ...]:
+        """The whole first; then one for each facet whose own selection is left out of its counts."""
+        apart = [spec for spec in self.query.specs if spec.is_listed and self._is_apart(spec)]
+        together = [spec for spec in self.query.specs if spec.is_listed and not self._is_apart(spec)]
+        whole = CountPart("", tuple(map(self._count, together)))
+        return (whole, *(CountPart(spec.name, (self._count(spec),)) for spec in apart))
+
+    def _is_apart(self, spec: FacetSpec) -> bool:
+        return spec.match is Match.ANY and bool(self.query.picked.get(spec.name))
+
+    def _count(self, spec: FacetSpec) -> FacetCount:
+        keys = dict.fromkeys(self.query.picked.get(spec.name, ()))
+        return FacetCount(spec, tuple(sorted(keys)), self.shards)
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        """The bodies of the request, in the order that `read` expects."""
+        words = [self._words_part()] if self.text is not None else []
+        return [self._hits_part(), *map(self._count_part, self.parts), *words]
+
+    def _hits_part(self) -> Body:
+        query, text = self.query, self.text
+        filters = [*self._found, *picks(query)]
+        is_scored = query.sort is Sort.RELEVANCE and self._matching is not None
+        should = scored(self._matching) if is_scored and self._matching is not None else []
+        body: Body = {
+            "query": Q("bool", filter=filters, should=should).to_dict(),
+            "from": query.offset if query.size else 0,
+            "size": query.size,
+            "sort": list(order(query)),
+            "track_total_hits": True,
+            "_source": [f"{OWN}.{facet}" for facet in query.shown] + ([f"texts.*.{SUMMARY}"] if text else []),
+        }
+        if text is not None and query.size:
+            body["highlight"] = extracts.asked(text, self.languages)
+        return body
+
+    def _count_part(self, part: CountPart, more: Mapping[str, Sequence[str]] | None = None) -> Body:
+        """The counts of a part; with `more`, of those values alone."""
+        aggregations: Body = {}
+        for facet in part.facets:
+            asked = facet.asked if more is None else facet.asked_more(more.get(facet.spec.name, ()))
+            aggregations |= {f"{facet.spec.name}/{name}": asked_for for name, asked_for in asked.items()}
+        if part.without and more is None:
+            keys = self.query.picked[part.without]
+            aggregations["kept"] = condition(picked(self.query.spec(part.without), keys))
+        if not part.without and more is None and self._matching is not None:
+            aggregations["complete"] = condition(self._matching.complete)
+        return {
+            "query": every([*self._found, *picks(self.query, part.without)]).to_dict(),
+            "size": 0,
+            "track_total_hits": True,
+            **({"aggs": aggregations} if aggregations else {}),
+        }
+
+    def _words_part(self) -> Body:
+        """What words find before any facet, each and together: whether to relax, and which are held by nothing."""
+        matching, text = self._matching, self.text
+        if matching is None or text is None:
+            raise ValueError("There is no word.")
+        words = {f"w{place}": condition(matching.holds(place, word)) for place, word in enumerate(text.words)}
+        kept = condition(every([matching.found, *picks(self.query)]))
+        return {
+            "query": visible(self.query.scope).to_dict(),
+            "size": 0,
+            "track_total_hits": True,
+            "aggs": {"found": condition(matching.found), "kept": kept, **words},
+        }
+
+    def relaxed(self, replies: Sequence[Reply]) -> "Plan | None":
+        """The request to make instead, when the words and access alone find nothing."""
+        if self.text is None or self.text.mode is not Mode.SOME or replies[-1]["aggregations"]["found"]["doc_count"]:
+            return None
+        return replace(self, text=self.text.relaxed(), unknown=self._unknown(replies))
+
+    def _unknown(self, replies: Sequence[Reply]) -> tuple[str, ...]:
+        if self.text is None or self.unknown or self.text.mode is Mode.RELAXED:
+            return self.unknown
+        held = replies[-1]["aggregations"]
+        return tuple(word.surface for place, word in enumerate(self.text.words) if not held[f"w{place}"]["doc_count"])
+
+    def second(self, replies: Sequence[Reply]) -> tuple[list[Body], list[Mapping[str, Sequence[str]]]]:
+        """Bodies of a second request, for values that are counted one by one; and which, by part and facet."""
+        wanted = [
+            {facet.spec.name: facet.more(_own(reply, facet)) for facet in part.facets}
+            for part, reply in zip(self.parts, replies[1:], strict=False)
+        ]
+        found = [(part, keys) for part, keys in zip(self.parts, wanted, strict=True) if any(keys.values())]
+        return [self._count_part(part, keys) for part, keys in found], [dict(keys) for keys in wanted]
+
+    def read(
+        self,
+        replies: Sequence[Reply],
+        more: Sequence[Reply] = (),
+        wanted: Sequence[Mapping[str, Sequence[str]]] = (),
+    ) -> SearchResults:
+        """The answer. Raises PartsDisagree."""
+        hits, whole = replies[0], replies[1]
+        total = int(hits["hits"]["total"]["value"])
+        self._check(replies, more, total)
+        counted: dict[str, FacetCounts] = {}
+        waiting = iter(more)
+        for place, part in enumerate(self.parts):
+            keys = wanted[place] if wanted else {}
+            second = next(waiting) if any(keys.values()) else None
+            for facet in part.facets:
+                own_keys = keys.get(facet.spec.name, ())
+                wide: list[Bucket] = facet.read_more(_own(second, facet), own_keys) if second and own_keys else []
+                counted[facet.spec.name] = facet.read(_own(replies[place + 1], facet), wide)
+        return SearchResults(
+            total=total,
+            hits=tuple(map(self._hit, hits["hits"]["hits"])),
+            facets=tuple(counted[spec.name] for spec in self.query.specs if spec.is_listed),
+            complete=whole["aggregations"]["complete"]["doc_count"] if self.text is not None else total,
+            relaxed=self.text is not None and self.text.mode is Mode.RELAXED,
+            unknown=self._unknown(replies),
+        )
+
+    def _check(self, replies: Sequence[Reply], more: Sequence[Reply], total: int) -> None:
+        """Each part tells the total in its own way."""
+        told = [reply["aggregations"]["kept"]["doc_count"] for reply in replies[2:]]
+        if {total, replies[1]["hits"]["total"]["value"], *told} != {total}:
+            raise PartsDisagree
+        first = {reply["hits"]["total"]["value"] for reply in replies[1:]}
+        if any(reply["hits"]["total"]["value"] not in first for reply in more):
+            raise PartsDisagree
+
+    def _hit(self, reply: Reply) -> Hit:
+        source, held = reply.get("_source", {}), frozenset(reply.get("matched_queries", ()))
+        texts = source.get("texts", {})
+        summary = next((str(found.get(SUMMARY, "")) for found in texts.values()), "")
+        title, text = extracts.read(reply.get("highlight", {}), summary)
+        words = self.text.words if self.text is not None else ()
+        return Hit(
+            id=reply["_id"],
+            score=float(reply["_score"] or 0.0),
+            title=title,
+            text=text,
+            missing=tuple(word.surface for place, word in enumerate(words) if word_name(place) not in held),
+            matched_values=tuple(
+                dict.fromkeys(
+                    other.value
+                    for place, word in enumerate(words)
+                    if stems_name(place) not in held
+                    for rank, other in enumerate(word.alternatives)
+                    if other.value is not None and value_name(place, rank) in held
+                )
+            ),
+            values=tuple(
+                (facet, key) for facet in self.query.shown for key in sorted(source.get(OWN, {}).get(facet, ()))
+            ),
+        )
+
+
+def _own(reply: Reply, facet: FacetCount) -> Mapping[str, Any]:
+    """What a reply says of one facet."""
+    start = f"{facet.spec.name}/"
+    return {
+        name.removeprefix(start): one for name, one in reply.get("aggregations", {}).items() if name.startswith(start)
+    }

@@ -1,0 +1,71 @@
+"""The order of relevance: the best of the fields, unstemmed words counting for little, complete hits first.
+
+As the embedded engine orders them, by Elasticsearch's own BM25. Source: engine-proof.md 2, decisions 20 and 36.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query
+
+from resource_centre.search.criteria import Sort
+from resource_centre.search.documents import Place
+from resource_centre.search.engines.elasticsearch.matching import Matching
+from resource_centre.search.engines.elasticsearch.schema import BODY, EXACT, NAMES, SUMMARY, TITLE
+from resource_centre.search.query import SearchQuery
+from resource_centre.search.words import Stem
+
+#: A word of a title against one of a text; what the lesser fields add; what unstemmed words add.
+TITLE_BOOST, TIE, EXACT_BOOST = 1.5, 0.3, 0.3
+#: What a hit gains by a label or a synonym that holds a word.
+OTHERWISE = 0.4
+#: Up to this many words, hits that hold them all come first, by more than any score; beyond, it is a bonus.
+COMPLETE_FIRST, FIRST, BONUS = 4, 1_000.0, 3.0
+_WEIGHTS = {TITLE: TITLE_BOOST, NAMES: TITLE_BOOST, SUMMARY: 1.0, BODY: 1.0}
+
+
+def scored(matching: Matching) -> list[Query]:
+    """What adds to the score of a hit, and excludes none."""
+    words = matching.text.words
+    if not words:
+        return []
+    stems = [stem for word in words for stem in sorted(word.stems, key=lambda one: (one.language, one.term))]
+    fields = [
+        Q("bool", should=terms, boost=weight)
+        for language in matching.languages
+        for field, weight in _WEIGHTS.items()
+        if (terms := _terms(f"texts.{language}.{field}", stems, language))
+    ]
+    exact = [Q("term", **{EXACT: {"value": word.exact, "boost": EXACT_BOOST}}) for word in words]
+    others = [
+        Q("constant_score", filter=matching.holds(place, word), boost=OTHERWISE)
+        for place, word in enumerate(words)
+        if word.alternatives
+    ]
+    first = FIRST if 1 < len(words) <= COMPLETE_FIRST else BONUS
+    complete = [Q("constant_score", filter=matching.complete, boost=first)] if len(words) > 1 else []
+    best = [Q("dis_max", queries=fields, tie_breaker=TIE)] if fields else []
+    return [*best, *exact, *others, *complete]
+
+
+def _terms(field: str, stems: Iterable[Stem], language: str) -> list[Query]:
+    return [Q("term", **{field: stem.term}) for stem in stems if stem.language == language]
+
+
+def order(query: SearchQuery) -> Sequence[Any]:
+    """The sort of a request; equals in order of their public id."""
+    return (*_first(query.sort, query.text is not None, query.origin), {"id": "asc"})
+
+
+def _first(sort: Sort, has_words: bool, origin: Place | None) -> tuple[Any, ...]:
+    if sort is Sort.RELEVANCE and has_words:
+        return ({"_score": "desc"},)
+    if sort is Sort.PROXIMITY and origin is not None:
+        where = {"lat": origin.lat, "lon": origin.lon}
+        return ({"_geo_distance": {"places": where, "order": "asc", "mode": "min", "unit": "km"}},)
+    if sort is Sort.TITLE:
+        return ({"title_key": "asc"},)
+    if sort is Sort.DATE:
+        return ({"dated": {"order": "asc", "missing": "_last"}},)
+    return ({"published": "desc"},) if sort is Sort.PUBLISHED else ({"updated": "desc"},)

@@ -1,0 +1,140 @@
+"""The Elasticsearch engine on a real node: the suite of the port, the other engine's answers, the analysis."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from resource_centre.search.budget import clean_text
+from resource_centre.search.contract import Contract, compare
+from resource_centre.search.contract_corpus import FRENCH, LANGUAGES, Questions, corpus
+from resource_centre.search.criteria import Sort
+from resource_centre.search.engines.elasticsearch import client as requests
+from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
+from resource_centre.search.engines.embedded.engine import EmbeddedEngine
+from resource_centre.search.errors import QueryTooLong
+from resource_centre.search.oracle import Oracle
+from resource_centre.search.query import SearchQuery, SimilarQuery
+from resource_centre.search.words import read_text
+from resource_centre.text.analysis import analyzer_for
+from tests.support.elasticsearch import Engines, engines_of, node
+from tests.support.nasty import PIECES
+
+pytestmark = pytest.mark.elasticsearch
+CHECKS = sorted(name for name in dir(Contract) if name.startswith("check_"))
+SENTENCES = (
+    "L’école d’à côté, qu'elle soit d'Île-de-France ou non : jusqu’au 31/12/2026 !",
+    "Œuvre, cœur, CÆSAR et l'œil ; aujourd’hui, presqu'île, prud’hommes.",
+    "Les associations mentorées (et les mentors) coopèrent : numériques, locaux, journaux, élèves.",
+    "co\u00adopération bien-vieillir 1,5 million U.S.A. user@example.org https://example.org/a_b",
+    "The mediators' studies and the actor's glasses: digital inclusion in communities",
+)
+
+
+@pytest.fixture
+def engines() -> Iterator[Engines]:
+    with engines_of(node()) as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_contract(name: str, engines: Engines) -> None:
+    getattr(Contract(engines.make), name)()
+
+
+def test_two_thousand_questions_are_answered_as_by_the_oracle_and_by_the_embedded_engine(
+    engines: Engines, tmp_path: Path
+) -> None:
+    documents = corpus(400, seed=21)
+    remote, local = Contract(engines.make).filled(documents), EmbeddedEngine(tmp_path)
+    Contract(lambda: local).filled(documents)
+    oracle, questions = Oracle(documents, LANGUAGES[0]), Questions(documents, seed=23)
+    for _question in range(2_000):
+        query = questions.query()
+        found, other = remote.search(query), local.search(query)
+        compare(query, oracle.search(query), found, documents)
+        assert (found.total, found.complete, found.facets) == (other.total, other.complete, other.facets)
+        assert (found.relaxed, found.unknown) == (other.relaxed, other.unknown)
+        if query.sort is not Sort.RELEVANCE or query.text is None:
+            assert {hit.id for hit in found.hits} == {hit.id for hit in other.hits} or query.sort is Sort.PROXIMITY
+    local.close()
+
+
+def test_first_hits_are_mostly_those_of_the_embedded_engine(engines: Engines, tmp_path: Path) -> None:
+    documents = corpus(400, seed=31)
+    remote, local = Contract(engines.make).filled(documents), EmbeddedEngine(tmp_path)
+    Contract(lambda: local).filled(documents)
+    questions, shared = Questions(documents, seed=37), list[float]()
+    while len(shared) < 100:
+        query = replace(questions.query(), sort=Sort.RELEVANCE, offset=0, size=10, picked={}, specs=())
+        one, other = ({hit.id for hit in engine.search(query).hits} for engine in (remote, local))
+        if query.text is not None and other:
+            shared.append(len(one & other) / len(other))
+    assert sum(shared) / len(shared) >= 0.7
+    local.close()
+
+
+def test_every_request_bears_the_tokens_of_its_reader(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is asked: hits, counts, completion, correction, resemblance."""
+    documents = corpus(60)
+    engine, bodies = Contract(engines.make).filled(documents), list[Any]()
+    multiple = requests.answers
+
+    def noted(client: Any, index: str, asked: Any) -> Any:
+        bodies.extend(asked)
+        return multiple(client, index, asked)
+
+    for module in ("engine", "completing", "correcting", "similarity"):
+        monkeypatch.setattr(f"resource_centre.search.engines.elasticsearch.{module}.answers", noted)
+    questions = Questions(documents, seed=5)
+    for _question in range(60):
+        query = questions.query()
+        engine.search(query)
+        engine.correct(query)
+        engine.complete("num", query.scope, 5)
+        engine.similar(SimilarQuery(documents[0].id, query.scope, ("theme",)))
+        for body in bodies:
+            assert {"terms": {"access": sorted(query.scope.tokens)}} in _filters(body["query"]), body
+            assert {"term": {"collection": query.scope.collection}} in _filters(body["query"]), body
+        bodies.clear()
+
+
+def _filters(query: Any) -> list[Any]:
+    """Conditions that everything found fulfils."""
+    found = query.get("bool", {}).get("filter", [])
+    return [query, *(one for part in found for one in _filters(part))]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "exact"), [("fr", "fr", False), ("en", "en", False), ("exact", "fr", True)]
+)
+def test_words_are_cut_as_everywhere_else(name: str, language: str, exact: bool, engines: Engines) -> None:
+    engine = Contract(engines.make).filled([])
+    analyzer = analyzer_for(language)
+    draw = random.Random(3)  # noqa: S311 - a test
+    texts = [*SENTENCES, *(" ".join(draw.choices(FRENCH, k=30)) for _time in range(20))]
+    for text in texts:
+        ours = (analyzer.exact_terms if exact else analyzer.terms)(text)
+        assert _tokens(engine, name, text) == ours, text
+
+
+def _tokens(engine: ElasticsearchEngine, analyzer: str, text: str) -> list[str]:
+    reply = engine.client.indices.analyze(index=engine.alias, analyzer=analyzer, text=text)
+    return [token["token"] for token in reply["tokens"]]
+
+
+def test_nothing_that_is_typed_is_an_error(engines: Engines) -> None:
+    documents = corpus(30)
+    engine, scope = Contract(engines.make).filled(documents), Questions(documents).scope()
+    for typed in (*PIECES, *(f"{piece} numérique {piece}" for piece in PIECES)):
+        try:
+            text = read_text(clean_text(typed), LANGUAGES, "fr")
+        except QueryTooLong:
+            continue
+        query = SearchQuery(scope, text, sort=Sort.RELEVANCE)
+        engine.search(query)
+        engine.correct(query)
+        engine.complete(typed.encode(errors="replace").decode(), scope, 5)
