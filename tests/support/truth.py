@@ -13,7 +13,6 @@ from resource_centre.search.criteria import Criteria, Ring, Sort, Words
 from resource_centre.search.facets import FacetCounts
 from resource_centre.search.words import is_one_typo_away
 from resource_centre.text.analysis import analyzer_for
-from resource_centre.text.characters import mapped
 from tests.support.set_oracle import Answer, SetOracle
 
 
@@ -107,13 +106,13 @@ class Truth:
         if text is None or correction is None:
             return
         visible = [self.oracle.known[uid] for uid in self.oracle.visible(reader)]
-        after = correction.text.split()
+        after = analyzer_for("fr").exact_terms(correction.text)
         for word in text.words:
             is_held = any(known.holds(word, text) for known in visible)
             if word.surface in correction.replaced and is_held:
                 yield f"{word.surface} is held, and replaced"
-            near = [other for other in after if is_one_typo_away(word.exact, analyzer_for("fr").exact(mapped(other)))]
-            if word.surface in correction.replaced and not near:
+            is_near = any(is_one_typo_away(word.exact, other) for other in after)
+            if word.surface in correction.replaced and not is_near:
                 yield f"{word.surface} is replaced by something far: {correction.text}"
 
     def _wrong_counts(
