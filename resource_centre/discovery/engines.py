@@ -8,6 +8,7 @@ from resource_centre import conf
 from resource_centre.locks import ForkSafeLock
 from resource_centre.search.engine import SearchEngine
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
+from resource_centre.search.guarding import GuardedEngine
 
 _lock = ForkSafeLock()
 _made: dict[Hashable, SearchEngine] = {}
@@ -28,8 +29,7 @@ def _elasticsearch(cluster: conf.ElasticsearchSettings, languages: tuple[str, ..
     """Read only where it is used: its client is no dependency of the others (check E006 says what to install)."""
     package = "resource_centre.search.engines.elasticsearch"
     client, engine = import_module(f"{package}.client"), import_module(f"{package}.engine")
-    made: SearchEngine = engine.ElasticsearchEngine(client.Options(**asdict(cluster)), languages)
-    return made
+    return GuardedEngine(engine.ElasticsearchEngine(client.Options(**asdict(cluster)), languages))
 
 
 def close_engines() -> None:

@@ -96,8 +96,12 @@ def bring_up_to_date(limit: int | None = None) -> Delivery:
 
 
 def wake() -> None:
-    """Something was committed. Never raises, and never keeps a request long: what is left goes to a thread."""
+    """Something was committed. Never raises, and never keeps a request long: what is left goes to a thread, and all of
+    it where the engine is elsewhere, which may let one wait."""
     if _held.depth or not conf.indexes_on_commit():
+        return
+    if not current_engine().is_local:
+        rebuild_apart()
         return
     try:
         deliver(limit=AT_ONCE, may_rebuild=False)

@@ -56,9 +56,14 @@ class Rebuild(Protocol):
 
 
 class SearchEngine(Protocol):
-    """Every method raises EngineUnavailable, or one of its kinds, when it cannot be answered."""
+    """Every method raises EngineUnavailable, or one of its kinds, when it cannot be answered.
+
+    is_local: True for an engine in this process, which answers or fails at once; nobody waits for another one who does
+    not search.
+    """
 
     name: str
+    is_local: bool
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Hits, total and counts, from one state of the index."""

@@ -29,7 +29,7 @@ PAGE, KEPT = 1_000, "2m"
 class ElasticsearchEngine:
     """Answers from an alias, behind which a whole index is. One object serves every thread of a process."""
 
-    name = "elasticsearch"
+    name, is_local = "elasticsearch", False
 
     def __init__(self, options: Options, languages: Sequence[str] = ("fr", "en")) -> None:
         self.options, self.languages = options, tuple(languages)

@@ -46,7 +46,7 @@ _engines: WeakSet["EmbeddedEngine"] = WeakSet()
 class EmbeddedEngine:
     """Answers from a folder that holds nothing else. One object serves every thread of a process."""
 
-    name = "embedded"
+    name, is_local = "embedded", True
 
     def __init__(self, folder: Path, languages: Sequence[str] = ("fr", "en")) -> None:
         self.languages = tuple(languages)

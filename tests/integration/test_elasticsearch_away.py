@@ -1,0 +1,88 @@
+"""A site whose Elasticsearch refuses, hangs, breaks off, and comes back."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from resource_centre.discovery.changes import RESOURCES
+from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.indexer import bring_up_to_date
+from resource_centre.discovery.sweeping import drift
+from resource_centre.outbox import rows
+from resource_centre.search.guarding import FAILURES
+from tests.factories import make_centre, publish
+from tests.support.elasticsearch import node, own_prefix
+from tests.support.index import titles
+from tests.support.proxy import Proxy, proxy_to
+
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+SEARCH = "/centre/recherche/"
+#: Seconds that a page may take while nobody knows yet, and once it is known.
+WHILE_HANGING, ONCE_KNOWN = 2.5, 0.3
+TIMEOUT = 2.0
+
+
+@pytest.fixture
+def proxy(settings: Any) -> Iterator[Proxy]:
+    """A proxy in front of the node, and the site behind it."""
+    with proxy_to(node()) as found:
+        cluster = {"HOSTS": [found.url], "PREFIX": own_prefix(), "REFRESH": True, "TIMEOUT": TIMEOUT}
+        settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "ELASTICSEARCH": cluster}
+        yield found
+        found.turn("through")
+        current_engine().remove()
+
+
+def seconds(work: Callable[[], Any]) -> tuple[Any, float]:
+    start = time.monotonic()
+    return work(), time.monotonic() - start
+
+
+@pytest.mark.parametrize("mode", ["silent", "reset"])
+def test_pages_say_so_and_soon_at_once(mode: str, proxy: Proxy) -> None:
+    """One page waits for what does not come; then nobody does. The rest of the site answers."""
+    centre = make_centre()
+    page = publish(centre, "practice", "Ateliers")
+    bring_up_to_date()
+    assert Client().get(SEARCH).status_code == 200
+    proxy.turn(mode)
+    for number in range(FAILURES + 3):
+        answer, taken = seconds(lambda: Client().get(SEARCH))
+        assert (answer.status_code, bool(answer["Retry-After"])) == (503, True)
+        assert taken < (WHILE_HANGING if number < FAILURES else ONCE_KNOWN), (number, taken)
+    answer, taken = seconds(lambda: Client().get(page.url))
+    assert (answer.status_code, taken < ONCE_KNOWN) == (200, True)
+
+
+@pytest.mark.parametrize("mode", ["silent", "reset"])
+def test_nobody_who_saves_waits_and_all_is_delivered_afterwards(
+    mode: str,
+    proxy: Proxy,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("resource_centre.discovery.indexer.rebuild_apart", lambda: asked.append("apart"))
+    centre = make_centre()
+    publish(centre, "practice", "Avant")
+    bring_up_to_date()
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "INDEXING": "commit"}
+    proxy.turn(mode)
+
+    def save_three() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            for number in range(3):
+                publish(centre, "practice", f"Pendant {number}")
+
+    _nothing, taken = seconds(save_three)
+    assert taken < 3 * 0.5
+    assert asked, "a thread is asked to deliver, and nobody waits for it"
+    assert len(rows.pending(RESOURCES)) == 3
+    proxy.turn("through")
+    assert titles(centre) == {"Avant", "Pendant 0", "Pendant 1", "Pendant 2"}
+    assert (rows.pending(RESOURCES), drift()) == ((), {})
