@@ -61,7 +61,12 @@ class FacetCount:
         """Values to count by conditions of their own, once the first reply is there."""
         if self._is_listed or self.spec.only is not None:
             return ()
-        return tuple(key for key in _counts(reply["met"]) if key not in self.picked)
+        met = _counts(reply["met"])
+        if reply["met"]["sum_other_doc_count"]:
+            raise EngineUnavailable(
+                f"The facet {self.spec.name} has more than {MOST_WIDE:,} values to count one by one."
+            )
+        return tuple(key for key in met if key not in self.picked)
 
     def _conditions(self, keys: Sequence[str]) -> Aggregations:
         """For each key two counts: what it stands for, and of that what is filed under it."""

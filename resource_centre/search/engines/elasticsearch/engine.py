@@ -83,10 +83,10 @@ class ElasticsearchEngine:
             raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
         if indices.form_of(index, self.alias) != self.form:
             raise IndexUnusable("The search index was made by another version: it must be rebuilt.")
-        written = writing.write(self.client, index, self.languages, changes, refresh=self.options.refresh)
-        if indices.behind(self.client, self.alias) != index:
-            return self.write(changes)
-        return written
+        target = writing.Target(self.alias, is_alias=True, refresh=self.options.refresh)
+        written = writing.write(self.client, target, self.languages, changes)
+        # What went to an index that was replaced meanwhile goes to the new one too.
+        return written if indices.behind(self.client, self.alias) == index else self.write(changes)
 
     def entries(self) -> Iterator[Entry]:
         """Every document, in order of id, from one state of the index."""

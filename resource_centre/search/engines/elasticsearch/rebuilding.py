@@ -57,11 +57,12 @@ class ElasticsearchRebuild:
     ) -> None:
         self._client, self._alias, self._languages = client, alias, languages
         self.index = indices.make(client, alias, form, languages, options)
+        self._target = writing.Target(self.index, is_alias=False)
         self.is_swapped = False
 
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Add to the new index."""
-        return writing.write(self._client, self.index, self._languages, changes, refresh=False)
+        return writing.write(self._client, self._target, self._languages, changes)
 
     def swap(self) -> None:
         """Make the new index the one that answers."""

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
@@ -33,6 +34,15 @@ PATIENCE = 30.0
 _CURRENT = re.compile(r"current version \[(\d+)\]")
 
 Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where changes go. An alias must be one: a write never makes an index of a form that nobody chose."""
+
+    name: str
+    is_alias: bool
+    refresh: bool = False
 
 
 def body_of(document: Document, languages: Sequence[str]) -> Body:
@@ -69,7 +79,7 @@ def body_of(document: Document, languages: Sequence[str]) -> Body:
 
 
 def write(
-    client: Elasticsearch, index: str, languages: Sequence[str], changes: Sequence[Change], *, refresh: bool
+    client: Elasticsearch, target: Target, languages: Sequence[str], changes: Sequence[Change]
 ) -> tuple[Written, ...]:
     """Send changes, each with its version, and tell the fate of each. An index that is gone is IndexUnusable."""
     fates: dict[int, Written] = {}
@@ -84,7 +94,7 @@ def write(
             break
         if attempt:
             time.sleep(FIRST_WAIT * 2 ** (attempt - 1))
-        waiting = _send(client, index, changes, waiting, fates, refresh=refresh)
+        waiting = _send(client, target, changes, waiting, fates)
     if waiting:
         raise EngineUnavailable("Elasticsearch has too much to do: the changes wait.")
     return tuple(fates[place] for place in range(len(changes)))
@@ -100,19 +110,19 @@ def _lines(change: Change, languages: Sequence[str]) -> list[Body]:
 
 def _send(
     client: Elasticsearch,
-    index: str,
+    target: Target,
     changes: Sequence[Change],
     waiting: list[tuple[int, list[Body]]],
     fates: dict[int, Written],
-    *,
-    refresh: bool,
 ) -> list[tuple[int, list[Body]]]:
     """Send what waits; what the cluster asks to send later comes back."""
     operations = [line for _place, lines in waiting for line in lines]
     patient = client.options(request_timeout=PATIENCE)
     with named_errors():
         try:
-            reply = patient.bulk(operations=operations, index=index, refresh=refresh, require_alias=None)
+            reply = patient.bulk(
+                operations=operations, index=target.name, refresh=target.refresh, require_alias=target.is_alias
+            )
         except ApiError as error:
             if error.status_code in BUSY:
                 return waiting
