@@ -66,8 +66,12 @@ def _write(engine: SearchEngine, document: Document) -> None:
 
 
 def word_of(number: int) -> str:
-    """A word that no text holds, another one for each number below 256: word_of(17) == "zqocacov"."""
-    return f"zqo{_CONSONANTS[number // 16]}a{_CONSONANTS[number % 16]}ov"
+    """A word that no text holds, another one for each number below 256: word_of(17) == "zqococacaco".
+
+    Two of them are more than one typing error apart: none is searched for another.
+    """
+    first, second = _CONSONANTS[number // 16], _CONSONANTS[number % 16]
+    return f"zqo{first}o{first}a{second}a{second}o"
 
 
 def _seen(engine: SearchEngine, index: Path, documents: Sequence[Document]) -> list[float]:
