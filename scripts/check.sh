@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All that can be known without running the site. Stops at the first fault, and says which check it was.
 set -euo pipefail
+unset ELASTICSEARCH_URL  # nothing of this asks a node
 step() {
     echo "— $1"
     shift

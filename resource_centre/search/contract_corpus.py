@@ -33,6 +33,8 @@ FRENCH, ENGLISH = _FRENCH.split(), _ENGLISH.split()
 THEMES = {f"t{a}-{b}": f"t{a}" for a, b in product(range(6), range(4))}
 REGIONS = {f"departement:{n}": f"region:{n % 5}" for n in range(15)}
 COMMUNES = {f"commune:{n}": (f"departement:{n % 15}", f"departement:{(n + 1) % 15}")[: 1 + n % 2] for n in range(60)}
+#: What a document without territory is filed under, and no territory is.
+NOWHERE = "none"
 #: Tokens of documents, and readers who hold some of them.
 ACCESS = (("public",), ("public",), ("public",), ("login",), ("g:1", "superuser"), ("g:2+p:7", "superuser"))
 READERS = (
@@ -81,7 +83,7 @@ def _document(draw: random.Random, number: int) -> Document:
         values={
             "type": Values.flat(draw.choice(("practice", "tool", "study", "actor"))),
             "theme": Values(frozenset(theme), frozenset(theme) | {THEMES[key] for key in theme}),
-            "territory": Values(frozenset(places), frozenset[str]().union(*map(lineage, places))),
+            "territory": Values(frozenset(places or [NOWHERE]), frozenset[str]().union(*map(lineage, places))),
             "year": Values.flat(*(str(value) for value in range(year, min(2026, year + draw.choice((0, 0, 2))) + 1))),
             "actor": Values.flat(*(f"actor-{draw.randint(0, 120)}" for _one in range(draw.randint(0, 3)))),
             "tag": Values.flat(*draw.sample("abcdef", draw.randint(0, 4))),
@@ -163,7 +165,9 @@ class Questions:
         for spec in self.draw.sample(SPECS, self.draw.choice((0, 0, 1, 1, 2, 3))):
             values = [key for document in self.documents[:80] for key in document.values[spec.name].within]
             chosen = self.draw.sample(sorted(set(values)), self.draw.choice((1, 1, 2)))
-            found[spec.name] = (*chosen, "nobody") if self.draw.random() < 0.1 else tuple(chosen)
+            found[spec.name] = (
+                (*chosen, self.draw.choice(("nobody", NOWHERE))) if self.draw.random() < 0.2 else tuple(chosen)
+            )
         return found
 
     def query(self) -> SearchQuery:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from resource_centre.search.engines.elasticsearch.matching import carries, every
+from resource_centre.search.engines.elasticsearch.matching import carries, every, filed
 from resource_centre.search.engines.elasticsearch.schema import ABOVE, OWN, WITHIN
 from resource_centre.search.errors import EngineUnavailable
 from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, at_any_level, in_order, itself
@@ -73,8 +72,7 @@ class FacetCount:
         found: list[Any] = []
         for key in keys:
             stands = carries(self.spec, key)
-            filed = every([stands, Q("term", **{f"{OWN}.{self.spec.name}": key})])
-            found += [stands.to_dict(), filed.to_dict()]
+            found += [stands.to_dict(), every([stands, filed(self.spec.name, [key])]).to_dict()]
         return {"filters": {"filters": found}}
 
     def asked_more(self, keys: Sequence[str]) -> Aggregations:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from resource_centre.search.engines.elasticsearch.schema import EXACT, OWN, WITHIN, everything
+from resource_centre.search.engines.elasticsearch.schema import EXACT, LACKING, OWN, WITHIN, everything
 from resource_centre.search.facets import FacetSpec, Match
 from resource_centre.search.query import Scope, SearchQuery
 from resource_centre.search.words import Alternative, Mode, Stem, TextQuery, Word
@@ -116,9 +116,14 @@ def carries(spec: FacetSpec, key: str) -> Query:
     return any_of(
         [
             *([Q("terms", **{f"{WITHIN}.{spec.name}": sorted(reach.within)})] if reach.within else []),
-            *([Q("terms", **{f"{OWN}.{spec.name}": sorted(reach.own)})] if reach.own else []),
+            *([filed(spec.name, reach.own)] if reach.own else []),
         ]
     )
+
+
+def filed(facet: str, keys: Iterable[str]) -> Query:
+    """What is filed under one of the values, what a document says that it lacks being one."""
+    return any_of(Q("terms", **{f"{field}.{facet}": sorted(keys)}) for field in (OWN, LACKING))
 
 
 def picks(query: SearchQuery, without: str = "") -> list[Query]:

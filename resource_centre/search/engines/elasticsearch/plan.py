@@ -26,7 +26,7 @@ from resource_centre.search.engines.elasticsearch.matching import (
     word_name,
 )
 from resource_centre.search.engines.elasticsearch.ranking import order, scored
-from resource_centre.search.engines.elasticsearch.schema import OWN, SUMMARY
+from resource_centre.search.engines.elasticsearch.schema import LACKING, OWN, SUMMARY
 from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, Match
 from resource_centre.search.query import SearchQuery
 from resource_centre.search.results import Hit, SearchResults
@@ -103,7 +103,8 @@ class Plan:
             "size": query.size,
             "sort": list(order(query)),
             "track_total_hits": True,
-            "_source": [f"{OWN}.{facet}" for facet in query.shown] + ([f"texts.*.{SUMMARY}"] if text else []),
+            "_source": [f"{field}.{facet}" for facet in query.shown for field in (OWN, LACKING)]
+            + ([f"texts.*.{SUMMARY}"] if text else []),
         }
         if text is not None and query.size:
             body["highlight"] = extracts.asked(text, self.languages)
@@ -220,10 +221,12 @@ class Plan:
                     if other.value is not None and value_name(place, rank) in held
                 )
             ),
-            values=tuple(
-                (facet, key) for facet in self.query.shown for key in sorted(source.get(OWN, {}).get(facet, ()))
-            ),
+            values=tuple((facet, key) for facet in self.query.shown for key in _filed(source, facet)),
         )
+
+
+def _filed(source: Mapping[str, Any], facet: str) -> list[str]:
+    return sorted(key for field in (OWN, LACKING) for key in source.get(field, {}).get(facet, ()))
 
 
 def _own(reply: Reply, facet: FacetCount) -> Mapping[str, Any]:

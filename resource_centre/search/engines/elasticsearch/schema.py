@@ -22,8 +22,9 @@ TITLE, NAMES, SUMMARY, BODY = TEXTS = ("title", "names", "summary", "body")
 OTHER = "other"
 #: Every unstemmed word, in order; words that complete a title.
 EXACT, TYPED = "exact", "typed"
-#: Values by facet: filed under, at any level, and at the levels above alone (`within` without `own`).
-OWN, WITHIN, ABOVE = "own", "within", "above"
+#: Values by facet: filed under, at any level, at the levels above alone (`within` without `own`), and what a document
+#: says that it lacks (`own` without `within`: "no territory").
+OWN, WITHIN, ABOVE, LACKING = FACETS = ("own", "within", "above", "lacking")
 
 _ELIDED = {"fr": ["elision"]}
 _STEMMED = {
@@ -68,7 +69,7 @@ def mappings(languages: Sequence[str]) -> Mapping[str, Any]:
     return {
         "dynamic": "strict",
         "dynamic_templates": [
-            {"facets": {"path_match": [f"{OWN}.*", f"{WITHIN}.*", f"{ABOVE}.*"], "mapping": keyword}},
+            {"facets": {"path_match": [f"{name}.*" for name in FACETS], "mapping": keyword}},
         ],
         "properties": {
             "id": keyword,
@@ -85,9 +86,7 @@ def mappings(languages: Sequence[str]) -> Mapping[str, Any]:
             "published": {"type": "long"},
             "expires": {"type": "double"},
             "places": {"type": "geo_point"},
-            OWN: facets,
-            WITHIN: facets,
-            ABOVE: facets,
+            **dict.fromkeys(FACETS, facets),
         },
     }
 

@@ -9,7 +9,7 @@ from elasticsearch.dsl.query import Query
 
 from resource_centre.search.engines.elasticsearch.client import answers, named_errors
 from resource_centre.search.engines.elasticsearch.matching import every, visible
-from resource_centre.search.engines.elasticsearch.schema import BODY, OWN, SUMMARY, TITLE, WITHIN, everything
+from resource_centre.search.engines.elasticsearch.schema import BODY, OWN, SUMMARY, TITLE, everything
 from resource_centre.search.query import SimilarQuery
 from resource_centre.search.results import Similar
 
@@ -22,7 +22,7 @@ VALUE_WEIGHT = 3.0
 def similar(client: Elasticsearch, index: str, languages: Sequence[str], query: SimilarQuery) -> tuple[Similar, ...]:
     """The documents in view that share most, the best first; equals in order of their public id."""
     seen = visible(query.scope)
-    this = {"query": every([seen, Q("term", id=query.id)]).to_dict(), "size": 1, "_source": [OWN, WITHIN, "language"]}
+    this = {"query": every([seen, Q("term", id=query.id)]).to_dict(), "size": 1, "_source": [OWN, "language"]}
     (reply,) = answers(client, index, [this])
     if not reply["hits"]["hits"]:
         return ()
@@ -65,11 +65,9 @@ def _similar(hit: Mapping[str, Any], values: Sequence[tuple[str, str]]) -> Simil
 
 def _values(source: Mapping[str, Any], facets: Sequence[str]) -> dict[tuple[str, str], float]:
     """What it is filed under in those facets, with its weight; not what it says that it lacks."""
-    own, within = source.get(OWN, {}), source.get(WITHIN, {})
+    own = source.get(OWN, {})
     return {
-        (facet, key): VALUE_WEIGHT / 2**rank
-        for rank, facet in enumerate(facets)
-        for key in sorted(set(own.get(facet, ())) & set(within.get(facet, ())))
+        (facet, key): VALUE_WEIGHT / 2**rank for rank, facet in enumerate(facets) for key in sorted(own.get(facet, ()))
     }
 
 

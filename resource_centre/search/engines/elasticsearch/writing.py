@@ -14,6 +14,7 @@ from resource_centre.search.engines.elasticsearch.client import named_errors
 from resource_centre.search.engines.elasticsearch.schema import (
     ABOVE,
     BODY,
+    LACKING,
     NAMES,
     OTHER,
     OWN,
@@ -69,11 +70,10 @@ def body_of(document: Document, languages: Sequence[str]) -> Body:
         "title_key": document.title_key,
         "updated": document.updated,
         "published": document.published,
-        OWN: {facet: sorted(values.own) for facet, values in document.values.items() if values.own},
-        WITHIN: {facet: sorted(values.within) for facet, values in document.values.items() if values.within},
-        ABOVE: {
-            facet: above for facet, values in document.values.items() if (above := sorted(values.within - values.own))
-        },
+        OWN: {facet: sorted(values.own & values.within) for facet, values in document.values.items()},
+        WITHIN: {facet: sorted(values.within) for facet, values in document.values.items()},
+        ABOVE: {facet: sorted(values.within - values.own) for facet, values in document.values.items()},
+        LACKING: {facet: sorted(values.own - values.within) for facet, values in document.values.items()},
         **{name: value for name, value in optional.items() if value is not None},
     }
 

@@ -56,10 +56,18 @@ class Bitmaps:
     stems: dict[Stem, tuple[BitMap, ...]] = field(default_factory=dict)
     kept_bytes: list[int] = field(default_factory=lambda: [0])
     ranks: dict[str, tuple[Ranked, ...]] = field(default_factory=dict)
+    filings: dict[ValueKey, BitMap] = field(default_factory=dict)
 
     def of(self, field_name: str, key: str) -> BitMap:
         """Documents that carry a value; nobody changes the set that is returned."""
         return self.sets.get((field_name, key), NOTHING)
+
+    def filed(self, facet: str, key: str) -> BitMap:
+        """Documents filed under a value, which is not what they say that they lack."""
+        if (facet, key) not in self.filings:
+            own_set, within_set = self.of(own(facet), key), self.of(within(facet), key)
+            self.filings[(facet, key)] = own_set if own_set.issubset(within_set) else own_set & within_set
+        return self.filings[(facet, key)]
 
     def ranked(self, field_name: str) -> tuple[Ranked, ...]:
         """Values of a field, those of most documents first: keys, documents, and how many these are."""

@@ -66,11 +66,13 @@ class Counting:
         return self.carriers(spec, key).intersection_cardinality(base)
 
     def _bucket(self, spec: FacetSpec, key: str, base: BitMap, count: int, *, picked: bool = False) -> Bucket:
-        """`own`: filed under the value, among those that it stands for, which are all where it stands for itself."""
-        filed = self.bitmaps.of(own(spec.name), key)
-        if spec.reach is not at_any_level:
-            filed = filed & self.carriers(spec, key)
+        """`own`: filed under the value, among those that it stands for."""
+        is_plain = spec.reach is at_any_level
+        filed = self.bitmaps.filed(spec.name, key) if is_plain else self._filed_among(spec, key)
         return Bucket(key, count, filed.intersection_cardinality(base), picked)
+
+    def _filed_among(self, spec: FacetSpec, key: str) -> BitMap:
+        return self.bitmaps.of(own(spec.name), key) & self.carriers(spec, key)
 
     def _most(self, spec: FacetSpec, base: BitMap, picked: frozenset[str]) -> tuple[list[tuple[int, str]], bool]:
         """The `size` values of most documents, each with its count, and whether there are others.
