@@ -6,8 +6,9 @@ at which generation of the index it changed, so that another process reads only 
 
 import sqlite3
 import zlib
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from sys import intern
@@ -49,7 +50,7 @@ class Bitmaps:
 
     generation: int
     totals: Totals
-    keys: Mapping[int, ValueKey]
+    keys: dict[int, ValueKey]
     sets: Mapping[ValueKey, BitMap]
     by_field: Mapping[str, tuple[str, ...]]
     #: Sets of the stems already read at this generation, by class of weight.
@@ -74,8 +75,27 @@ class Bitmaps:
         if field_name not in self.ranks:
             sets = ((key, self.sets[(field_name, key)]) for key in self.by_field.get(field_name, ()))
             ranked = ((key, documents, len(documents)) for key, documents in sets)
-            self.ranks[field_name] = tuple(sorted(ranked, key=lambda one: -one[2]))
+            self.ranks[field_name] = tuple(sorted(ranked, key=_by_count))
         return self.ranks[field_name]
+
+    def inherit(self, before: "Bitmaps", changed: Sequence[ValueKey]) -> None:
+        """Take over what an older generation has worked out, and work out again only what has changed since."""
+        by_field: dict[str, set[str]] = defaultdict(set)
+        for field_name, key in changed:
+            by_field[field_name].add(key)
+        for field_name, ranked in tuple(before.ranks.items()):
+            others = by_field.get(field_name)
+            self.ranks[field_name] = self._ranked_again(field_name, ranked, others) if others else ranked
+        self.filings.update(before.filings)
+        for field_name, key in changed:
+            self.filings.pop((field_name.partition(":")[2], key), None)
+
+    def _ranked_again(self, field_name: str, ranked: Sequence[Ranked], changed: Collection[str]) -> tuple[Ranked, ...]:
+        kept = [one for one in ranked if one[0] not in changed]
+        for key in changed:
+            documents = self.sets[(field_name, key)]
+            insort(kept, (key, documents, len(documents)), key=_by_count)
+        return tuple(kept)
 
     def keep(self, stem: Stem, classes: tuple[BitMap, ...]) -> tuple[BitMap, ...]:
         """Remember the documents of a stem; when too much is kept, begin again."""
@@ -88,6 +108,10 @@ class Bitmaps:
         return classes
 
 
+def _by_count(ranked: Ranked) -> int:
+    return -ranked[2]
+
+
 def union(sets: Iterable[BitMap]) -> BitMap:
     """What is in any of the sets; nothing for none."""
     found = tuple(sets)
@@ -96,21 +120,25 @@ def union(sets: Iterable[BitMap]) -> BitMap:
 
 def load(db: sqlite3.Connection, generation: int, known: Bitmaps | None = None) -> Bitmaps:
     """Read the sets, or only what has changed since `known`. Raises IndexDamaged for a chunk that is not as written."""
-    since = known.generation if known is not None else -1
-    keys = dict(known.keys) if known is not None else {}
-    newest = max(keys, default=0)
-    keys.update(
-        (pk, (intern(field_name), intern(key)))
-        for pk, field_name, key in db.execute("SELECT id, field, key FROM value WHERE id > ?", (newest,))
+    before = known or Bitmaps(-1, Totals(), {}, {}, {})
+    newest = next(reversed(before.keys), 0)
+    added = db.execute("SELECT id, field, key FROM value WHERE id > ? ORDER BY id", (newest,)).fetchall()
+    names = {pk: (intern(field_name), intern(key)) for pk, field_name, key in added}
+    keys = {**before.keys, **names} if names else before.keys
+    sets, changed, alike = dict(before.sets), list[ValueKey](), dict[bytes, BitMap]()
+    # Told which index to use: SQLite would walk the whole table in the order that is asked for.
+    rows = db.execute(
+        "SELECT value, chunk, sum, ids FROM bitmap INDEXED BY bitmap_changed WHERE changed > ? ORDER BY value, chunk",
+        (before.generation,),
     )
-    sets: dict[ValueKey, BitMap] = dict(known.sets) if known is not None else {}
-    rows = db.execute("SELECT value, chunk, sum, ids FROM bitmap WHERE changed > ? ORDER BY value, chunk", (since,))
-    alike: dict[bytes, BitMap] = {}
     for pk, chunks in groupby(rows, key=lambda row: row[0]):
         merged = _merged(sets.get(keys[pk]), chunks)
         # Most values are filed under themselves alone, or on one document with others: equal sets are one object.
         sets[keys[pk]] = alike.setdefault(merged.serialize(), merged) if len(merged) <= MOST_ALIKE else merged
-    return Bitmaps(generation, Totals.read(db), keys, sets, _by_field(known, sets))
+        changed.append(keys[pk])
+    newer = Bitmaps(generation, Totals.read(db), keys, sets, _by_field(known, sets))
+    newer.inherit(before, changed)
+    return newer
 
 
 def _merged(before: BitMap | None, chunks: Iterable[tuple[int, int, int, bytes]]) -> BitMap:
