@@ -9,7 +9,7 @@ from resource_centre.search.engines.embedded.store import Snapshot
 from resource_centre.text.folding import fold
 
 #: Titles that are looked at, when so many begin alike.
-LOOKED_AT = 400
+LOOKED_AT = 60
 
 
 def complete(snapshot: Snapshot, visible: BitMap, typed: str, size: int) -> tuple[str, ...]:
