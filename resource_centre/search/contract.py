@@ -249,6 +249,26 @@ class Contract:
         expected = sorted((_entry(document) for document in remaining), key=lambda entry: entry.id)
         expect(list(engine.entries()) == expected, "entries differ from what was written")
 
+    def check_questions_between_changes_see_each(self) -> None:
+        """The same words again while documents that hold them come, change and go: no answer is an old one."""
+        documents = corpus(self.size // 2)
+        engine, draw = self.filled(documents), random.Random(4)  # noqa: S311 - a test
+        left = {document.id: document for document in documents}
+        drawn = Questions(documents, seed=17)
+        questions = [query for query in (drawn.query() for _question in range(20)) if query.text is not None][:6]
+        for fresh in corpus(max(20, self.size // 10), seed=98):
+            target = draw.choice(sorted(left))
+            version = left[target].version + 1
+            if draw.random() < 0.3:
+                engine.write([Removal(target, version)])
+                del left[target]
+            else:
+                left[target] = replace(fresh, id=target, version=version)
+                engine.write([left[target]])
+            remaining = list(left.values())
+            for query in questions:
+                compare(query, Oracle(remaining, LANGUAGES[0]).search(query), engine.search(query), remaining)
+
     def check_a_rebuild_is_seen_whole_or_not_at_all(self) -> None:
         """Until the swap the old index answers; a rebuild that is left changes nothing."""
         engine = self.filled([_plain("1", "Ancien")])

@@ -16,16 +16,13 @@ from sys import intern
 from pyroaring import BitMap
 
 from resource_centre.search.engines.embedded.analysed import Totals
+from resource_centre.search.engines.embedded.remembered import CHUNK, Changed, Remembered, read_changed
 from resource_centre.search.errors import IndexDamaged
-from resource_centre.search.words import Stem
 
-CHUNK = 65_536
-#: Bytes of a full chunk in memory, and of a set whatever it holds.
-CHUNK_BYTES, OBJECT = 8_192, 150
+#: Changes that are remembered: a word that was read before them is read again.
+CHANGES = 100
 #: Documents of a set that is compared with others when it is read.
 MOST_ALIKE = 1_000
-#: Bytes of the sets of words that are kept from one question to the next.
-WORDS_KEPT = 8_000_000
 
 #: What a set is of: ("access", "public"), ("within:theme", "bien-vieillir").
 ValueKey = tuple[str, str]
@@ -53,9 +50,9 @@ class Bitmaps:
     keys: dict[int, ValueKey]
     sets: Mapping[ValueKey, BitMap]
     by_field: Mapping[str, tuple[str, ...]]
-    #: Sets of the stems already read at this generation, by class of weight.
-    stems: dict[Stem, tuple[BitMap, ...]] = field(default_factory=dict)
-    kept_bytes: list[int] = field(default_factory=lambda: [0])
+    #: Sets of stems that were read at this generation or before, and what has changed since the oldest that count.
+    remembered: Remembered = field(default_factory=Remembered)
+    changes: tuple[Changed, ...] = ()
     ranks: dict[str, tuple[Ranked, ...]] = field(default_factory=dict)
     filings: dict[ValueKey, BitMap] = field(default_factory=dict)
 
@@ -97,16 +94,6 @@ class Bitmaps:
             insort(kept, (key, documents, len(documents)), key=_by_count)
         return tuple(kept)
 
-    def keep(self, stem: Stem, classes: tuple[BitMap, ...]) -> tuple[BitMap, ...]:
-        """Remember the documents of a stem; when too much is kept, begin again."""
-        size = sum(OBJECT + min(2 * len(one), CHUNK_BYTES * (1 + one.max() // CHUNK)) for one in classes if one)
-        if self.kept_bytes[0] + size > WORDS_KEPT:
-            self.stems.clear()
-            self.kept_bytes[0] = 0
-        self.kept_bytes[0] += size
-        self.stems[stem] = classes
-        return classes
-
 
 def _by_count(ranked: Ranked) -> int:
     return -ranked[2]
@@ -136,7 +123,15 @@ def load(db: sqlite3.Connection, generation: int, known: Bitmaps | None = None) 
         # Most values are filed under themselves alone, or on one document with others: equal sets are one object.
         sets[keys[pk]] = alike.setdefault(merged.serialize(), merged) if len(merged) <= MOST_ALIKE else merged
         changed.append(keys[pk])
-    newer = Bitmaps(generation, Totals.read(db), keys, sets, _by_field(known, sets))
+    newer = Bitmaps(
+        generation,
+        Totals.read(db),
+        keys,
+        sets,
+        _by_field(known, sets),
+        before.remembered,
+        (*before.changes, read_changed(db, before.generation, generation))[-CHANGES:],
+    )
     newer.inherit(before, changed)
     return newer
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pyroaring import BitMap
 
 from resource_centre.search.engines.embedded.analysed import CLASSES, classed_word
 from resource_centre.search.engines.embedded.bitmaps import union, within
+from resource_centre.search.engines.embedded.remembered import Texts, texts_in
 from resource_centre.search.engines.embedded.schema import quoted
 from resource_centre.search.engines.embedded.sliced import at_least
 from resource_centre.search.engines.embedded.spelling import near_words
@@ -54,6 +56,10 @@ class Matcher:
 
     snapshot: Snapshot
     languages: Sequence[str]
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return texts_in(self.snapshot.db)
 
     def visible(self, scope: Scope) -> BitMap:
         """What a reader may find: the one place where access enters every answer of this engine."""
@@ -106,14 +112,14 @@ class Matcher:
         return found[0] if len(found) == 1 else tuple(map(union, zip(*found, strict=True)))
 
     def _classes_of(self, stem: Stem) -> tuple[BitMap, ...]:
-        """Documents that hold a stem; those of the same generation that were read before are remembered."""
+        """Documents that hold a stem; what was read before is remembered."""
         bitmaps = self.snapshot.bitmaps
-        known = bitmaps.stems.get(stem)
+        known = bitmaps.remembered.of(stem, bitmaps.generation, bitmaps.changes, self._texts)
         if known is not None:
             return known
         names = [quoted(classed_word(place, stem.language, stem.term)) for place in range(CLASSES)]
         rows = self.snapshot.db.execute(_CLASSES, names).fetchall()
-        return bitmaps.keep(stem, tuple(_bitmap(ids) for (ids,) in rows))
+        return bitmaps.remembered.keep(stem, bitmaps.generation, tuple(_bitmap(ids) for (ids,) in rows))
 
     def documents_of(self, stems: frozenset[Stem]) -> BitMap:
         """Documents that hold one of the stems."""

@@ -17,6 +17,9 @@ BETWEEN_TEXTS = "|"
 #: Stands for a stop word where stems are kept beside the words they come from.
 NO_STEM = "-"
 
+#: Generations that name the documents which they wrote, how many documents one names, and what stands for more.
+GENERATIONS, MOST_NAMED_CHANGES, ALL = 200, 60, -1
+
 #: Tables whose rows carry the sum of their other columns (`checking.checksum`).
 SUMMED = ("doc", "point", "gone", "bag", "shown")
 #: Tables of words, each beside what it was given.
@@ -88,6 +91,9 @@ CREATE TABLE bitmap (
     PRIMARY KEY (value, chunk)
 );
 CREATE INDEX bitmap_changed ON bitmap (changed);
+-- Documents written by the last generations, so that what a reader knows of words is mended, not read again.
+CREATE TABLE touched (generation INTEGER NOT NULL, id INTEGER NOT NULL);
+CREATE INDEX touched_generation ON touched (generation);
 
 CREATE VIRTUAL TABLE stem USING fts5(words, content='stem_given', content_rowid='id', columnsize=0, detail=none,
     tokenize="{_TOKENIZER}");

@@ -13,8 +13,10 @@ from pyroaring import BitMap
 from resource_centre.search.documents import Document, Removal
 from resource_centre.search.engine import Change, Fate, Written
 from resource_centre.search.engines.embedded.analysed import Analysed, AnalysedText, Averages, Bag, Totals, typed_words
-from resource_centre.search.engines.embedded.bitmaps import CHUNK, ValueKey, own, within
+from resource_centre.search.engines.embedded.bitmaps import ValueKey, own, within
 from resource_centre.search.engines.embedded.checking import checksum
+from resource_centre.search.engines.embedded.remembered import CHUNK
+from resource_centre.search.engines.embedded.schema import ALL, GENERATIONS, MOST_NAMED_CHANGES
 from resource_centre.search.errors import DocumentRefused
 
 #: The parts of a document that are shown: their number in the table.
@@ -30,6 +32,7 @@ class Writer:
         self._entering: dict[int, set[int]] = defaultdict(set)
         self._leaving: dict[int, set[int]] = defaultdict(set)
         self._values: dict[ValueKey, int] = {}
+        self._touched: set[int] = set()
         self._generation = 0
 
     @contextmanager
@@ -42,6 +45,7 @@ class Writer:
             yield
             if flush:
                 self.flush()
+            self._tell_touched()
             self.db.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (self._generation,))
             self.db.execute("COMMIT")
         except BaseException:
@@ -54,6 +58,14 @@ class Writer:
         self._entering.clear()
         self._leaving.clear()
         self._values.clear()
+        self._touched.clear()
+
+    def _tell_touched(self) -> None:
+        """Name the documents of this generation; for too many, say that all may have changed."""
+        told = self._touched if len(self._touched) <= MOST_NAMED_CHANGES else {ALL}
+        self.db.executemany("INSERT INTO touched VALUES (?, ?)", [(self._generation, pk) for pk in told])
+        self.db.execute("DELETE FROM touched WHERE generation < ?", (self._generation - GENERATIONS,))
+        self._touched.clear()
 
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Each change by its version, inside a transaction."""
@@ -83,6 +95,7 @@ class Writer:
         return Written(change.id, Fate.WRITTEN)
 
     def _remove(self, pk: int) -> None:
+        self._touched.add(pk)
         (carried, typed) = self.db.execute("SELECT carried, typed FROM doc WHERE id = ?", (pk,)).fetchone()
         (stems, exacts) = self.db.execute("SELECT stems, exacts FROM posted WHERE id = ?", (pk,)).fetchone()
         for table, words in (("stem", stems), ("exact", exacts), ("typed", typed)):
@@ -115,6 +128,7 @@ class Writer:
         )
         pk = self.db.execute("INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (pk, *row)).lastrowid
         assert pk is not None  # noqa: S101 - for the types: SQLite always gives the id of a row just inserted
+        self._touched.add(pk)
         self._add_words(pk, analysed, typed, averages)
         points = [(pk, *_summed(*place.on_sphere)) for place in dict.fromkeys(document.places)]
         self.db.executemany("INSERT INTO point VALUES (?, ?, ?, ?, ?)", points)
