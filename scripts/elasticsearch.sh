@@ -26,15 +26,16 @@ major_of() {
     "$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1
 }
 
-# The newest Java of the machine.
+# The newest Java of the machine that the version runs on.
 find_java() {
     java_home=""
     java_major=0
-    local candidate major
+    local candidate major newest=99
+    [ "${VERSION:-}" != 8 ] || newest=23
     for candidate in "${ES_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*; do
         if [ -n "$candidate" ] && [ -x "$candidate/bin/java" ]; then
             major=$(major_of "$candidate")
-            if [ "${major:-0}" -gt "$java_major" ]; then
+            if [ "${major:-0}" -gt "$java_major" ] && [ "${major:-0}" -le "$newest" ]; then
                 java_home=$candidate
                 java_major=$major
             fi
@@ -93,6 +94,7 @@ PYTHON
     chmod +x "$program.new"/bin/elasticsearch*
     # A native launcher for another processor: without it, the script uses Java.
     rm -f "$program.new/lib/tools/server-launcher/server-launcher"
+    mkdir -p "$program.new/plugins" # 8.16 would make it
     chmod -R a+rX "$program.new"
     mv "$program.new" "$program"
     rm -rf "$cache/download"
@@ -101,7 +103,9 @@ PYTHON
 configure() {
     local number=$1 home=$folder/node-$1 name
     mkdir -p "$home/config" "$home/data" "$home/logs" "$home/tmp"
-    cp "$program/config/log4j2.properties" "$program/config/jvm.options" "$home/config/"
+    cp "$program/config/log4j2.properties" "$home/config/"
+    # Without the log of its memory, which 8.16 writes in the folder of the program.
+    grep -v "gc.log" "$program/config/jvm.options" > "$home/config/jvm.options"
     {
         echo "cluster.name: resource-centre-tests"
         echo "node.name: node-$number"
@@ -194,7 +198,7 @@ start() {
         kill -0 "$(cat "$folder/node-0/launcher")" 2>/dev/null || break
         sleep 1
     done
-    tail -n 5 "$folder/node-0/output" >&2
+    tail -n 20 "$folder/node-0/output" >&2
     stop
     fail "it does not answer (port $port taken, or too little memory?)."
 }
