@@ -14,5 +14,5 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///:memory:")
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]
 
-# Tests that need a node name it themselves (tests/support/elasticsearch.py).
-RESOURCE_CENTRE = {**RESOURCE_CENTRE, "ELASTICSEARCH": None}
+# A test that wants threads which index, or a node, says so: what is made outside of a test starts none.
+RESOURCE_CENTRE = {**RESOURCE_CENTRE, "ELASTICSEARCH": None, "INDEXING": "worker"}
