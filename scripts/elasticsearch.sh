@@ -175,6 +175,8 @@ start() {
     find_java
     find_program
     [ ! -e "$folder/url" ] || fail "$folder is in use: elasticsearch.sh stop $folder"
+    [ -z "$(ls -A "$folder" 2>/dev/null)" ] || fail "$folder holds something else: name an empty folder."
+    ! (: < "/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "port $port is taken: choose another with PORT."
     if [ "$(id -u)" = 0 ] && ! id "$account" >/dev/null 2>&1; then
         useradd --system --no-create-home --shell /usr/sbin/nologin "$account"
     fi
@@ -225,6 +227,10 @@ stop() {
 
 case $command in
     start) start ;;
-    stop) stop && echo "Stopped" ;;
+    stop)
+        [ -e "$folder/url" ] || fail "$folder is not one that it made."
+        stop
+        echo "Stopped"
+        ;;
     *) fail "start or stop." ;;
 esac

@@ -5,12 +5,12 @@ each is refused at once. After PAUSE seconds one question is let through, and it
 "Release It!", 2nd edition, chapter 5.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
+from resource_centre.locks import ForkSafeLock
 from resource_centre.search.documents import Entry
 from resource_centre.search.engine import Change, IndexState, Rebuild, SearchEngine, Written
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
@@ -26,7 +26,7 @@ class Breaker:
     """Whether to ask. One object for all threads of a process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._lock = clock, threading.Lock()
+        self._clock, self._lock = clock, ForkSafeLock()
         self._failures, self._opened_at = 0, 0.0
 
     def let_through(self) -> bool:

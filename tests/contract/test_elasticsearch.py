@@ -13,6 +13,7 @@ from resource_centre.search.contract import Contract, compare
 from resource_centre.search.contract_corpus import FRENCH, LANGUAGES, Questions, corpus
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch import client as requests
+from resource_centre.search.engines.elasticsearch.client import Options
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 from resource_centre.search.errors import QueryTooLong
@@ -138,3 +139,17 @@ def test_nothing_that_is_typed_is_an_error(engines: Engines) -> None:
         engine.search(query)
         engine.correct(query)
         engine.complete(typed.encode(errors="replace").decode(), scope, 5)
+
+
+@pytest.mark.parametrize("offset", [9_990, 9_999, 10_000, 14_985, 10**12])
+def test_a_page_beyond_what_can_be_reached_still_tells_the_total(offset: int, engines: Engines) -> None:
+    documents = corpus(30)
+    engine, scope = Contract(engines.make).filled(documents), Questions(documents).scope()
+    found = engine.search(SearchQuery(scope, None, offset=offset))
+    assert (found.total, found.hits) == (engine.search(SearchQuery(scope, None)).total, ())
+
+
+@pytest.mark.parametrize("host", ["localhost:9200", "http://localhost", "ftp://", ""])
+def test_an_address_that_makes_no_sense_is_one_sentence(host: str) -> None:
+    state = ElasticsearchEngine(Options((host,))).state()
+    assert (state.is_ready, "make no sense" in state.reason) == (False, True)

@@ -11,6 +11,8 @@ from elasticsearch import ApiError, AuthenticationException, AuthorizationExcept
 
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
 
+#: What a cluster answers when nothing may be written: a disk that is nearly full, an index that was closed to writes.
+BLOCKED = "cluster_block_exception"
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
 
@@ -45,7 +47,10 @@ class Options:
             where["basic_auth"] = (self.user, self.password)
         if self.ca_certs:
             where["ca_certs"] = self.ca_certs
-        return Elasticsearch(**where, request_timeout=self.timeout, max_retries=1, retry_on_timeout=False)
+        try:
+            return Elasticsearch(**where, request_timeout=self.timeout, max_retries=1, retry_on_timeout=False)
+        except (ValueError, TypeError, OSError) as error:
+            raise EngineUnavailable(f"The settings of Elasticsearch make no sense: {error}") from error
 
 
 @contextmanager
@@ -58,12 +63,14 @@ def named_errors() -> Iterator[None]:
     except TransportError as error:
         raise EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}") from error
     except (AuthenticationException, AuthorizationException) as error:
+        if error.message == BLOCKED:
+            raise IndexReadOnly("Elasticsearch refuses to write: a full disk, or a closed index.") from error
         raise EngineUnavailable(f"Elasticsearch refuses these credentials: {error.message}") from error
     except NotFoundError as error:
         raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.") from error
     except ApiError as error:
         reason = f"Elasticsearch answered {error.status_code}: {error.message}"
-        if error.message == "cluster_block_exception":
+        if error.message == BLOCKED:
             raise IndexReadOnly(reason) from error
         raise EngineUnavailable(reason) from error
 

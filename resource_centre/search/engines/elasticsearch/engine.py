@@ -40,9 +40,10 @@ class ElasticsearchEngine:
     @property
     def client(self) -> Elasticsearch:
         """The client, made at the first question; again in a process that was forked, which shares no connection."""
-        if self._client is None or self._client[0] != os.getpid():
-            self._client = os.getpid(), self.options.client()
-        return self._client[1]
+        made = self._client
+        if made is None or made[0] != os.getpid():
+            made = self._client = os.getpid(), self.options.client()
+        return made[1]
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Hits, total and counts; one request, two when nothing is found as the words are."""

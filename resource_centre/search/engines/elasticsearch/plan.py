@@ -12,6 +12,7 @@ from typing import Any
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
+from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch import extracts
 from resource_centre.search.engines.elasticsearch.counting import FacetCount, condition
@@ -97,16 +98,18 @@ class Plan:
         filters = [*self._found, *picks(query)]
         is_scored = query.sort is Sort.RELEVANCE and self._matching is not None
         should = scored(self._matching) if is_scored and self._matching is not None else []
+        # No further than anybody may go, which is as far as Elasticsearch goes.
+        size = max(0, min(query.size, REACHABLE - query.offset))
         body: Body = {
             "query": Q("bool", filter=filters, should=should).to_dict(),
-            "from": query.offset if query.size else 0,
-            "size": query.size,
+            "from": query.offset if size else 0,
+            "size": size,
             "sort": list(order(query)),
             "track_total_hits": True,
             "_source": [f"{field}.{facet}" for facet in query.shown for field in (OWN, LACKING)]
             + ([f"texts.*.{SUMMARY}"] if text else []),
         }
-        if text is not None and query.size:
+        if text is not None and size:
             body["highlight"] = extracts.asked(text, self.languages)
         return body
 

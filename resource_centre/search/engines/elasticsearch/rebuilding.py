@@ -74,7 +74,8 @@ class ElasticsearchRebuild:
         self.is_swapped = True
 
     def end(self) -> None:
-        """Remove an index that was not put in place."""
+        """Remove an index that was not put in place; one that may have been, its answer being lost, stays."""
         if not self.is_swapped:
             with suppress(EngineUnavailable):
-                indices.drop(self._client, self.index)
+                if indices.behind(self._client, self._alias) != self.index:
+                    indices.drop(self._client, self.index)

@@ -10,7 +10,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from resource_centre.search.documents import Document, Removal
 from resource_centre.search.engine import Change, Fate, Written
-from resource_centre.search.engines.elasticsearch.client import named_errors
+from resource_centre.search.engines.elasticsearch.client import BLOCKED, named_errors
 from resource_centre.search.engines.elasticsearch.schema import (
     ABOVE,
     BODY,
@@ -124,13 +124,13 @@ def _send(
                 operations=operations, index=target.name, refresh=target.refresh, require_alias=target.is_alias
             )
         except ApiError as error:
-            if error.status_code in BUSY:
+            if error.status_code in BUSY and error.message != BLOCKED:
                 return waiting
             raise
     busy: list[tuple[int, list[Body]]] = []
     for (place, lines), item in zip(waiting, reply["items"], strict=True):
         result = next(iter(item.values()))
-        if result["status"] in BUSY:
+        if result["status"] in BUSY and result["error"]["type"] != BLOCKED:
             busy.append((place, lines))
         else:
             fates[place] = _fate(changes[place], result)
@@ -148,7 +148,7 @@ def _fate(change: Change, result: Mapping[str, Any]) -> Written:
         return Written(change.id, Fate.OLDER, held=held if held > change.version else 0)
     if error["type"] == "index_not_found_exception":
         raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
-    if error["type"] == "cluster_block_exception":
+    if error["type"] == BLOCKED:
         raise IndexReadOnly(reason)
     if result["status"] >= 500:
         raise EngineUnavailable(reason)
