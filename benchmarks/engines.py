@@ -10,8 +10,8 @@ from pathlib import Path
 from benchmarks.corpora import LANGUAGES
 from resource_centre.search.documents import Document
 from resource_centre.search.engine import SearchEngine
-from resource_centre.search.engines.elasticsearch.client import Options
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
+from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 
 #: Documents given to an engine at once, and seconds that a bench waits for a node.

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from resource_centre import conf
-from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, current_engine
 
 NEEDED_APPS = (
     "wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin",
@@ -114,8 +114,8 @@ def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
     found = conf.user_settings().get("ELASTICSEARCH")
     if not found:
         return []
-    known = ", ".join(conf.ELASTICSEARCH_KEYS)
-    if not isinstance(found, dict) or (unknown := sorted(set(found) - set(conf.ELASTICSEARCH_KEYS))):
+    known = ", ".join(ELASTICSEARCH_KEYS)
+    if not isinstance(found, dict) or (unknown := sorted(set(found) - set(ELASTICSEARCH_KEYS))):
         named = "is not a dict" if not isinstance(found, dict) else f"has unknown keys: {', '.join(unknown)}"
         return [_elasticsearch_error("E005", named, f"Known keys: {known}.")]
     if not (found.get("HOSTS") or found.get("CLOUD_ID")):

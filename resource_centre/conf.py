@@ -4,8 +4,7 @@ Read lazily, at each call: a test or a host that overrides the dict is obeyed at
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,50 +86,19 @@ def search_folder() -> Path:
     """
     named = _get("SEARCH_DIR")
     base = Path(named) if named else Path(getattr(settings, "BASE_DIR", Path.cwd())) / "var" / "search"
-    return base / _database_identity()
+    return base / database_identity()
 
 
-def _database_identity() -> str:
+def database_identity() -> str:
+    """Twelve characters that stand for the site's database: whatever is made from it bears them."""
     database = connection.settings_dict
     identity = "\n".join(str(database.get(key, "")) for key in ("ENGINE", "HOST", "PORT", "NAME"))
     return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True)
-class ElasticsearchSettings:
-    """Where Elasticsearch is and how it is used, each from the key of the same name in capitals.
-
-    prefix: begins the names of all that is ours on the cluster; the database of the site is added to it. timeout:
-    seconds that a page waits. refresh: wait at each write until it is seen by searches, instead of a second at most.
-    """
-
-    hosts: tuple[str, ...] = ()
-    prefix: str = "resource-centre"
-    api_key: str = ""
-    user: str = ""
-    password: str = ""
-    ca_certs: str = ""
-    cloud_id: str = ""
-    timeout: float = 2.0
-    shards: int = 1
-    replicas: int = 0
-    refresh: bool = False
-
-
-#: Keys of the dict ELASTICSEARCH.
-ELASTICSEARCH_KEYS = tuple(one.name.upper() for one in fields(ElasticsearchSettings))
-
-
-def elasticsearch() -> ElasticsearchSettings | None:
-    """The cluster that answers searches; None: the embedded engine does."""
-    found = _get("ELASTICSEARCH")
-    if not found:
-        return None
-    given = {key.lower(): value for key, value in found.items() if key in ELASTICSEARCH_KEYS}
-    hosts = given.get("hosts", ())
-    given["hosts"] = (hosts,) if isinstance(hosts, str) else tuple(hosts)
-    given["prefix"] = f"{given.get('prefix', ElasticsearchSettings.prefix)}-{_database_identity()}"
-    return ElasticsearchSettings(**given)
+def elasticsearch() -> Mapping[str, Any] | None:
+    """What the host tells of its cluster, as written; None: the embedded engine answers."""
+    return _get("ELASTICSEARCH") or None
 
 
 def indexes_on_commit() -> bool:

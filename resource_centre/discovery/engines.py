@@ -1,14 +1,19 @@
 """The engine that answers: one object for the whole process."""
 
-from collections.abc import Hashable
-from dataclasses import asdict
+from collections.abc import Hashable, Mapping
+from dataclasses import fields
 from importlib import import_module
+from typing import Any
 
 from resource_centre import conf
 from resource_centre.locks import ForkSafeLock
 from resource_centre.search.engine import SearchEngine
+from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 from resource_centre.search.guarding import GuardedEngine
+
+#: Keys of the setting ELASTICSEARCH: the options, in capitals.
+ELASTICSEARCH_KEYS = tuple(one.name.upper() for one in fields(Options))
 
 _lock = ForkSafeLock()
 _made: dict[Hashable, SearchEngine] = {}
@@ -17,19 +22,29 @@ _made: dict[Hashable, SearchEngine] = {}
 def current_engine() -> SearchEngine:
     """The engine of this site, as the settings say now."""
     languages, cluster = tuple(conf.content_languages()), conf.elasticsearch()
-    identity: Hashable = (cluster or conf.search_folder(), languages)
+    place = _options(cluster) if cluster else conf.search_folder()
     with _lock:
-        if identity not in _made:
-            folder = conf.search_folder()
-            _made[identity] = _elasticsearch(cluster, languages) if cluster else EmbeddedEngine(folder, languages)
-        return _made[identity]
+        if (place, languages) not in _made:
+            if isinstance(place, Options):
+                _made[place, languages] = _elasticsearch(place, languages)
+            else:
+                _made[place, languages] = EmbeddedEngine(place, languages)
+        return _made[place, languages]
 
 
-def _elasticsearch(cluster: conf.ElasticsearchSettings, languages: tuple[str, ...]) -> SearchEngine:
+def _options(cluster: Mapping[str, Any]) -> Options:
+    """The site's database is named after the prefix: two sites may share a cluster, and a prefix."""
+    given = {key.lower(): value for key, value in cluster.items() if key in ELASTICSEARCH_KEYS}
+    hosts = given.get("hosts", ())
+    given["hosts"] = (hosts,) if isinstance(hosts, str) else tuple(hosts)
+    given["prefix"] = f"{given.get('prefix', Options.prefix)}-{conf.database_identity()}"
+    return Options(**given)
+
+
+def _elasticsearch(options: Options, languages: tuple[str, ...]) -> SearchEngine:
     """Read only where it is used: its client is no dependency of the others (check E006 says what to install)."""
-    package = "resource_centre.search.engines.elasticsearch"
-    client, engine = import_module(f"{package}.client"), import_module(f"{package}.engine")
-    return GuardedEngine(engine.ElasticsearchEngine(client.Options(**asdict(cluster)), languages))
+    engine = import_module("resource_centre.search.engines.elasticsearch.engine")
+    return GuardedEngine(engine.ElasticsearchEngine(options, languages))
 
 
 def close_engines() -> None:

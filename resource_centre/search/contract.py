@@ -21,10 +21,7 @@ from resource_centre.search.oracle import Oracle, nearest
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
-from resource_centre.search.words import read_text
-
-#: Up to this many words, hits that hold them all come first. Source: ARCHITECTURE.md, decision 20.
-COMPLETE_FIRST = 4
+from resource_centre.search.words import COMPLETE_FIRST, read_text
 
 
 class ContractBroken(AssertionError):
@@ -230,18 +227,8 @@ class Contract:
     def check_changed_documents_leave_nothing_behind(self) -> None:
         """After random changes and removals, answers are those of the oracle over what is left."""
         documents = corpus(self.size // 2)
-        engine, draw = self.filled(documents), random.Random(2)  # noqa: S311 - a test
-        left = {document.id: document for document in documents}
-        for fresh in corpus(self.size // 4, seed=99):
-            target = draw.choice(sorted(left))
-            version = left[target].version + 1
-            if draw.random() < 0.3:
-                engine.write([Removal(target, version)])
-                del left[target]
-            else:
-                left[target] = replace(fresh, id=target, version=version)
-                engine.write([left[target]])
-        remaining = list(left.values())
+        engine = self.filled(documents)
+        *_before, remaining = _changed(engine, documents, corpus(self.size // 4, seed=99), seed=2)
         oracle, questions = Oracle(remaining, LANGUAGES[0]), Questions(remaining, seed=13)
         for _question in range(max(5, self.questions // 10)):
             query = questions.query()
@@ -252,20 +239,9 @@ class Contract:
     def check_questions_between_changes_see_each(self) -> None:
         """The same words again while documents that hold them come, change and go: no answer is an old one."""
         documents = corpus(self.size // 2)
-        engine, draw = self.filled(documents), random.Random(4)  # noqa: S311 - a test
-        left = {document.id: document for document in documents}
-        drawn = Questions(documents, seed=17)
+        engine, drawn = self.filled(documents), Questions(documents, seed=17)
         questions = [query for query in (drawn.query() for _question in range(20)) if query.text is not None][:6]
-        for fresh in corpus(max(20, self.size // 10), seed=98):
-            target = draw.choice(sorted(left))
-            version = left[target].version + 1
-            if draw.random() < 0.3:
-                engine.write([Removal(target, version)])
-                del left[target]
-            else:
-                left[target] = replace(fresh, id=target, version=version)
-                engine.write([left[target]])
-            remaining = list(left.values())
+        for remaining in _changed(engine, documents, corpus(max(20, self.size // 10), seed=98), seed=4):
             for query in questions:
                 compare(query, Oracle(remaining, LANGUAGES[0]).search(query), engine.search(query), remaining)
 
@@ -287,6 +263,23 @@ class Contract:
         scope = Scope("a", frozenset({"public"}), MOMENT)
         text = read_text(typed, LANGUAGES, "fr")
         return SearchQuery(scope, text, sort=Sort.RELEVANCE if text else Sort.UPDATED, size=size)
+
+
+def _changed(
+    engine: SearchEngine, documents: Sequence[Document], fresh: Sequence[Document], seed: int
+) -> Iterator[Sequence[Document]]:
+    """Change or remove a document for each fresh one; after each, what is left."""
+    draw, left = random.Random(seed), {document.id: document for document in documents}  # noqa: S311 - a test
+    for other in fresh:
+        target = draw.choice(sorted(left))
+        version = left[target].version + 1
+        if draw.random() < 0.3:
+            engine.write([Removal(target, version)])
+            del left[target]
+        else:
+            left[target] = replace(other, id=target, version=version)
+            engine.write([left[target]])
+        yield list(left.values())
 
 
 def _id(name: str) -> str:

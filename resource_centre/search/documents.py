@@ -6,6 +6,7 @@ from datetime import datetime
 from math import acos, cos, radians, sin
 
 from resource_centre.search.errors import DocumentRefused
+from resource_centre.text.folding import fold
 
 EARTH_KM = 6371.0
 #: A document beyond these is refused: no page comes near, and one index must not pay for one text.
@@ -93,6 +94,12 @@ class Document:
         longest = max(keys, key=len, default="")
         if len(longest) > LONGEST_KEY:
             raise DocumentRefused(self.id, f"“{longest[:40]}…” is longer than a key may be ({LONGEST_KEY})")
+
+
+def typed_words(document: Document) -> str:
+    """The words by which a title is completed: without accents, each once."""
+    folded = (fold(title) for title in (document.title, *document.names))
+    return " ".join(dict.fromkeys(word for title in folded for word in title.split()))
 
 
 @dataclass(frozen=True, slots=True)

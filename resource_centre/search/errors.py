@@ -35,6 +35,10 @@ class EngineUnavailable(SearchError):
     """No answer can be had now: refused, too slow, or an index that cannot be used. Caught once, by discovery."""
 
 
+#: What is said where there is none.
+NO_INDEX = "There is no search index yet: run `manage.py resource_index rebuild`."
+
+
 class IndexUnusable(EngineUnavailable):
     """There is no index, or not one of this version: it must be rebuilt before it answers."""
 

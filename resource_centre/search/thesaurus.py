@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from resource_centre.search.words import LEAST_FOR_TYPO, Alternative, Stem, Word, is_one_typo_away
+from resource_centre.search.words import LEAST_FOR_TYPO, Alternative, Stem, Word, bare, is_one_typo_away
 from resource_centre.text.analysis import analyzer_for
 from resource_centre.text.characters import mapped
 
@@ -66,7 +66,7 @@ class Thesaurus:
                 word = mapped(surface)
                 if not analyzer.asks(word):
                     self._words[entry.language][token.term].append(alternative)
-                    self._spellings[entry.language].setdefault(analyzer.exact(word), _bare(surface))
+                    self._spellings[entry.language].setdefault(analyzer.exact(word), bare(surface))
 
     def respelt(self, text: str, unknown: Sequence[str], language: str) -> str:
         """A text in which words that nothing holds are replaced by a word of a label, one typing error away.
@@ -103,8 +103,3 @@ class Thesaurus:
             replace(word, alternatives=tuple(dict.fromkeys(more))) if more else word
             for word, more in zip(words, found, strict=True)
         )
-
-
-def _bare(surface: str) -> str:
-    """A word of a label as it is offered: "L’Inclusion" becomes "inclusion"."""
-    return surface.replace("’", "'").rpartition("'")[2].lower()

@@ -18,6 +18,8 @@ from resource_centre.text.characters import mapped
 LEAST_FOR_TYPO = 4
 #: From this many words on a question is a question, and its asking words are left out.
 LEAST_FOR_ASKING = 4
+#: Up to this many words, hits that hold them all come first. Source: ARCHITECTURE.md, decision 20.
+COMPLETE_FIRST = 4
 _QUOTED = re.compile(r"\"([^\"]+)\"|«([^»]+)»|“([^”]+)”")
 
 
@@ -97,11 +99,6 @@ class TextQuery:
             return min(1, count)
         return count if self.mode is Mode.ALL else required_words(count)
 
-    @property
-    def asks_for_all(self) -> bool:
-        """True when no hit can lack a word."""
-        return self.required == len(self.words)
-
     def relaxed(self) -> "TextQuery":
         """The same words, any of them, a typing error allowed; phrases become words."""
         loose = tuple(Word(exact, exact) for phrase in self.phrases for exact in phrase.exact)
@@ -122,6 +119,11 @@ def is_one_typo_away(one: str, other: str) -> bool:
     a, b = one[start:], other[start:]
     swapped = len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+
+
+def bare(surface: str) -> str:
+    """A word of a text as it is offered: "L’Inclusion" becomes "inclusion"."""
+    return surface.replace("’", "'").rpartition("'")[2].lower()
 
 
 def required_words(count: int) -> int:

@@ -13,8 +13,8 @@ from resource_centre.search.contract import Contract, compare
 from resource_centre.search.contract_corpus import FRENCH, LANGUAGES, Questions, corpus
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch import client as requests
-from resource_centre.search.engines.elasticsearch.client import Options
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
+from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 from resource_centre.search.errors import QueryTooLong
 from resource_centre.search.oracle import Oracle

@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from resource_centre.search.engines.elasticsearch.client import Options
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
+from resource_centre.search.engines.elasticsearch.options import Options
 from tests.support.requirements import missing
 
 #: Taken out of the environment: the sites that tests start search as they do by default.

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, NotFoundError
 
-from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
+from resource_centre.search.engines.elasticsearch.options import Options
+from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexReadOnly, IndexUnusable
 
 #: What a cluster answers when nothing may be written: a disk that is nearly full, an index that was closed to writes.
 BLOCKED = "cluster_block_exception"
@@ -17,40 +17,19 @@ BLOCKED = "cluster_block_exception"
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
 
 
-@dataclass(frozen=True)
-class Options:
-    """Where the nodes are and how they are used.
-
-    hosts: ("https://search.example.org:9200",). prefix: begins the name of everything of ours, so that a cluster may
-    be shared. timeout: seconds that a page waits. refresh: make each write visible at once (tests; a site waits for
-    the interval of the index).
-    """
-
-    hosts: tuple[str, ...]
-    prefix: str = "resource-centre"
-    api_key: str = ""
-    user: str = ""
-    password: str = ""
-    ca_certs: str = ""
-    cloud_id: str = ""
-    timeout: float = 2.0
-    shards: int = 1
-    replicas: int = 0
-    refresh: bool = False
-
-    def client(self) -> Elasticsearch:
-        """A client of these nodes. Nothing is asked yet."""
-        where: dict[str, Any] = {"cloud_id": self.cloud_id} if self.cloud_id else {"hosts": list(self.hosts)}
-        if self.api_key:
-            where["api_key"] = self.api_key
-        elif self.user:
-            where["basic_auth"] = (self.user, self.password)
-        if self.ca_certs:
-            where["ca_certs"] = self.ca_certs
-        try:
-            return Elasticsearch(**where, request_timeout=self.timeout, max_retries=1, retry_on_timeout=False)
-        except (ValueError, TypeError, OSError) as error:
-            raise EngineUnavailable(f"The settings of Elasticsearch make no sense: {error}") from error
+def client_of(options: Options) -> Elasticsearch:
+    """A client of these nodes. Nothing is asked yet. Raises EngineUnavailable for options that make no sense."""
+    where: dict[str, Any] = {"cloud_id": options.cloud_id} if options.cloud_id else {"hosts": list(options.hosts)}
+    if options.api_key:
+        where["api_key"] = options.api_key
+    elif options.user:
+        where["basic_auth"] = (options.user, options.password)
+    if options.ca_certs:
+        where["ca_certs"] = options.ca_certs
+    try:
+        return Elasticsearch(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
+    except (ValueError, TypeError, OSError) as error:
+        raise EngineUnavailable(f"The settings of Elasticsearch make no sense: {error}") from error
 
 
 @contextmanager
@@ -67,7 +46,7 @@ def named_errors() -> Iterator[None]:
             raise IndexReadOnly("Elasticsearch refuses to write: a full disk, or a closed index.") from error
         raise EngineUnavailable(f"Elasticsearch refuses these credentials: {error.message}") from error
     except NotFoundError as error:
-        raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.") from error
+        raise IndexUnusable(NO_INDEX) from error
     except ApiError as error:
         reason = f"Elasticsearch answered {error.status_code}: {error.message}"
         if error.message == BLOCKED:
@@ -92,7 +71,7 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
     if "error" in reply:
         error = reply["error"]
         if error.get("type") == "index_not_found_exception":
-            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+            raise IndexUnusable(NO_INDEX)
         cause = (error.get("root_cause") or [error])[0]
         raise EngineUnavailable(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
     if reply["timed_out"] or reply["_shards"]["failed"]:

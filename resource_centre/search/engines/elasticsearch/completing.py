@@ -17,12 +17,10 @@ def complete(client: Elasticsearch, index: str, scope: Scope, typed: str, size: 
         return ()
     held = [Q("term", **{TYPED: word}) for word in words[:-1]] + [Q("prefix", **{TYPED: words[-1]})]
     begins = Q("prefix", title_key=" ".join(words))
+    order = [{"title_key": "asc"}, {"id": "asc"}]
     bodies = [
-        {"query": every([visible(scope), condition]).to_dict(), "size": size, "sort": order, "_source": False}
-        for condition, order in (
-            (begins, [{"title_key": "asc"}, {"id": "asc"}]),
-            (every(held), [{"title_key": "asc"}, {"id": "asc"}]),
-        )
+        {"query": every([visible(scope), *conditions]).to_dict(), "size": size, "sort": order, "_source": False}
+        for conditions in ([begins], held)
     ]
     found = [hit["_id"] for reply in answers(client, index, bodies) for hit in reply["hits"]["hits"]]
     return tuple(dict.fromkeys(found))[:size]

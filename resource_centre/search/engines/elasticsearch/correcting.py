@@ -11,7 +11,7 @@ from resource_centre.search.engines.elasticsearch.counting import condition
 from resource_centre.search.engines.elasticsearch.matching import Matching, visible
 from resource_centre.search.engines.elasticsearch.schema import EXACT
 from resource_centre.search.query import Scope
-from resource_centre.search.words import TextQuery, Word
+from resource_centre.search.words import TextQuery, Word, bare
 from resource_centre.text.analysis import analyzer_for, located_words
 
 #: Words one error away that are looked at.
@@ -20,19 +20,18 @@ NEAR = 200
 
 def correct(client: Elasticsearch, index: str, languages: Sequence[str], text: TextQuery, scope: Scope) -> str | None:
     """Replace each word that no document in view holds by the nearest one of most documents; None when none is near."""
-    matching, seen = Matching(text, languages), visible(scope)
-    held = {f"w{place}": condition(matching.holds(place, word)) for place, word in enumerate(text.words)}
-    (reply,) = answers(client, index, [{"query": seen.to_dict(), "size": 0, "aggs": held}])
+    matching = Matching(text, languages)
+    held = {name: condition(holds) for name, holds in matching.each.items()}
+    (reply,) = answers(client, index, [{"query": visible(scope).to_dict(), "size": 0, "aggs": held}])
     corrected = text.source
-    for place, word in enumerate(text.words):
-        if word.may_be_mistyped and not reply["aggregations"][f"w{place}"]["doc_count"]:
-            better = _better(client, index, languages, word, scope)
-            corrected = corrected.replace(word.surface, better, 1) if better else corrected
+    for word in matching.lacking(reply["aggregations"]):
+        if better := _better(client, index, languages, word, scope):
+            corrected = corrected.replace(word.surface, better, 1)
     return corrected if corrected != text.source else None
 
 
 def _better(client: Elasticsearch, index: str, languages: Sequence[str], word: Word, scope: Scope) -> str | None:
-    near = [term for term in _near(client, index, word.exact) if term != word.exact]
+    near = [term for term in _near(client, index, word.exact) if term != word.exact] if word.may_be_mistyped else []
     if not near:
         return None
     asked = {term: {"filter": Q("term", **{EXACT: term}).to_dict(), "aggs": {"one": _one()}} for term in near}
@@ -72,5 +71,5 @@ def _as_written(texts: Mapping[str, Mapping[str, Any]], term: str, language: str
             for text in [part] if isinstance(part, str) else part:
                 for word, start, end in located_words(text):
                     if exact.exact(word) == term:
-                        return str(text[start:end]).rpartition("'")[2].rpartition("’")[2].lower()
+                        return bare(text[start:end])
     return term

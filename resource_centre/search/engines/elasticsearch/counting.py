@@ -49,9 +49,7 @@ class FacetCount:
             if self.spec.only is not None:
                 return found | {"wide": self._conditions(sorted(self.spec.only))}
             return found | {"met": _values(f"{WITHIN}.{self.spec.name}", MOST_WIDE, self.shards)}
-        size = self.spec.size + len(self.picked) + 1
-        listed = _values(self._field, size, self.shards, self.spec.only)
-        found["listed"] = listed
+        found["listed"] = _values(self._field, self.spec.size + len(self.picked) + 1, self.shards, self.spec.only)
         if self.spec.reach is at_any_level:
             found["above"] = _values(f"{ABOVE}.{self.spec.name}", MOST_ABOVE, self.shards, self.spec.only)
         return found
@@ -77,8 +75,7 @@ class FacetCount:
 
     def asked_more(self, keys: Sequence[str]) -> Aggregations:
         """What a second request asks of those keys."""
-        batches = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
-        return {f"wide{number}": self._conditions(batch) for number, batch in enumerate(batches)}
+        return {f"wide{number}": self._conditions(batch) for number, batch in enumerate(_batches(keys))}
 
     def read(self, reply: Reply, wide: Sequence[Bucket] = ()) -> FacetCounts:
         """The counts, from the reply to what was asked, and from that to a second request."""
@@ -94,11 +91,8 @@ class FacetCount:
 
     def read_more(self, reply: Reply, keys: Sequence[str]) -> list[Bucket]:
         """Buckets of the second request."""
-        found: list[Bucket] = []
-        for number in range(-(-len(keys) // AT_ONCE)):
-            batch = keys[number * AT_ONCE : (number + 1) * AT_ONCE]
-            found += self._counted(reply[f"wide{number}"], batch)
-        return found
+        counted = (self._counted(reply[f"wide{number}"], batch) for number, batch in enumerate(_batches(keys)))
+        return [bucket for buckets in counted for bucket in buckets]
 
     def _counted(self, reply: Reply | None, keys: Sequence[str], *, picked: bool = False) -> list[Bucket]:
         if reply is None:
@@ -114,6 +108,10 @@ class FacetCount:
         if reply["above"]["sum_other_doc_count"]:
             raise EngineUnavailable(f"The facet {self.spec.name} has more than {MOST_ABOVE:,} values above others.")
         return [Bucket(key, count, count - above.get(key, 0)) for key, count in counts.items()]
+
+
+def _batches(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
 
 
 def _values(field: str, size: int, shards: int, only: frozenset[str] | None = None) -> Aggregations:

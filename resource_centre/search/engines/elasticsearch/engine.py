@@ -9,14 +9,15 @@ from elasticsearch import Elasticsearch
 from resource_centre.search.documents import Entry
 from resource_centre.search.engine import Change, IndexState, Written
 from resource_centre.search.engines.elasticsearch import indices, writing
-from resource_centre.search.engines.elasticsearch.client import Options, answers, named_errors
+from resource_centre.search.engines.elasticsearch.client import answers, client_of, named_errors
 from resource_centre.search.engines.elasticsearch.completing import complete
 from resource_centre.search.engines.elasticsearch.correcting import correct
+from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.elasticsearch.plan import PartsDisagree, Plan
 from resource_centre.search.engines.elasticsearch.rebuilding import ElasticsearchRebuild, locked
 from resource_centre.search.engines.elasticsearch.schema import schema_name
 from resource_centre.search.engines.elasticsearch.similarity import similar
-from resource_centre.search.errors import EngineUnavailable, IndexUnusable
+from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexUnusable
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults, Similar
 
@@ -42,7 +43,7 @@ class ElasticsearchEngine:
         """The client, made at the first question; again in a process that was forked, which shares no connection."""
         made = self._client
         if made is None or made[0] != os.getpid():
-            made = self._client = os.getpid(), self.options.client()
+            made = self._client = os.getpid(), client_of(self.options)
         return made[1]
 
     def search(self, query: SearchQuery) -> SearchResults:
@@ -65,7 +66,7 @@ class ElasticsearchEngine:
 
     def correct(self, query: SearchQuery) -> str | None:
         """The question in another spelling, from what the reader may see."""
-        if query.text is None:
+        if query.text is None or not query.text.words:
             return None
         return correct(self.client, self.alias, self.languages, query.text, query.scope)
 
@@ -81,7 +82,7 @@ class ElasticsearchEngine:
         """Write documents and removals. An index of another form is not written: it must be rebuilt."""
         index = indices.behind(self.client, self.alias)
         if index is None:
-            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+            raise IndexUnusable(NO_INDEX)
         if indices.form_of(index, self.alias) != self.form:
             raise IndexUnusable("The search index was made by another version: it must be rebuilt.")
         target = writing.Target(self.alias, is_alias=True, refresh=self.options.refresh)

@@ -7,9 +7,10 @@ from typing import Any
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
+from resource_centre.search.engines.elasticsearch.matching import near_to, phrase, terms_of
 from resource_centre.search.engines.elasticsearch.schema import BODY, EXACT, SUMMARY, TITLE
 from resource_centre.search.results import Extract
-from resource_centre.search.words import Mode, Stem, TextQuery, Word
+from resource_centre.search.words import Mode, TextQuery, Word
 
 #: Around what is marked: no character of any text (Unicode's noncharacters).
 BEGIN, END = "\ufdd0", "\ufdd1"
@@ -39,7 +40,7 @@ def asked(text: TextQuery, languages: Sequence[str]) -> Mapping[str, Any]:
 
 def _marks(text: TextQuery, field: str, language: str) -> Query | None:
     should = [
-        *(Q("term", **{field: stem.term}) for word in text.words for stem in _of(word.stems, language)),
+        *(Q("term", **{field: term}) for word in text.words for term in terms_of(word.stems, language)),
         *(one for word in text.words for one in _synonyms(word, field, language)),
     ]
     return Q("bool", should=should) if should else None
@@ -49,29 +50,19 @@ def _synonyms(word: Word, field: str, language: str) -> list[Query]:
     """A synonym is marked where it is whole: "bien" is not "bien vieillir"."""
     found: list[Query] = []
     for other in word.alternatives:
-        parts = [[Q("term", **{field: stem.term}) for stem in _of(part, language)] for part in other.parts]
+        parts = [[Q("term", **{field: term}) for term in terms_of(part, language)] for part in other.parts]
         if parts and all(parts):
             found.append(Q("bool", must=[Q("bool", should=part) for part in parts]))
     return found
 
 
-def _of(stems: frozenset[Stem], language: str) -> list[Stem]:
-    return [stem for stem in sorted(stems, key=lambda one: one.term) if stem.language == language]
-
-
 def _exact_marks(text: TextQuery) -> Query | None:
     """Words that are sought as they are written: stop words alone, phrases, those one error away."""
-    should: list[Query] = [
-        Q("match_phrase", **{EXACT: {"query": " ".join(one.exact), "analyzer": "whitespace"}}) for one in text.phrases
-    ]
+    should = [phrase(one.exact) for one in text.phrases]
     if text.is_literal:
         should += [Q("term", **{EXACT: word.exact}) for word in text.words]
     if text.mode is Mode.RELAXED:
-        should += [
-            Q("fuzzy", **{EXACT: {"value": word.exact, "fuzziness": 1, "prefix_length": 0}})
-            for word in text.words
-            if word.may_be_mistyped
-        ]
+        should += [near_to(word) for word in text.words if word.may_be_mistyped]
     return Q("bool", should=should) if should else None
 
 

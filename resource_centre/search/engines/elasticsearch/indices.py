@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from elasticsearch import Elasticsearch, NotFoundError
 
 from resource_centre.search.engines.elasticsearch import schema
-from resource_centre.search.engines.elasticsearch.client import Options, named_errors
+from resource_centre.search.engines.elasticsearch.client import named_errors
+from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.errors import EngineUnavailable
 
 

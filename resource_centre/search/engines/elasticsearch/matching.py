@@ -3,8 +3,9 @@
 Words come analysed from the port, and go as terms: nothing that a person types reaches a language of queries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
@@ -50,14 +51,23 @@ class Matching:
     @property
     def found(self) -> Query:
         """What the rule of match finds. Hits tell by name which words they hold, and how (`word_name`)."""
-        words = [self.holds(place, word) for place, word in enumerate(self.text.words)]
-        phrases = [phrase(one.exact) for one in self.text.phrases]
+        words, phrases = self.each.values(), [phrase(one.exact) for one in self.text.phrases]
         return every([any_of(words, self.text.required), *phrases] if words else phrases)
 
     @property
     def complete(self) -> Query:
         """What holds every word."""
-        return every(self.holds(place, word) for place, word in enumerate(self.text.words))
+        return every(self.each.values())
+
+    @property
+    def each(self) -> dict[str, Query]:
+        """What holds each word, by its name."""
+        return {word_name(place): self.holds(place, word) for place, word in enumerate(self.text.words)}
+
+    def lacking(self, held: Mapping[str, Any]) -> tuple[Word, ...]:
+        """Words that nothing holds, from the counts of `each`."""
+        counts = ((word, held[word_name(place)]["doc_count"]) for place, word in enumerate(self.text.words))
+        return tuple(word for word, count in counts if not count)
 
     def holds(self, place: int, word: Word) -> Query:
         """What holds a word in any way that counts."""
@@ -65,22 +75,13 @@ class Matching:
             return any_of([Q("term", **{EXACT: word.exact})], name=word_name(place))
         own = any_of(self._stems(word.stems), name=stems_name(place))
         others = (self._alternative(place, rank, other) for rank, other in enumerate(word.alternatives))
-        near = [self._near(word)] if self.text.mode is Mode.RELAXED else []
+        near = [near_to(word)] if self.text.mode is Mode.RELAXED else []
         return any_of([own, *others, *near], name=word_name(place))
 
-    def _near(self, word: Word) -> Query:
-        if not word.may_be_mistyped:
-            return Q("term", **{EXACT: word.exact})
-        how = {"value": word.exact, "fuzziness": 1, "transpositions": True, "prefix_length": 0}
-        return Q("fuzzy", **{EXACT: {**how, "max_expansions": NEAR, "rewrite": "constant_score"}})
-
     def _stems(self, stems: Iterable[Stem]) -> list[Query]:
-        """Terms of the languages of the index, those of a language in one condition."""
-        by_language: dict[str, list[str]] = {}
-        for stem in sorted(stems, key=lambda one: (one.language, one.term)):
-            if stem.language in self.languages:
-                by_language.setdefault(stem.language, []).append(stem.term)
-        return [Q("terms", **{everything(language): terms}) for language, terms in by_language.items()]
+        """What holds one of the stems: one condition for each language of the index."""
+        by_language = ((everything(language), terms_of(stems, language)) for language in self.languages)
+        return [Q("terms", **{field: terms}) for field, terms in by_language if terms]
 
     def _alternative(self, place: int, rank: int, other: Alternative) -> Query:
         if other.value is not None:
@@ -88,6 +89,19 @@ class Matching:
             return Q("term", **{f"{WITHIN}.{facet}": {"value": key, "_name": value_name(place, rank)}})
         parts = [any_of(self._stems(part)) for part in other.parts]
         return every(parts) if parts else Q("match_none")
+
+
+def terms_of(stems: Iterable[Stem], language: str) -> list[str]:
+    """Terms of one language, in one order whatever the set: requests that ask the same are written the same."""
+    return sorted(stem.term for stem in stems if stem.language == language)
+
+
+def near_to(word: Word) -> Query:
+    """What holds a word, or one that is one typing error away where it is long enough to tell."""
+    if not word.may_be_mistyped:
+        return Q("term", **{EXACT: word.exact})
+    how = {"value": word.exact, "fuzziness": 1, "transpositions": True, "prefix_length": 0}
+    return Q("fuzzy", **{EXACT: {**how, "max_expansions": NEAR, "rewrite": "constant_score"}})
 
 
 def word_name(place: int) -> str:

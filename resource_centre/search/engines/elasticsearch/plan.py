@@ -35,6 +35,8 @@ from resource_centre.search.words import Mode, TextQuery
 
 Body = dict[str, Any]
 Reply = Mapping[str, Any]
+#: Values to count one by one, by facet.
+Wanted = Mapping[str, Sequence[str]]
 
 
 class PartsDisagree(Exception):
@@ -84,20 +86,18 @@ class Plan:
         return spec.match is Match.ANY and bool(self.query.picked.get(spec.name))
 
     def _count(self, spec: FacetSpec) -> FacetCount:
-        keys = dict.fromkeys(self.query.picked.get(spec.name, ()))
-        return FacetCount(spec, tuple(sorted(keys)), self.shards)
+        return FacetCount(spec, sorted(set(self.query.picked.get(spec.name, ()))), self.shards)
 
     @cached_property
     def bodies(self) -> list[Body]:
         """The bodies of the request, in the order that `read` expects."""
-        words = [self._words_part()] if self.text is not None else []
+        words = [self._words_part(self._matching)] if self._matching is not None else []
         return [self._hits_part(), *map(self._count_part, self.parts), *words]
 
     def _hits_part(self) -> Body:
         query, text = self.query, self.text
         filters = [*self._found, *picks(query)]
-        is_scored = query.sort is Sort.RELEVANCE and self._matching is not None
-        should = scored(self._matching) if is_scored and self._matching is not None else []
+        should = scored(self._matching) if self._matching is not None and query.sort is Sort.RELEVANCE else []
         # No further than anybody may go, which is as far as Elasticsearch goes.
         size = max(0, min(query.size, REACHABLE - query.offset))
         body: Body = {
@@ -113,7 +113,7 @@ class Plan:
             body["highlight"] = extracts.asked(text, self.languages)
         return body
 
-    def _count_part(self, part: CountPart, more: Mapping[str, Sequence[str]] | None = None) -> Body:
+    def _count_part(self, part: CountPart, more: Wanted | None = None) -> Body:
         """The counts of a part; with `more`, of those values alone."""
         aggregations: Body = {}
         for facet in part.facets:
@@ -131,12 +131,9 @@ class Plan:
             **({"aggs": aggregations} if aggregations else {}),
         }
 
-    def _words_part(self) -> Body:
+    def _words_part(self, matching: Matching) -> Body:
         """What words find before any facet, each and together: whether to relax, and which are held by nothing."""
-        matching, text = self._matching, self.text
-        if matching is None or text is None:
-            raise ValueError("There is no word.")
-        words = {f"w{place}": condition(matching.holds(place, word)) for place, word in enumerate(text.words)}
+        words = {name: condition(holds) for name, holds in matching.each.items()}
         kept = condition(every([matching.found, *picks(self.query)]))
         return {
             "query": visible(self.query.scope).to_dict(),
@@ -152,39 +149,32 @@ class Plan:
         return replace(self, text=self.text.relaxed(), unknown=self._unknown(replies))
 
     def _unknown(self, replies: Sequence[Reply]) -> tuple[str, ...]:
-        if self.text is None or self.unknown or self.text.mode is Mode.RELAXED:
+        if self._matching is None or self._matching.text.mode is Mode.RELAXED:
             return self.unknown
-        held = replies[-1]["aggregations"]
-        return tuple(word.surface for place, word in enumerate(self.text.words) if not held[f"w{place}"]["doc_count"])
+        return tuple(word.surface for word in self._matching.lacking(replies[-1]["aggregations"]))
 
-    def second(self, replies: Sequence[Reply]) -> tuple[list[Body], list[Mapping[str, Sequence[str]]]]:
+    def second(self, replies: Sequence[Reply]) -> tuple[list[Body], list[Wanted]]:
         """Bodies of a second request, for values that are counted one by one; and which, by part and facet."""
-        wanted = [
+        wanted: list[Wanted] = [
             {facet.spec.name: facet.more(_own(reply, facet)) for facet in part.facets}
             for part, reply in zip(self.parts, replies[1:], strict=False)
         ]
         found = [(part, keys) for part, keys in zip(self.parts, wanted, strict=True) if any(keys.values())]
-        return [self._count_part(part, keys) for part, keys in found], [dict(keys) for keys in wanted]
+        return [self._count_part(part, keys) for part, keys in found], wanted
 
-    def read(
-        self,
-        replies: Sequence[Reply],
-        more: Sequence[Reply] = (),
-        wanted: Sequence[Mapping[str, Sequence[str]]] = (),
-    ) -> SearchResults:
+    def read(self, replies: Sequence[Reply], more: Sequence[Reply], wanted: Sequence[Wanted]) -> SearchResults:
         """The answer. Raises PartsDisagree."""
         hits, whole = replies[0], replies[1]
         total = int(hits["hits"]["total"]["value"])
         self._check(replies, more, total)
         counted: dict[str, FacetCounts] = {}
         waiting = iter(more)
-        for place, part in enumerate(self.parts):
-            keys = wanted[place] if wanted else {}
+        for part, keys, first in zip(self.parts, wanted, replies[1:], strict=False):
             second = next(waiting) if any(keys.values()) else None
             for facet in part.facets:
                 own_keys = keys.get(facet.spec.name, ())
                 wide: list[Bucket] = facet.read_more(_own(second, facet), own_keys) if second and own_keys else []
-                counted[facet.spec.name] = facet.read(_own(replies[place + 1], facet), wide)
+                counted[facet.spec.name] = facet.read(_own(first, facet), wide)
         return SearchResults(
             total=total,
             hits=tuple(map(self._hit, hits["hits"]["hits"])),

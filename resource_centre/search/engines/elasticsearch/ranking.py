@@ -3,7 +3,7 @@
 As the embedded engine orders them, by Elasticsearch's own BM25. Source: engine-proof.md 2, decisions 20 and 36.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from elasticsearch.dsl import Q
@@ -11,17 +11,17 @@ from elasticsearch.dsl.query import Query
 
 from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Place
-from resource_centre.search.engines.elasticsearch.matching import Matching
+from resource_centre.search.engines.elasticsearch.matching import Matching, terms_of
 from resource_centre.search.engines.elasticsearch.schema import BODY, EXACT, NAMES, SUMMARY, TITLE
 from resource_centre.search.query import SearchQuery
-from resource_centre.search.words import Stem
+from resource_centre.search.words import COMPLETE_FIRST
 
 #: A word of a title against one of a text; what the lesser fields add; what unstemmed words add.
 TITLE_BOOST, TIE, EXACT_BOOST = 1.5, 0.3, 0.3
 #: What a hit gains by a label or a synonym that holds a word.
 OTHERWISE = 0.4
-#: Up to this many words, hits that hold them all come first, by more than any score; beyond, it is a bonus.
-COMPLETE_FIRST, FIRST, BONUS = 4, 1_000.0, 3.0
+#: What holding every word adds: up to COMPLETE_FIRST words more than any score; beyond, a bonus.
+FIRST, BONUS = 1_000.0, 3.0
 _WEIGHTS = {TITLE: TITLE_BOOST, NAMES: TITLE_BOOST, SUMMARY: 1.0, BODY: 1.0}
 
 
@@ -30,12 +30,11 @@ def scored(matching: Matching) -> list[Query]:
     words = matching.text.words
     if not words:
         return []
-    stems = [stem for word in words for stem in sorted(word.stems, key=lambda one: (one.language, one.term))]
     fields = [
-        Q("bool", should=terms, boost=weight)
+        Q("bool", should=[Q("term", **{f"texts.{language}.{field}": term}) for term in terms], boost=weight)
         for language in matching.languages
+        if (terms := [term for word in words for term in terms_of(word.stems, language)])
         for field, weight in _WEIGHTS.items()
-        if (terms := _terms(f"texts.{language}.{field}", stems, language))
     ]
     exact = [Q("term", **{EXACT: {"value": word.exact, "boost": EXACT_BOOST}}) for word in words]
     others = [
@@ -47,10 +46,6 @@ def scored(matching: Matching) -> list[Query]:
     complete = [Q("constant_score", filter=matching.complete, boost=first)] if len(words) > 1 else []
     best = [Q("dis_max", queries=fields, tie_breaker=TIE)] if fields else []
     return [*best, *exact, *others, *complete]
-
-
-def _terms(field: str, stems: Iterable[Stem], language: str) -> list[Query]:
-    return [Q("term", **{field: stem.term}) for stem in stems if stem.language == language]
 
 
 def order(query: SearchQuery) -> Sequence[Any]:

@@ -9,7 +9,8 @@ from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError
 
 from resource_centre.search.engine import Change, Written
 from resource_centre.search.engines.elasticsearch import indices, writing
-from resource_centre.search.engines.elasticsearch.client import Options, named_errors
+from resource_centre.search.engines.elasticsearch.client import named_errors
+from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.errors import EngineUnavailable, RebuildRunning
 
 #: Seconds after which whoever rebuilds and says nothing is taken for dead.

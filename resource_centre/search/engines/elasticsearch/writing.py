@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
-from resource_centre.search.documents import Document, Removal
+from resource_centre.search.documents import Document, Removal, typed_words
 from resource_centre.search.engine import Change, Fate, Written
 from resource_centre.search.engines.elasticsearch.client import BLOCKED, named_errors
 from resource_centre.search.engines.elasticsearch.schema import (
@@ -23,8 +23,7 @@ from resource_centre.search.engines.elasticsearch.schema import (
     TYPED,
     WITHIN,
 )
-from resource_centre.search.errors import DocumentRefused, EngineUnavailable, IndexReadOnly, IndexUnusable
-from resource_centre.text.folding import fold
+from resource_centre.search.errors import NO_INDEX, DocumentRefused, EngineUnavailable, IndexReadOnly, IndexUnusable
 
 #: Times that a batch is sent again when the cluster asks to wait, and seconds before the first new attempt.
 ATTEMPTS, FIRST_WAIT = 4, 0.2
@@ -64,9 +63,7 @@ def body_of(document: Document, languages: Sequence[str]) -> Body:
         "access": sorted(document.access),
         "language": document.language,
         "texts": {language: {name: text for name, text in texts.items() if text}},
-        TYPED: " ".join(
-            dict.fromkeys(word for text in (document.title, *document.names) for word in fold(text).split())
-        ),
+        TYPED: typed_words(document),
         "title_key": document.title_key,
         "updated": document.updated,
         "published": document.published,
@@ -147,7 +144,7 @@ def _fate(change: Change, result: Mapping[str, Any]) -> Written:
         held = int(found[1]) if found else 0
         return Written(change.id, Fate.OLDER, held=held if held > change.version else 0)
     if error["type"] == "index_not_found_exception":
-        raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+        raise IndexUnusable(NO_INDEX)
     if error["type"] == BLOCKED:
         raise IndexReadOnly(reason)
     if result["status"] >= 500:

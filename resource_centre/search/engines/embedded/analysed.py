@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from resource_centre.search.documents import Document
 from resource_centre.search.engines.embedded.schema import BETWEEN_TEXTS, NO_STEM
 from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
-from resource_centre.text.folding import fold
 
 #: BM25's own constants, as Lucene has them.
 K1, B = 1.2, 0.75
@@ -172,9 +171,3 @@ def analyse(text: str, own: Analyzer, exact: Analyzer) -> AnalysedText:
             stems.append(own.term(word) or NO_STEM)
             places.append((start, end))
     return AnalysedText(text, tuple(exacts), tuple(stems), tuple(places))
-
-
-def typed_words(document: Document) -> str:
-    """The words by which a title is completed: without accents, each once."""
-    folded = (fold(title) for title in (document.title, *document.names))
-    return " ".join(dict.fromkeys(word for title in folded for word in title.split()))

@@ -16,7 +16,8 @@ from sys import intern
 from pyroaring import BitMap
 
 from resource_centre.search.engines.embedded.analysed import Totals
-from resource_centre.search.engines.embedded.remembered import CHUNK, Changed, Remembered, read_changed
+from resource_centre.search.engines.embedded.remembered import Changed, Remembered, read_changed
+from resource_centre.search.engines.embedded.schema import CHUNK
 from resource_centre.search.errors import IndexDamaged
 
 #: Changes that are remembered: a word that was read before them is read again.

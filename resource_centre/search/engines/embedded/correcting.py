@@ -6,7 +6,7 @@ from resource_centre.search.engines.embedded.extracts import read_shown
 from resource_centre.search.engines.embedded.matching import Matcher
 from resource_centre.search.engines.embedded.spelling import near_words
 from resource_centre.search.engines.embedded.writing import PARTS
-from resource_centre.search.words import TextQuery, Word
+from resource_centre.search.words import TextQuery, Word, bare
 
 
 def correct(matcher: Matcher, text: TextQuery, visible: BitMap) -> str | None:
@@ -37,5 +37,5 @@ def _as_written(matcher: Matcher, term: str, pk: int) -> str:
     for text in read_shown(matcher.snapshot.db, [pk], PARTS).get(pk, {}).values():
         if term in text.exacts:
             rank = text.exacts.index(term)
-            return text.text[text.start(rank) : text.end(rank)].rpartition("'")[2].rpartition("’")[2].lower()
+            return bare(text.text[text.start(rank) : text.end(rank)])
     return term

@@ -30,7 +30,7 @@ from resource_centre.search.engines.embedded.schema import named
 from resource_centre.search.engines.embedded.similarity import similar
 from resource_centre.search.engines.embedded.store import ATTEMPTS, Snapshot, Store
 from resource_centre.search.engines.embedded.writing import Writer
-from resource_centre.search.errors import EngineUnavailable, IndexDamaged, IndexUnusable, SearchError
+from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexDamaged, IndexUnusable, SearchError
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Extract, Hit, SearchResults, Similar
 
@@ -259,7 +259,7 @@ class EmbeddedEngine:
                 return store
             if stamp is None:
                 self.close()
-                raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.")
+                raise IndexUnusable(NO_INDEX)
             try:
                 return self._open(stamp)
             except IndexDamaged:

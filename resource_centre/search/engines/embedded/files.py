@@ -13,6 +13,7 @@ from pathlib import Path
 
 from resource_centre.search.engines.embedded.schema import create, schema_name
 from resource_centre.search.errors import (
+    NO_INDEX,
     EngineUnavailable,
     IndexDamaged,
     IndexReadOnly,
@@ -51,7 +52,7 @@ class IndexFolder:
         try:
             name = (self.path / POINTER).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnusable("There is no search index yet: run `manage.py resource_index rebuild`.") from error
+            raise IndexUnusable(NO_INDEX) from error
         if not name.startswith(f"{self.schema}-") or "/" in name:
             raise IndexUnusable("The search index was made by another version: run `manage.py resource_index rebuild`.")
         return self.path / name

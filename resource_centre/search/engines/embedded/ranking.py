@@ -17,13 +17,14 @@ from resource_centre.search.engines.embedded.matching import HeldWord, Matched
 from resource_centre.search.engines.embedded.schema import named
 from resource_centre.search.engines.embedded.sliced import SlicedSum
 from resource_centre.search.engines.embedded.store import Snapshot
+from resource_centre.search.words import COMPLETE_FIRST
 
 #: A word of a title against one of a text; what the lesser field adds; what unstemmed words add.
 TITLE_BOOST, TIE, EXACT = 2.0, 0.3, 0.08
 #: What a word weighs that is held by a label or a synonym alone, against one that is written.
 OTHERWISE = 0.4
-#: Up to this many words, hits that hold them all come first; beyond, holding them all adds COMPLETE of their rarity.
-COMPLETE_FIRST, COMPLETE = 4, 0.3
+#: Beyond COMPLETE_FIRST words, what holding them all adds, of their rarity.
+COMPLETE = 0.3
 #: Hits that are scored exactly at once, and how fine the rough sums are.
 BLOCK, GRAIN = 45, 4
 

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from resource_centre.search.engines.embedded.analysed import classed_word
-from resource_centre.search.engines.embedded.schema import ALL, GENERATIONS, named
+from resource_centre.search.engines.embedded.schema import ALL, CHUNK, GENERATIONS, MOST_NAMED, named
 from resource_centre.search.words import Stem
 
-#: Bytes of a full chunk of 65,536 documents in memory, and of a set whatever it holds.
-CHUNK, CHUNK_BYTES, OBJECT = 65_536, 8_192, 150
+#: Bytes of a full chunk in memory, and of a set whatever it holds.
+CHUNK_BYTES, OBJECT = 8_192, 150
 #: Bytes of the sets of words that are kept from one question to the next.
 WORDS_KEPT = 8_000_000
-#: Documents that may have changed since a set was read: beyond, it is read again.
-MOST_TOUCHED = 60
 
 Classes = tuple[BitMap, ...]
 
@@ -79,7 +77,7 @@ def _between(known: int, generation: int, changes: Sequence[Changed]) -> BitMap 
             if change.documents is None:
                 return None
             touched |= change.documents
-    return touched if len(touched) <= MOST_TOUCHED else None
+    return touched if len(touched) <= MOST_NAMED else None
 
 
 def read_changed(db: sqlite3.Connection, since: int, until: int) -> Changed:

@@ -17,8 +17,10 @@ BETWEEN_TEXTS = "|"
 #: Stands for a stop word where stems are kept beside the words they come from.
 NO_STEM = "-"
 
-#: Generations that name the documents which they wrote, how many documents one names, and what stands for more.
-GENERATIONS, MOST_NAMED_CHANGES, ALL = 200, 60, -1
+#: Documents of one row of a set.
+CHUNK = 65_536
+#: Generations that name the documents which they wrote; how many are named and mended; what stands for more.
+GENERATIONS, MOST_NAMED, ALL = 200, 60, -1
 
 #: Tables whose rows carry the sum of their other columns (`checking.checksum`).
 SUMMED = ("doc", "point", "gone", "bag", "shown")

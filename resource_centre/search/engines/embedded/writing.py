@@ -10,13 +10,12 @@ from contextlib import contextmanager
 
 from pyroaring import BitMap
 
-from resource_centre.search.documents import Document, Removal
+from resource_centre.search.documents import Document, Removal, typed_words
 from resource_centre.search.engine import Change, Fate, Written
-from resource_centre.search.engines.embedded.analysed import Analysed, AnalysedText, Averages, Bag, Totals, typed_words
+from resource_centre.search.engines.embedded.analysed import Analysed, AnalysedText, Averages, Bag, Totals
 from resource_centre.search.engines.embedded.bitmaps import ValueKey, own, within
 from resource_centre.search.engines.embedded.checking import checksum
-from resource_centre.search.engines.embedded.remembered import CHUNK
-from resource_centre.search.engines.embedded.schema import ALL, GENERATIONS, MOST_NAMED_CHANGES
+from resource_centre.search.engines.embedded.schema import ALL, CHUNK, GENERATIONS, MOST_NAMED
 from resource_centre.search.errors import DocumentRefused
 
 #: The parts of a document that are shown: their number in the table.
@@ -62,7 +61,7 @@ class Writer:
 
     def _tell_touched(self) -> None:
         """Name the documents of this generation; for too many, say that all may have changed."""
-        told = self._touched if len(self._touched) <= MOST_NAMED_CHANGES else {ALL}
+        told = self._touched if len(self._touched) <= MOST_NAMED else {ALL}
         self.db.executemany("INSERT INTO touched VALUES (?, ?)", [(self._generation, pk) for pk in told])
         self.db.execute("DELETE FROM touched WHERE generation < ?", (self._generation - GENERATIONS,))
         self._touched.clear()
