@@ -12,7 +12,7 @@ from tests.support.faults.worlds import SQLITE, Maker, World, maker
 
 pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch]
 #: Changes in one run: 500 in each run of `make faults`.
-EDITS = 40
+EDITS = 20
 #: Resources of the site of which one document has a conflict, and of the others.
 MANY, FEW = 500, 36
 SCENARIOS = (

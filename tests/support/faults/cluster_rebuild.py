@@ -18,13 +18,11 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.queries import find
-from resource_centre.discovery.sweeping import drift
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import SearchError
 from tests.factories import publish
 from tests.support.faults.changes import Changes, Journal
-from tests.support.faults.cluster_site import ClusterSite, believe_the_dead
-from tests.support.faults.clusters import indices_of
+from tests.support.faults.cluster_site import ClusterSite, believe_the_dead, differences
 from tests.support.faults.forks import Fork, ForkFailed, ask
 from tests.support.faults.killing import drain
 from tests.support.faults.lines import Line
@@ -79,10 +77,7 @@ def _killed_at(site: ClusterSite, point: str, number: int) -> None:
     ask(rebuild_once)
     _heard(site, worker)
     ask(drain)
-    left = indices_of(site.node, site.prefix)
-    site.found.expect(len(left) == 1, f"after {point}: {left}")
-    different = ask(differences)
-    site.found.expect(not different, f"after {point}: {different}")
+    site.agree(point)
 
 
 def _heard(site: ClusterSite, fork: Fork) -> Any:
@@ -168,11 +163,6 @@ def find_word(_line: Line, word: str) -> int:
         return find(ResourceCentrePage.objects.get(slug="centre"), Criteria(word), Access.of(ANONYMOUS)).results.total
     except SearchError:
         return -1
-
-
-def differences(_line: Line) -> dict[str, int]:
-    """What a report of differences says."""
-    return drift()
 
 
 def read_something(line: Line, seed: int) -> dict[str, Any]:

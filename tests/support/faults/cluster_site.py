@@ -16,6 +16,7 @@ from django.test import Client
 
 from resource_centre.discovery.changes import RESOURCES, SPREAD
 from resource_centre.discovery.indexer import bring_up_to_date
+from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
 from resource_centre.search.engines.elasticsearch import engine
 from resource_centre.search.errors import SearchError
@@ -102,8 +103,15 @@ class ClusterSite:
         self.found.note("drained_s", time.monotonic() - start)
         self.found.expect(not ask(count_all_waiting), f"not drained after {DRAINED:.0f} s")
 
+    def agree(self, after: str) -> None:
+        """The same documents, in the same versions, for the same readers; one index, and no other."""
+        different = ask(differences)
+        self.found.expect(not different, f"after {after}: {different}")
+        left = indices_of(self.node, self.prefix)
+        self.found.expect(len(left) == 1, f"after {after}: indices {left}")
+
     def compare(self) -> None:
-        """The index against the database, and what was acknowledged against what is there; one index, and no other."""
+        """As `agree`, and whatever is asked, each answer too. The index against the database, and what was acknowledged against what is there; one index, and no other."""
         told = ask(compare_all, journal=str(self.journal))
         wrong = {name: told[name][:5] for name in ("lost", "stale", "phantom", "waiting", "forgotten") if told[name]}
         self.found.expect(not wrong, f"{wrong}")
@@ -192,6 +200,11 @@ def look(_line: Line, address: str, times: int) -> list[tuple[int, float, int]]:
 def count_all_waiting(_line: Line) -> int:
     """Changes that were not delivered, parked ones left out."""
     return sum(rows.state(topic).pending for topic in (RESOURCES, SPREAD))
+
+
+def differences(_line: Line) -> dict[str, int]:
+    """What a report of differences says, what waits left out."""
+    return drift()
 
 
 def deliver_or_say(_line: Line) -> str:

@@ -32,7 +32,8 @@ from tests.support.faults.lines import Line
 #: Seconds during which a node has too much to do.
 BUSY_SECONDS = 5.0
 #: Bytes of a batch, and of what is answered to it, after which the connection is broken off: twenty of each.
-CUTS = tuple(int(one) for one in (0, 1, 20, 90, 150, 180, 250, 400, *(600 * 1.35**n for n in range(12))))
+REQUESTS = tuple(int(one) for one in (0, 1, 20, 90, 150, 180, 250, 400, *(600 * 1.35**n for n in range(12))))
+REPLIES = tuple(int(one) for one in (0, 1, 20, 60, 90, 150, 180, 250, *(300 * 1.2**n for n in range(12))))
 #: Those of a run: all are tried in twenty runs, and five in one alone.
 ALONE = (0, 3, 8, 13, 19)
 #: Seconds that a change has waited when an indexer is said to be late.
@@ -93,14 +94,16 @@ def cut(site: ClusterSite) -> None:
     """F6. The connection breaks off in the middle of a batch, or of what is answered to it: nothing lost or double."""
     ask(drain)
     for place in ALONE if site.number < 0 else (site.number,):
-        for mode in ("cut request", "cut reply"):
+        for mode, cuts in (("cut request", REQUESTS), ("cut reply", REPLIES)):
+            after = cuts[place % len(cuts)]
             ask(change_all)
-            site.turn(mode, after=CUTS[place % len(CUTS)], word="_bulk")
+            site.turn(mode, after=after, word="_bulk")
             named = ask(deliver_or_say)
-            site.found.expect(named == "EngineUnavailable", f"{mode} after {CUTS[place]}: {named or 'delivered'}")
-            site.found.expect(site.turn("through") > 0, f"{mode} after {CUTS[place]}: nothing was cut")
+            site.found.expect(named == "EngineUnavailable", f"{mode} after {after}: {named or 'delivered'}")
+            site.found.expect(site.turn("through") > 0, f"{mode} after {after}: nothing was cut")
             ask(drain)
-            site.compare()
+            site.agree(f"{mode} after {after}")
+    site.compare()
 
 
 def out_of_order(site: ClusterSite) -> None:

@@ -13,8 +13,21 @@ from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexRead
 
 #: What a cluster answers when nothing may be written: a disk that is nearly full, an index that was closed to writes.
 BLOCKED = "cluster_block_exception"
+NONSENSE = "What answers at this address answers nonsense, and no search."
+IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+
+
+class ReadingClient(Elasticsearch):
+    """A client that gives no answer which is none: one that was cut in its headers comes as None, a page as text."""
+
+    def perform_request(self, method: str, path: str, **how: Any) -> Any:
+        """As the client. Raises EngineUnavailable."""
+        reply = super().perform_request(method, path, **how)
+        if method != "HEAD" and not isinstance(reply.body, dict | list):
+            raise EngineUnavailable(NONSENSE)
+        return reply
 
 
 def client_of(options: Options) -> Elasticsearch:
@@ -27,7 +40,7 @@ def client_of(options: Options) -> Elasticsearch:
     if options.ca_certs:
         where["ca_certs"] = options.ca_certs
     try:
-        return Elasticsearch(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
+        return ReadingClient(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
     except (ValueError, TypeError, OSError) as error:
         raise EngineUnavailable(f"The settings of Elasticsearch make no sense: {error}") from error
 
@@ -61,10 +74,16 @@ def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any
         cached = {} if body.get("size") else {"request_cache": True}
         searches += [{"index": index, **cached}, body]
     with named_errors():
-        replies = client.msearch(searches=searches)["responses"]
-        for reply in replies:
-            _check(reply, index)
-    return list(replies)
+        reply = client.msearch(searches=searches)
+    try:
+        replies = list(reply["responses"])
+        for one in replies:
+            _check(one, index)
+        if len(replies) == len(bodies):
+            return replies
+    except (KeyError, TypeError, AttributeError) as error:
+        raise EngineUnavailable(NONSENSE) from error
+    raise EngineUnavailable(NONSENSE)
 
 
 def _check(reply: Mapping[str, Any], index: str) -> None:
@@ -74,5 +93,10 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
             raise IndexUnusable(NO_INDEX)
         cause = (error.get("root_cause") or [error])[0]
         raise EngineUnavailable(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
+    check_whole(reply)
+
+
+def check_whole(reply: Mapping[str, Any]) -> None:
+    """Raises EngineUnavailable when a shard did not answer: what the others found is no answer."""
     if reply["timed_out"] or reply["_shards"]["failed"]:
-        raise EngineUnavailable("Elasticsearch answered in part only: a shard is missing or too slow.")
+        raise EngineUnavailable(IN_PART)
