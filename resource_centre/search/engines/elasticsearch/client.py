@@ -19,6 +19,14 @@ IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
 
 
+#: Times that a question is asked again when its index was removed while it was answered: another has its place.
+SWAPPED = 2
+
+
+class ShardsGone(EngineUnavailable):
+    """No copy of a shard is there any more."""
+
+
 class ReadingClient(Elasticsearch):
     """A client that gives no answer which is none: one that was cut in its headers comes as None, a page as text."""
 
@@ -73,13 +81,22 @@ def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any
     for body in bodies:
         cached = {} if body.get("size") else {"request_cache": True}
         searches += [{"index": index, **cached}, body]
+    for _attempt in range(SWAPPED):
+        try:
+            return _answered(client, index, searches)
+        except ShardsGone:
+            continue
+    return _answered(client, index, searches)
+
+
+def _answered(client: Elasticsearch, index: str, searches: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     with named_errors():
         reply = client.msearch(searches=searches)
     try:
         replies = list(reply["responses"])
         for one in replies:
             _check(one, index)
-        if len(replies) == len(bodies):
+        if len(replies) == len(searches) // 2:
             return replies
     except (KeyError, TypeError, AttributeError) as error:
         raise EngineUnavailable(NONSENSE) from error
@@ -92,7 +109,8 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
         if error.get("type") == "index_not_found_exception":
             raise IndexUnusable(NO_INDEX)
         cause = (error.get("root_cause") or [error])[0]
-        raise EngineUnavailable(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
+        kind = ShardsGone if reply.get("status") == 503 else EngineUnavailable
+        raise kind(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
     check_whole(reply)
 
 
