@@ -22,7 +22,8 @@ from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import SearchError
 from tests.factories import publish
 from tests.support.faults.changes import Changes, Journal
-from tests.support.faults.cluster_site import ClusterSite, believe_the_dead, differences
+from tests.support.faults.cluster_site import ClusterSite, differences
+from tests.support.faults.dead import believe_the_dead
 from tests.support.faults.forks import Fork, ForkFailed, ask
 from tests.support.faults.killing import drain
 from tests.support.faults.lines import Line

@@ -2,7 +2,6 @@
 
 import io
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from resource_centre.discovery.changes import RESOURCES, SPREAD
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
-from resource_centre.search.engines.elasticsearch import engine
 from resource_centre.search.errors import SearchError
 from tests.support.faults.between import Between
 from tests.support.faults.changes import Changes, Journal
@@ -224,11 +222,6 @@ def status(_line: Line) -> list[str]:
     except SystemExit:
         pass
     return (out.getvalue() + err.getvalue()).splitlines()
-
-
-def believe_the_dead(seconds: float = 0.0) -> None:
-    """Take whoever held the lock of rebuilds and says nothing for dead after so long, not after minutes."""
-    sys.modules[engine.locked.__module__].SILENCE = seconds  # type: ignore[attr-defined]
 
 
 Scenario = Callable[[ClusterSite], None]
