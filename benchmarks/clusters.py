@@ -14,9 +14,9 @@ SCENARIOS = (
     "F29 poisoned row", "A20 stopped, then rebuilt",
 )  # fmt: skip
 #: Changes in each run of those that are told with a number of them, and of the others; resources likewise.
-EDITS, OTHERS = 500, 60
+EDITS, OTHERS = 500, 30
 OF_MANY_EDITS = ("F1 refused", "F10 rebuild killed")
-MANY, FEW = 500, 36
+MANY, FEW = 545, 36
 #: Seconds that a run may take.
 PATIENCE = 3_600
 

@@ -10,6 +10,7 @@ two are killed; then what died begins again, and the index is compared with the 
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import clusters
@@ -21,17 +22,19 @@ from tests.support.requirements import required
 RUNS, SEED, SCENARIOS = 300, 1, 20
 #: The node, if there is one.
 NODE = os.environ.get("ELASTICSEARCH_URL", "")
+ELASTICSEARCH = "elasticsearch"
+EVERYWHERE = (*ENGINES, ELASTICSEARCH)
 WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
 ROLES = "tests.support.faults"
 
 
-def measure(runs: int = RUNS, seed: int = SEED) -> list[Measure]:
-    """Every figure of kills, on each database that can be had. Raises NoServer where REQUIRE names
+def measure(runs: int = RUNS, seed: int = SEED, on: Sequence[str] = EVERYWHERE) -> list[Measure]:
+    """Every figure of kills, on each database that can be had, and on the node. Raises NoServer where REQUIRE names
     postgresql-server."""
-    if not runs:
-        return []
     measures: list[Measure] = []
-    for engine in ENGINES:
+    for engine in ENGINES if runs else ():
+        if engine not in on:
+            continue
         try:
             with maker(engine) as worlds:
                 measures += _measured(worlds, engine, runs, seed)
@@ -39,9 +42,9 @@ def measure(runs: int = RUNS, seed: int = SEED) -> list[Measure]:
             if "postgresql-server" in required():
                 raise
             print(f"Skipped on {engine}: {error}", file=sys.stderr)
-    if NODE:
+    if NODE and runs and ELASTICSEARCH in on:
         with maker(SQLITE, NODE) as worlds:
-            measures += _measured(worlds, "elasticsearch", runs, seed)
+            measures += _measured(worlds, ELASTICSEARCH, runs, seed)
     return measures
 
 
@@ -81,13 +84,14 @@ def main() -> int:
     """Read the arguments, print the table, write the JSON."""
     parser = argparse.ArgumentParser(prog="benchmarks.faults", description=__doc__)
     parser.add_argument("--runs", type=int, default=RUNS, help="rounds of kills on each database")
+    parser.add_argument("--on", default=",".join(EVERYWHERE), help="where the kills are made")
     parser.add_argument("--scenarios", type=int, default=SCENARIOS, help="runs of each scenario of a cluster")
     parser.add_argument("--edits", type=int, default=clusters.EDITS, help="changes in a run of those that need many")
     parser.add_argument("--only", default="", help="part of the name of the scenarios to run")
     parser.add_argument("--seed", type=int, default=SEED, help="draws the changes and the moments")
     options = parser.parse_args()
     try:
-        measures = measure(options.runs, options.seed)
+        measures = measure(options.runs, options.seed, options.on.split(","))
         if NODE and options.scenarios:
             measures += clusters.measure(NODE, options.scenarios, options.edits, options.only)
     except NoServer as error:

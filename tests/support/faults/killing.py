@@ -195,9 +195,9 @@ def drain(_line: Line) -> float:
     return (time.perf_counter() - start) * 1_000
 
 
-def compare_all(_line: Line, journal: str) -> dict[str, Any]:
+def compare_all(_line: Line, journal: str, asks: bool = True) -> dict[str, Any]:
     """What differs."""
-    return compare(Path(journal)).as_dict()
+    return compare(Path(journal), asks=asks).as_dict()
 
 
 def start_again(_line: Line) -> str:
