@@ -1,4 +1,4 @@
-"""Clusters that fail, again and again, for `make faults`: each scenario on a site of its own, that searches on a node."""
+"""Clusters that fail, again and again, for `make faults`: each scenario on a site of its own."""
 
 import sys
 from typing import Any

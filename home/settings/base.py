@@ -133,7 +133,6 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 
-
 def cluster() -> dict[str, Any] | None:
     """Read ELASTICSEARCH_URL (default: the embedded engine) and, for a cluster that is shared, ELASTICSEARCH_PREFIX."""
     if not env.str("ELASTICSEARCH_URL", default=""):

@@ -1,5 +1,5 @@
-"""A small proxy in front of a node, which can refuse, stay silent, be slow, break off, answer otherwise, or let through:
-what networks and clusters do."""
+"""A small proxy in front of a node, which can refuse, stay silent, be slow, break off, answer otherwise, or let
+through: what networks and clusters do."""
 
 import http.client
 import json
@@ -167,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         node.close()
         return reply
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 - names that the library looks for
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _pass_on
 
 
 Ask = Callable[[], Reply]
