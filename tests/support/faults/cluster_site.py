@@ -31,7 +31,7 @@ DRAINED, WRITTEN = 60.0, 600.0
 #: Seconds in which nine changes of ten are made, whatever becomes of the index: less than anybody waits for it. (A
 #: change of a whole list takes longer than others on a machine that is busy.)
 SAVED = 1.5
-LOOKS_EACH = 0.05
+LOOKS_EACH = 0.25
 #: Runs of which one asks every question, which takes longer than all the rest.
 ASKED = 5
 

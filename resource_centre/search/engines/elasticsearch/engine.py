@@ -104,7 +104,7 @@ class ElasticsearchEngine:
                         source={"includes": ["collection", "access"]}, track_total_hits=False,
                         search_after=after or None,
                     )  # fmt: skip
-                check_whole(reply)
+                check_whole(reply.body)
                 hits = reply["hits"]["hits"]
                 for hit in hits:
                     source = hit["_source"]
