@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from elastic_transport import ConnectionTimeout, TransportError
+from elastic_transport import ConnectionTimeout, SerializationError, TransportError
 from elasticsearch import (
     ApiError,
     AuthenticationException,
@@ -69,6 +69,8 @@ def named_errors() -> Iterator[None]:
 def _of_network(error: TransportError) -> EngineUnavailable:
     if isinstance(error, ConnectionTimeout):
         return EngineUnavailable("Elasticsearch did not answer in time.")
+    if isinstance(error, SerializationError):
+        return EngineUnavailable(NONSENSE)
     return EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}")
 
 
