@@ -1,33 +1,27 @@
 """Contents of pages in the shape of revisions, and random edits of them, each told by a word of its own.
 
-`Content` here is open (streams are lists of blocks); `stored` gives what a revision holds.
+A content here is open (the body is a list of blocks); `stored` gives what a revision holds.
 """
 
 import copy
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.merging.model_shape import shape_of
 from resource_centre.contribution.merging.shape import BOOKKEEPING
-from resource_centre.content.pages.practice import Practice
 
 Content = dict[str, Any]
 PRACTICE = shape_of(Practice)
 PAGE = 14
 FIELDS = ("title", "summary", "status", "date_from", "website", "scale_actors", "to_confirm")
 TEXTS = ("problem", "actions", "results")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What somebody did. `added` are words that it brought, `removed` words that it took out; `touched` tells where."""
-
-    touched: str
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+_WORD = re.compile(r"[a-z]+\d+w")
+_PARAGRAPH = re.compile(r"<(p|ul|h3)>.*?</\1>")
 
 
 @dataclass
@@ -38,15 +32,19 @@ class Editor:
     random: random.Random
     content: Content
     number: int = 0
-    fresh: int = 0
 
     def word(self) -> str:
         self.number += 1
         return f"{self.name}{self.number}w"
 
     def new_id(self) -> str:
-        self.fresh += 1
-        return f"{self.name}-{self.fresh}"
+        self.number += 1
+        return f"{self.name}-{self.number}"
+
+
+def words_of(value: Any) -> set[str]:
+    """The words of a value, wherever they stand in it."""
+    return set(_WORD.findall(json.dumps(value, default=repr)))
 
 
 def make_content(seed: int) -> Content:
@@ -97,7 +95,13 @@ def _item(words: Editor) -> Content:
 
 
 def source(words: Editor, pk: int | None = None) -> Content:
-    row = {"title": words.word(), "url": f"https://{words.word()}.fr/", "author": words.word(), "date": None, "page": ""}
+    row = {
+        "title": words.word(),
+        "url": f"https://{words.word()}.fr/",
+        "author": words.word(),
+        "date": None,
+        "page": "",
+    }
     return {"pk": pk, "sort_order": pk, "resource": PAGE, **row}
 
 
@@ -129,131 +133,112 @@ def essence(content: Content) -> Content:
     return {**kept, "body": json.loads(kept["body"])}
 
 
-# Edits. Each takes an editor, changes its content, and says what it did; None when there was nothing to do it to.
+# Edits: each changes the editor's content and names what it touched, "" when there was nothing to touch.
 
 
-def edit_field(editor: Editor) -> Edit | None:
+def edit_field(editor: Editor) -> str:
     name = editor.random.choice(FIELDS)
-    return _replace(editor, editor.content, name, name)
+    return _reword(editor, editor.content, name, name)
 
 
-def edit_text(editor: Editor) -> Edit | None:
+def edit_text(editor: Editor) -> str:
     name = editor.random.choice(TEXTS)
     return _edit_paragraphs(editor, editor.content, name, name)
 
 
-def edit_extra(editor: Editor) -> Edit | None:
-    return _replace(editor, editor.content["extra"], "a", "extra.a")
+def edit_extra(editor: Editor) -> str:
+    return _reword(editor, editor.content["extra"], "a", "extra.a")
 
 
-def edit_block(editor: Editor) -> Edit | None:
-    block = _chosen(editor, editor.content["body"])
+def edit_block(editor: Editor) -> str:
+    """Inside a block."""
+    block = _one_of(editor, editor.content["body"])
     if block is None:
-        return None
+        return ""
     value, where = block["value"], f"body.{block['id']}"
     if block["type"] == "text":
         return _edit_paragraphs(editor, block, "value", where)
-    if block["type"] == "callout" and editor.random.random() < 0.5:
-        return _edit_paragraphs(editor, value, "text", f"{where}.text")
     if block["type"] == "list":
         return _edit_items(editor, value, where, lambda: _item(editor), "value")
-    name = editor.random.choice([name for name in value if name not in ("text", "level")] or ["text"])
-    return _replace(editor, value, name, f"{where}.{name}")
+    name = editor.random.choice(sorted(value))
+    if block["type"] == "callout" and name == "text":
+        return _edit_paragraphs(editor, value, name, f"{where}.{name}")
+    return _reword(editor, value, name, f"{where}.{name}")
 
 
-def edit_blocks(editor: Editor) -> Edit | None:
+def edit_blocks(editor: Editor) -> str:
+    """Add, remove or move one."""
     kind = editor.random.choice(("heading", "text", "list", "quote", "callout"))
-    return _edit_items(editor, editor.content["body"], "body", lambda: _block(editor, kind), None)
+    return _edit_items(editor, editor.content["body"], "body", lambda: _block(editor, kind))
 
 
-def edit_sources(editor: Editor) -> Edit | None:
+def edit_sources(editor: Editor) -> str:
     return _edit_items(editor, editor.content["sources"], "sources", lambda: source(editor), "title", "author")
 
 
-def edit_figures(editor: Editor) -> Edit | None:
+def edit_figures(editor: Editor) -> str:
     return _edit_items(editor, editor.content["figures"], "figures", lambda: figure(editor), "value")
 
 
-def edit_subjects(editor: Editor) -> Edit | None:
+def edit_subjects(editor: Editor) -> str:
+    """Put one of six subjects on, or take it off."""
     rows = editor.content["concept_links"]
     concept = editor.random.randint(1, 6)
-    index = next((i for i, row in enumerate(rows) if row["concept"] == concept), None)
-    if index is not None:
-        del rows[index]
+    if any(row["concept"] == concept for row in rows):
+        rows[:] = [row for row in rows if row["concept"] != concept]
     else:
         rows.append(subject(concept))
-    return Edit(f"concept_links.{concept}")
+    return f"concept_links.{concept}"
 
 
-def edit_place(editor: Editor) -> Edit | None:
-    row = _chosen(editor, editor.content["territory_links"])
+def edit_place(editor: Editor) -> str:
+    row = _one_of(editor, editor.content["territory_links"])
     if row is None:
-        return None
+        return ""
     name, values = editor.random.choice((("role", ("implemented_in", "spread_to")), ("state", ("to_confirm",))))
     row[name] = editor.random.choice(values)
-    return Edit(f"territory_links.{row['territory']}.{name}")
+    return f"territory_links.{row['territory']}.{name}"
 
 
-EDITS: tuple[Callable[[Editor], Edit | None], ...] = (
+EDITS: tuple[Callable[[Editor], str], ...] = (
     *(edit_field, edit_text, edit_extra, edit_block, edit_block, edit_blocks),
     *(edit_sources, edit_figures, edit_subjects, edit_place),
 )
 
 
-def _edit_items(
-    editor: Editor, items: list[Content], where: str, make: Callable[[], Content], *names: str | None
-) -> Edit | None:
+def _edit_items(editor: Editor, items: list[Content], where: str, make: Callable[[], Content], *names: str) -> str:
     """Add, remove, move or change an item of a list."""
-    what = editor.random.choice(("add", "remove", "move", "change"))
+    what = editor.random.choice(("add", "remove", "move", *(["change"] if names else [])))
     if what == "add":
-        item = make()
-        items.insert(editor.random.randint(0, len(items)), item)
-        return Edit(f"{where}.{item.get('id') or item}", added=words_of(item))
-    item = _chosen(editor, items)
+        items.insert(editor.random.randint(0, len(items)), make())
+        return f"{where}.+{editor.name}"
+    item = _one_of(editor, items)
     if item is None:
-        return None
-    name = f"{where}.{item.get('id') or item.get('pk') or item}"
-    if what == "change" and names[0]:
-        field = editor.random.choice([name for name in names if name])
-        return _replace(editor, item, field, f"{name}.{field}")
+        return ""
+    name = f"{where}.{item.get('id') or item.get('pk') or editor.name}"
+    if what == "change":
+        return _reword(editor, item, editor.random.choice(names), name)
     items.remove(item)
     if what == "remove":
-        return Edit(name, removed=words_of(item))
+        return name
     items.insert(editor.random.randint(0, len(items)), item)
-    return Edit(f"{where}.@order")
+    return f"{where}.@order"
 
 
-def _edit_paragraphs(editor: Editor, holder: Content, name: str, where: str) -> Edit | None:
+def _edit_paragraphs(editor: Editor, holder: Content, name: str, where: str) -> str:
     """Add, remove or reword a paragraph."""
-    parts = holder[name].replace("><p", ">\n<p").replace("><ul", ">\n<ul").replace("><h3", ">\n<h3").split("\n")
-    parts = [part for part in parts if part]
-    what = editor.random.choice(("add", "remove", "change")) if parts else "add"
-    index = editor.random.randint(0, len(parts) if what == "add" else len(parts) - 1)
-    old = "" if what == "add" else parts[index]
-    new = [] if what == "remove" else [paragraph(editor)]
-    parts[index : index + (what != "add")] = new
+    parts = [found[0] for found in _PARAGRAPH.finditer(holder[name])]
+    what = editor.random.choice(("add", "remove", "reword")) if parts else "add"
+    index = editor.random.randint(0, len(parts) - (what != "add"))
+    parts[index : index + (what != "add")] = [] if what == "remove" else [paragraph(editor)]
     holder[name] = "".join(parts)
-    # Who touches a text touches all of it for the sake of disjointness: numbers of paragraphs drift.
-    return Edit(where, added=words_of(new), removed=words_of(old))
+    return where
 
 
-def _replace(editor: Editor, holder: Content, name: str, where: str) -> Edit:
-    old = holder[name]
+def _reword(editor: Editor, holder: Content, name: str, where: str) -> str:
     holder[name] = f"https://{editor.word()}.fr/" if name in ("url", "website") else editor.word()
-    return Edit(where, added=words_of(holder[name]), removed=words_of(old))
+    return where
 
 
-def _chosen(editor: Editor, items: Sequence[Content]) -> Content | None:
+def _one_of(editor: Editor, items: Sequence[Content]) -> Content | None:
     return editor.random.choice(items) if items else None
-
-
-def words_of(value: Any) -> tuple[str, ...]:
-    """The words by which edits are told, in any value."""
-    return tuple(_words(value))
-
-
-def _words(value: Any) -> Iterator[str]:
-    for part in json.dumps(value, default=repr).replace('"', " ").replace("/", " ").replace("<", " ").split():
-        for word in part.replace(">", " ").replace(".", " ").replace("\\", " ").replace(",", " ").split():
-            if word.endswith("w") and word[:-1].strip("abcdefghijklmnopqrstuvwxyz").isdigit():
-                yield word

@@ -1,108 +1,40 @@
-"""The order of items that have an identity: two people may move two of them, and each move is kept.
+"""The order of items that have an identity, merged pair by pair.
 
-An item has moved when it is outside of the longest run that kept its order. The others are fixed: they carry the ones
-that a side moved or added, each behind the item that it follows on that side.
+Which of two items comes first is one fact: who turns a pair round is followed, whatever the other did to other pairs.
+So every turn of either side is in the result. When the turns of both make a circle (a before b, b before c, c before a)
+no order holds them all, and a person chooses.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import combinations
 
-from resource_centre.contribution.merging.values import ABSENT, After, Three, Value
+from resource_centre.contribution.merging.values import ABSENT, After, InOrder, Three, Value
 
-#: Asked for a key that a side moved, with where each wants it (an After, or ABSENT: where it was); gives one of them.
-DecideMove = Callable[[str, Three[Value]], Value]
+#: Asked at a key that ours moved (an After, or ABSENT where it was), or at the first key of a circle (InOrder of it).
+Decide = Callable[[str, Three[Value]], Value]
 
 
-@dataclass(frozen=True)
-class _Side:
-    """How one side orders the items. `placed` are those that the result has where this side has them."""
+def merged_order(orders: Three[Sequence[str]], survivors: Collection[str], decide: Decide) -> list[str]:
+    """The survivors, in the order that both sides want.
 
-    order: Sequence[str]
-    moved: frozenset[str]
-    fixed: frozenset[str]
-    placed: set[str] = field(default_factory=set)
-
-    def follows(self) -> dict[str, str | None]:
-        """For each key the nearest fixed one before it; None at the beginning."""
-        found: dict[str, str | None] = {}
-        anchor = None
-        for key in self.order:
-            found[key] = anchor
-            anchor = key if key in self.fixed else anchor
-        return found
-
-    def runs(self) -> dict[str | None, list[str]]:
-        """What this side puts behind each fixed key, in its order."""
-        found: dict[str | None, list[str]] = {}
-        for key, anchor in self.follows().items():
-            if key in self.placed:
-                found.setdefault(anchor, []).append(key)
-        return found
+    When only one side differs from the base and `decide` follows it, the result is that side's order. Costs the square
+    of the number of items when both moved some.
+    """
+    known = [key for key in orders.base if key in survivors]
+    theirs = _with_moves(known, orders.theirs, moved(known, orders.theirs))
+    ours = _with_moves(known, orders.ours, _followed(known, orders.ours, decide))
+    spine = _joined(Three(known, theirs, ours), decide)
+    return _with_additions(spine, orders, [key for key in survivors if key not in orders.base])
 
 
 def moved(base: Sequence[str], side: Sequence[str]) -> frozenset[str]:
-    """Keys of both lists that changed place: base abcd, side dabc gives d."""
+    """Keys of both lists that are outside of the longest run that kept its order: base abcd, side dabc gives d."""
     place = {key: i for i, key in enumerate(base)}
     common = [key for key in side if key in place]
     kept = _longest_increasing([place[key] for key in common])
     return frozenset(common) - {base[i] for i in kept}
-
-
-def merged_order(orders: Three[Sequence[str]], survivors: Collection[str], decide: DecideMove) -> list[str]:
-    """The survivors, in the order that both sides want.
-
-    When only one side differs from the base and `decide` follows it, the result is that side's order.
-    """
-    known = [key for key in orders.base if key in survivors]
-    moves = moved(orders.base, orders.theirs), moved(orders.base, orders.ours)
-    fixed = frozenset(known) - moves[0] - moves[1]
-    theirs, ours = _Side(orders.theirs, moves[0], fixed), _Side(orders.ours, moves[1], fixed)
-    spine = _spine(known, theirs, ours, decide)
-    _place_additions(set(survivors) - set(orders.base), [None, *spine], theirs, ours)
-    left, right = theirs.runs(), ours.runs()
-    result = _one_run(left.get(None, []), right.get(None, []))
-    for key in spine:
-        result += [key, *_one_run(left.get(key, []), right.get(key, []))]
-    return result
-
-
-def _spine(known: Sequence[str], theirs: _Side, ours: _Side, decide: DecideMove) -> list[str]:
-    """The keys that stay where the base has them; the others are placed on the side whose move is followed."""
-    spine = []
-    at_theirs, at_ours = theirs.follows(), ours.follows()
-    for key in known:
-        wanted_theirs = After(at_theirs[key]) if key in theirs.moved else ABSENT
-        wanted_ours = After(at_ours[key]) if key in ours.moved else ABSENT
-        if wanted_theirs is ABSENT and wanted_ours is ABSENT:
-            spine.append(key)
-            continue
-        chosen = decide(key, Three(ABSENT, wanted_theirs, wanted_ours))
-        followed = [side for side, wanted in ((theirs, wanted_theirs), (ours, wanted_ours)) if chosen == wanted]
-        if chosen is ABSENT:
-            spine.append(key)
-        else:
-            for side in followed:
-                side.placed.add(key)
-    return spine
-
-
-def _place_additions(new: Collection[str], spine: Sequence[str | None], theirs: _Side, ours: _Side) -> None:
-    """Put each new item where its side has it; what both added, where it comes first."""
-    rank = {key: i for i, key in enumerate(spine)}
-    at_theirs, at_ours = theirs.follows(), ours.follows()
-    for key in new:
-        first = rank[at_theirs[key]] if key in at_theirs else len(rank)
-        second = rank[at_ours[key]] if key in at_ours else len(rank)
-        if first <= second:
-            theirs.placed.add(key)
-        if second <= first:
-            ours.placed.add(key)
-
-
-def _one_run(left: list[str], right: list[str]) -> list[str]:
-    """Two runs at the same place as one, whichever side is which."""
-    return woven(*sorted((left, right)))
 
 
 def woven(first: Sequence[str], second: Sequence[str]) -> list[str]:
@@ -116,6 +48,92 @@ def woven(first: Sequence[str], second: Sequence[str]) -> list[str]:
             result.insert(position, key)
             position += 1
     return result
+
+
+def _followed(known: Sequence[str], order: Sequence[str], decide: Decide) -> frozenset[str]:
+    """Those moves that are to be made."""
+    moves = moved(known, order)
+    place = _follows(order, frozenset(known) - moves)
+    asked = ((key, Three(ABSENT, ABSENT, After(place[key]))) for key in known if key in moves)
+    return frozenset(key for key, positions in asked if decide(key, positions) is not ABSENT)
+
+
+def _with_moves(known: Sequence[str], order: Sequence[str], moves: Collection[str]) -> list[str]:
+    """The known keys where they were, but those moves made, each behind the unmoved key that it follows in `order`."""
+    place = _follows(order, frozenset(known) - moved(known, order))
+    return _with_runs([key for key in known if key not in moves], _runs(place, moves))
+
+
+def _joined(orders: Three[list[str]], decide: Decide) -> list[str]:
+    """Three orders of the same keys as one."""
+    if orders.base in (orders.theirs, orders.ours):
+        return orders.ours if orders.theirs == orders.base else orders.theirs
+    theirs, ours = ({key: i for i, key in enumerate(order)} for order in (orders.theirs, orders.ours))
+    wins = Counter(
+        first if theirs[first] < theirs[second] and ours[first] < ours[second] else second
+        for first, second in combinations(orders.base, 2)
+    )
+    ranked = sorted(orders.base, key=lambda key: -wins[key])
+    return [key for circle in _circles(ranked, wins) for key in _chosen(circle, orders, decide)]
+
+
+def _circles(ranked: Sequence[str], wins: Counter[str]) -> Iterator[list[str]]:
+    """Cut a ranking where all before the cut come before all behind it: between cuts is one key, or a circle."""
+    circle: list[str] = []
+    total = 0
+    for count, key in enumerate(ranked, start=1):
+        circle.append(key)
+        total += wins[key]
+        if total == count * (count - 1) // 2 + count * (len(ranked) - count):
+            yield circle
+            circle = []
+
+
+def _chosen(circle: list[str], orders: Three[list[str]], decide: Decide) -> Sequence[str]:
+    if len(circle) == 1:
+        return circle
+    choices = orders.each(lambda order: InOrder(tuple(key for key in order if key in circle)))
+    return decide(choices.base.keys[0], choices).keys
+
+
+def _with_additions(spine: Sequence[str], orders: Three[Sequence[str]], new: Collection[str]) -> list[str]:
+    """Each new item behind the one that it follows on its side, wherever that is now.
+
+    What both added is where it comes first. Two runs behind the same item stand one behind the other, whichever side
+    is which.
+    """
+    rank: dict[str | None, int] = {key: i for i, key in enumerate([None, *spine])}
+    fixed = frozenset(spine)
+    theirs, ours = _follows(orders.theirs, fixed), _follows(orders.ours, fixed)
+    first = {key: min((side[key] for side in (theirs, ours) if key in side), key=rank.__getitem__) for key in new}
+    left, right = (
+        _runs(side, {key for key in new if key in side and side[key] == first[key]}) for side in (theirs, ours)
+    )
+    anchors = dict.fromkeys([*left, *right])
+    return _with_runs(spine, {at: woven(*sorted((left.get(at, []), right.get(at, [])))) for at in anchors})
+
+
+def _follows(order: Sequence[str], fixed: Collection[str]) -> dict[str, str | None]:
+    """For each key the nearest fixed one before it; None at the beginning."""
+    found: dict[str, str | None] = {}
+    anchor = None
+    for key in order:
+        found[key] = anchor
+        anchor = key if key in fixed else anchor
+    return found
+
+
+def _runs(place: dict[str, str | None], keys: Collection[str]) -> dict[str | None, list[str]]:
+    """Those keys by the one that they follow."""
+    found: dict[str | None, list[str]] = {}
+    for key, anchor in place.items():
+        if key in keys:
+            found.setdefault(anchor, []).append(key)
+    return found
+
+
+def _with_runs(spine: Sequence[str], runs: dict[str | None, list[str]]) -> list[str]:
+    return [*runs.get(None, []), *(key for at in spine for key in (at, *runs.get(at, [])))]
 
 
 def _longest_increasing(numbers: Sequence[int]) -> list[int]:

@@ -1,35 +1,24 @@
 """Lists whose items have no identity, paragraphs among them: what both sides do to the same stretch (as diff3 does)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import count
 
-
-@dataclass(frozen=True)
-class Region:
-    """A stretch of the base, from one number to before the other, and the range of each side that stands for it.
-
-    An insertion is an empty stretch: both numbers are the same.
-    """
-
-    base: tuple[int, int]
-    theirs: tuple[int, int]
-    ours: tuple[int, int]
+from resource_centre.contribution.merging.values import Three
 
 
 @dataclass(frozen=True)
 class _Edit:
-    """base[start:stop] became side[first:last]."""
+    """base[start:stop] became those items."""
 
     start: int
     stop: int
-    first: int
-    last: int
+    items: Sequence[str]
 
     @property
     def growth(self) -> int:
-        return (self.last - self.first) - (self.stop - self.start)
+        return len(self.items) - (self.stop - self.start)
 
     def is_inside(self, start: int, stop: int) -> bool:
         """Whether it changes that stretch of the base; an insertion at its edge does not."""
@@ -38,49 +27,84 @@ class _Edit:
         return self.start < stop and self.stop > start
 
 
-def regions(base: Sequence[str], theirs: Sequence[str], ours: Sequence[str]) -> list[Region]:
-    """The stretches that at least one side changed, in order, as small as can be and never overlapping.
+def regions(keys: Three[Sequence[str]]) -> list[Three[slice]]:
+    """The stretches of the base that a side changed, in order and never overlapping, and what stands for each.
 
-    base abc, theirs Xbc, ours abY: two regions, (0, 1) where ours still has "a", and (2, 3) where theirs still has "c".
+    base abc, theirs Xbc, ours abY: two regions, [0:1] where ours still has "a", and [2:3] where theirs still has "c".
+    An insertion is an empty stretch of the base.
     """
-    left, right = _edits(base, theirs), _edits(base, ours)
-    stretches = _stretches([*left, *right])
-    return [Region(stretch, _range(left, *stretch), _range(right, *stretch)) for stretch in stretches]
+    left, right = _edits(keys.base, keys.theirs), _edits(keys.base, keys.ours)
+    return [
+        Three(slice(*stretch), _range(left, *stretch), _range(right, *stretch))
+        for stretch in _stretches([*left, *right])
+    ]
+
+
+def has_done(base: Sequence[str], side: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a side's stretch already holds all that the other did to the base's, and may stand for both.
+
+    base PQ, side N, other NQ: N instead of P is done, and Q was taken out besides. So a proposal may be merged
+    twice: once it is in, nobody can say any more which of P and Q became N.
+    """
+    had, has, wants = Counter(base), Counter(side), Counter(other)
+    came, went = wants - had, had - wants
+    stayed = [item for item in other if item in had]
+    return (
+        bool(came or went)
+        and _is_within(stayed, base)
+        and _is_within([item for item in other if item in came], side)
+        and all(has[item] <= wants[item] for item in went)
+    )
+
+
+def _is_within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether the items of a part are in the whole, in the same order, others between them or not."""
+    rest = iter(whole)
+    return all(item in rest for item in part)
 
 
 def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
     matcher = SequenceMatcher(None, base, side, autojunk=False)
-    changed = [_Edit(*places) for operation, *places in matcher.get_opcodes() if operation != "equal"]
-    return [part for edit in changed for part in _parts(edit)]
+    return [
+        edit
+        for operation, start, stop, first, last in matcher.get_opcodes()
+        if operation != "equal"
+        for edit in _parts(start, stop, side[first:last])
+    ]
 
 
-def _parts(edit: _Edit) -> Iterator[_Edit]:
-    """As many items as before: each became its neighbour in place, so that they can be judged one by one."""
-    length = edit.stop - edit.start
-    if length and length == edit.last - edit.first:
-        for i, k in zip(range(edit.start, edit.stop), count(edit.first)):
-            yield _Edit(i, i + 1, k, k + 1)
-    elif edit.first == edit.last:
-        for i in range(edit.start, edit.stop):
-            yield _Edit(i, i + 1, edit.first, edit.first)
+def _parts(start: int, stop: int, items: Sequence[str]) -> Iterator[_Edit]:
+    """One by one where that is sure: none is left, or as many as before, each in the place of one."""
+    if not items:
+        yield from (_Edit(i, i + 1, ()) for i in range(start, stop))
+    elif len(items) == stop - start:
+        yield from (_Edit(start + i, start + i + 1, (item,)) for i, item in enumerate(items))
     else:
-        yield edit
+        yield _Edit(start, stop, items)
 
 
 def _stretches(edits: Sequence[_Edit]) -> list[tuple[int, int]]:
-    """Edits that share an item of the base, or the same gap, belong together; neighbours do not."""
+    """Edits belong together that share an item of the base or a gap, or are neighbours and bring the same item.
+
+    The last is one paragraph that a side put beside another, and the other side in its place.
+    """
     found: list[tuple[int, int]] = []
-    for start, stop in sorted((edit.start, edit.stop) for edit in edits):
-        if found and (start < found[-1][1] or (start, stop) == found[-1]):
-            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+    brought: set[str] = set()
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.stop)):
+        start, stop = found[-1] if found else (-1, -1)
+        is_neighbour = edit.start == stop and not brought.isdisjoint(edit.items)
+        if edit.start < stop or (edit.start, edit.stop) == (start, stop) or is_neighbour:
+            found[-1] = (start, max(stop, edit.stop))
+            brought.update(edit.items)
         else:
-            found.append((start, stop))
+            found.append((edit.start, edit.stop))
+            brought = set(edit.items)
     return found
 
 
-def _range(edits: Sequence[_Edit], start: int, stop: int) -> tuple[int, int]:
+def _range(edits: Sequence[_Edit], start: int, stop: int) -> slice:
     """What a side has for base[start:stop]: that stretch moved by what the side changed before and inside it."""
     inside = [edit for edit in edits if edit.is_inside(start, stop)]
     before = [edit for edit in edits if edit not in inside and (edit.start, edit.stop) < (start, stop)]
     first = start + sum(edit.growth for edit in before)
-    return first, first + (stop - start) + sum(edit.growth for edit in inside)
+    return slice(first, first + (stop - start) + sum(edit.growth for edit in inside))

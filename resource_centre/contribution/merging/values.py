@@ -33,7 +33,14 @@ class After:
     key: str | None
 
 
-#: Json, ABSENT, or for a move an After.
+@dataclass(frozen=True)
+class InOrder:
+    """Items in one of the orders that a person may choose from."""
+
+    keys: tuple[str, ...]
+
+
+#: Json, ABSENT, or for a position an After or an InOrder.
 Value: TypeAlias = Any
 
 
@@ -158,7 +165,7 @@ def taken(pick: Pick, spot: Spot) -> Value:
     if isinstance(pick.take, Side):
         return getattr(spot.values, pick.take.value)
     sorts = {type(value) for value in spot.values if value is not ABSENT}
-    is_field = not sorts & {dict, list, After} and spot.place is not Place.PARAGRAPH
+    is_field = not sorts & {dict, list} and spot.place is not Place.PARAGRAPH
     if spot.place is Place.POSITION or not (is_field or type(pick.take.value) in sorts):
         raise BadChoice(spot.key)
     return pick.take.value

@@ -6,17 +6,20 @@ The one walk behind comparing, applying and merging: those differ only in what t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from resource_centre.contribution.merging.opening import canonical, closed, opened
 from resource_centre.contribution.merging.order import merged_order, woven
 from resource_centre.contribution.merging.paragraphs import cut, plain
-from resource_centre.contribution.merging.regions import regions
+from resource_centre.contribution.merging.regions import has_done, regions
 from resource_centre.contribution.merging.rows import content_of, identity_of, match_rows, settled
 from resource_centre.contribution.merging.shape import RowShape, Shape
-from resource_centre.contribution.merging.values import ABSENT, Content, Json, Located, Place, Spot, Three, Value
+from resource_centre.contribution.merging.values import ABSENT, Content, Json, Located, Place, Spot, T, Three, Value
 
 #: Gives the value to keep at a place where the three versions are not all the same.
 Decide = Callable[[Spot], Value]
+#: Gives what counts of a value: those that are equal by it are the same.
+Same = Callable[[Value], Any]
 #: Deeper than any block of ours: what is below is one value, so that a hostile content cannot exhaust the stack.
 _DEEPEST = 30
 
@@ -94,10 +97,10 @@ class Walk:
         decided = {key: join(where.to(key), _at(versions, key)) for key in _names_in_order(versions)}
         kept = {key: value for key, value in decided.items() if value is not ABSENT}
 
-        def move(key: str, positions: Three[Value]) -> Value:
+        def position(key: str, positions: Three[Value]) -> Value:
             return self._ask(where.to(key).to("@position").on(Place.POSITION), positions)
 
-        return {key: kept[key] for key in merged_order(versions.each(list), kept, move)}
+        return {key: kept[key] for key in merged_order(versions.each(list), kept, position)}
 
     def _block(self, where: Where, blocks: Three[Value]) -> Value:
         """Go into a block that all have and that is of one sort; ask about one that is new, gone or of another sort."""
@@ -123,28 +126,33 @@ class Walk:
         where: Where,
         lists: Three[Sequence[Json]],
         pack: Callable[[Sequence[Json]], Value],
-        same: Callable[[Json], str],
+        same: Same,
     ) -> list[Value]:
         """Items without identity: what each side made of each stretch of the base. `pack` makes a stretch one value.
 
         What is the same to `same` is the same: keys that the editor gives to paragraphs are no change.
         """
-        keys = lists.each(lambda items: [same(item) for item in items])
+        keys: Three[Sequence[str]] = lists.each(lambda items: [same(item) for item in items])
         if keys.ours in (keys.base, keys.theirs):
             return [pack(lists.theirs)]
         found, done = [], 0
-        for region in regions(keys.base, keys.theirs, keys.ours):
-            values = Three(
-                pack(lists.base[slice(*region.base)]),
-                pack(lists.theirs[slice(*region.theirs)]),
-                pack(lists.ours[slice(*region.ours)]),
-            )
-            start, stop = region.base
-            found += [pack(lists.base[done:start]), self._whole(where.to(f"@{start}-{stop}"), values, same)]
+        for stretch in regions(keys):
+            start, stop = stretch.base.start, stretch.base.stop
+            values = _cut_out(lists, stretch).each(pack)
+            at = where.to(f"@{start}-{stop}")
+            found += [pack(lists.base[done:start]), self._stretch(at, _cut_out(keys, stretch), values, same)]
             done = stop
         return [*found, pack(lists.base[done:])]
 
-    def _whole(self, where: Where, values: Three[Value], same: Callable[[Value], Value] = lambda value: value) -> Value:
+    def _stretch(self, where: Where, keys: Three[Sequence[str]], values: Three[Value], same: Same) -> Value:
+        base, theirs, ours = keys
+        if theirs != base and has_done(base, theirs, ours):
+            return values.theirs
+        if ours != base and has_done(base, ours, theirs):
+            return values.ours
+        return self._whole(where, values, same)
+
+    def _whole(self, where: Where, values: Three[Value], same: Same = lambda value: value) -> Value:
         base, theirs, ours = values.each(same)
         if ours in (base, theirs):
             return values.theirs
@@ -167,6 +175,10 @@ def _at(versions: Three[Content], name: str) -> Three[Value]:
 def _names_in_order(versions: Three[Content]) -> list[str]:
     """All names, in an order in which a person reads them."""
     return woven(woven(list(versions.base), list(versions.theirs)), list(versions.ours))
+
+
+def _cut_out(lists: Three[Sequence[T]], stretch: Three[slice]) -> Three[Sequence[T]]:
+    return Three(lists.base[stretch.base], lists.theirs[stretch.theirs], lists.ours[stretch.ours])
 
 
 def _paragraphs(html: str) -> Sequence[str]:
