@@ -1,6 +1,7 @@
 """What holds of every merge, tried on random pairs of edits of a page with every sort of thing in it."""
 
 import copy
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from resource_centre.contribution.merging.three_way import Merge, merge, resolve
 from resource_centre.contribution.merging.values import Pick, Side
 from tests.support.contents import EDITS, PRACTICE, Content, Editor, essence, make_content, stored, words_of
 
-#: Pairs of random edits for each property.
-PAIRS = 300
+#: Pairs of random edits for each of the seven properties; MERGE_PAIRS=3000 for a long run by hand.
+PAIRS = int(os.environ.get("MERGE_PAIRS", "150"))
 pairs = settings(max_examples=PAIRS, deadline=None, database=None)
 steps = st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 10_000)), max_size=6)
 seeds = st.integers(0, 1_000)

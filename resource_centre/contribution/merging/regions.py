@@ -44,13 +44,16 @@ def has_done(base: Sequence[str], side: Sequence[str], other: Sequence[str]) -> 
     """Whether a side's stretch already holds all that the other did to the base's, and may stand for both.
 
     base PQ, side N, other NQ: N instead of P is done, and Q was taken out besides. So a proposal may be merged
-    twice: once it is in, nobody can say any more which of P and Q became N.
+    twice: once it is in, nobody can say any more which of P and Q became N. What the other took out and put nothing
+    in the place of may be what the side reworded: that is not done.
     """
     had, has, wants = Counter(base), Counter(side), Counter(other)
     came, went = wants - had, had - wants
+    reworded = has - had - came
     stayed = [item for item in other if item in had]
     return (
         bool(came or went)
+        and (not reworded or went.total() <= came.total())
         and _is_within(stayed, base)
         and _is_within([item for item in other if item in came], side)
         and all(has[item] <= wants[item] for item in went)
