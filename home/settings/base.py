@@ -132,11 +132,20 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+
+def cluster() -> dict[str, Any] | None:
+    """Read ELASTICSEARCH_URL (default: the embedded engine) and, for a cluster that is shared, ELASTICSEARCH_PREFIX."""
+    if not env.str("ELASTICSEARCH_URL", default=""):
+        return None
+    prefix = env.str("ELASTICSEARCH_PREFIX", default="")
+    return {"HOSTS": env.list("ELASTICSEARCH_URL"), **({"PREFIX": prefix} if prefix else {})}
+
+
 RESOURCE_CENTRE: dict[str, Any] = {
     "BASE_TEMPLATE": "base.html",
     "CONTACT_URL": "contact",
     "SEARCH_DIR": env.str("SEARCH_DIR", default=str(VAR_DIR / "search")),
-    "ELASTICSEARCH": {"HOSTS": env.list("ELASTICSEARCH_URL")} if env.str("ELASTICSEARCH_URL", default="") else None,
+    "ELASTICSEARCH": cluster(),
 }
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 SILENCED_SYSTEM_CHECKS: list[str] = []

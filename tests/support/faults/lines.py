@@ -67,6 +67,12 @@ class Line:
         except (Ended, Silent):
             return None
 
+    def hear_for_ever(self) -> Any:
+        """Wait for a word, however long; None when nobody is there any more."""
+        while not self._ear.has_news(PATIENCE):
+            continue
+        return self.hear()
+
     def is_told(self, seconds: float = 0.0) -> bool:
         """Whether a word waits, or the other side is gone."""
         return self._ear.has_news(seconds)

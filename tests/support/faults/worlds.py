@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from tests.support.demo_site import copied
 from tests.support.faults.child import Child
+from tests.support.faults.clusters import remove_indices
 from tests.support.faults.databases import drop_database, new_database, postgresql
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -20,10 +22,12 @@ RESOURCES = 36
 
 @dataclass(frozen=True)
 class World:
-    """A database that nothing else uses, and the folder of its index."""
+    """A database that nothing else uses, and the folder of its index; or a node, and what its indices begin with."""
 
     database: str
     folder: Path
+    node: str = ""
+    prefix: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -31,6 +35,8 @@ class World:
         return {
             "DATABASE_URL": self.database,
             "SEARCH_DIR": str(self.folder / "search"),
+            "ELASTICSEARCH_URL": self.node,
+            "ELASTICSEARCH_PREFIX": self.prefix,
             "DJANGO_SETTINGS_MODULE": "home.settings.dev",
             "DEBUG": "false",
         }
@@ -46,10 +52,11 @@ class World:
 
 
 class Maker:
-    """Makes worlds of one engine, each a copy of the same filled database."""
+    """Makes worlds on one database server, each a copy of the same filled database; node: the Elasticsearch that
+    answers, "" for the embedded engine."""
 
-    def __init__(self, engine: str, folder: Path, server: str) -> None:
-        self.engine, self.folder, self.server = engine, folder, server
+    def __init__(self, engine: str, folder: Path, server: str, node: str = "") -> None:
+        self.engine, self.folder, self.server, self.node = engine, folder, server, node
         self._made: dict[int, str] = {}
         self._numbers = 0
 
@@ -60,13 +67,16 @@ class Maker:
         self._numbers += 1
         folder = self.folder / f"world-{self._numbers}"
         folder.mkdir()
+        prefix = f"faults-{uuid.uuid4().hex[:10]}" if self.node else ""
         if self.engine == POSTGRESQL:
-            return World(new_database(self.server, self._made[resources]), folder)
+            return World(new_database(self.server, self._made[resources]), folder, self.node, prefix)
         copied(Path(self._made[resources].removeprefix("sqlite:///")), folder)
-        return World(f"sqlite:///{folder / 'site.sqlite3'}", folder)
+        return World(f"sqlite:///{folder / 'site.sqlite3'}", folder, self.node, prefix)
 
     def remove(self, world: World) -> None:
-        """What it holds goes with its folder, and with its database."""
+        """What it holds goes with its folder, with its database, and with its indices."""
+        if world.node:
+            remove_indices(world.node, world.prefix)
         if self.engine == POSTGRESQL:
             drop_database(self.server, world.database)
         shutil.rmtree(world.folder, ignore_errors=True)
@@ -81,11 +91,12 @@ class Maker:
 
 
 @contextmanager
-def maker(engine: str) -> Iterator[Maker]:
-    """Makes worlds on that engine until the block ends. Raises NoServer."""
+def maker(engine: str, node: str = "") -> Iterator[Maker]:
+    """Makes worlds on that database until the block ends; node: the Elasticsearch that they search on. Raises
+    NoServer."""
     with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as folder:
         if engine == SQLITE:
-            yield Maker(engine, Path(folder), "")
+            yield Maker(engine, Path(folder), "", node)
             return
         with postgresql() as server:
-            yield Maker(engine, Path(folder), server)
+            yield Maker(engine, Path(folder), server, node)

@@ -32,8 +32,20 @@ BLOCKED = "cluster_block_exception"
 #: Versions of the server that the client talks to, and what one that is older answers to its requests.
 MAJORS, FOREIGN = (8, 9), "media_type_header_exception"
 NONSENSE = "What answers at this address answers nonsense, and no search."
+IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+
+
+class ReadingClient(Elasticsearch):
+    """A client that gives no answer which is none: one that was cut in its headers comes as None, a page as text."""
+
+    def perform_request(self, method: str, path: str, **how: Any) -> Any:
+        """As the client. Raises EngineUnavailable."""
+        reply = super().perform_request(method, path, **how)
+        if method != "HEAD" and not isinstance(reply.body, dict | list):
+            raise EngineUnavailable(NONSENSE)
+        return reply
 
 
 def client_of(options: Options) -> Elasticsearch:
@@ -48,7 +60,7 @@ def client_of(options: Options) -> Elasticsearch:
             raise EngineUnavailable(f"The settings of Elasticsearch make no sense: no file “{options.ca_certs}”.")
         where["ca_certs"] = options.ca_certs
     try:
-        return Elasticsearch(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
+        return ReadingClient(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
     except (ValueError, TypeError, OSError) as error:
         raise EngineUnavailable(f"The settings of Elasticsearch make no sense: {error}") from error
 
@@ -139,5 +151,10 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
         cause = (error.get("root_cause") or [error])[0]
         kind = QuestionRefused if reply.get("status") == 400 else EngineUnavailable
         raise kind(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
+    check_whole(reply)
+
+
+def check_whole(reply: Mapping[str, Any]) -> None:
+    """Raises EngineUnavailable when a shard did not answer: what the others found is no answer."""
     if reply["timed_out"] or reply["_shards"]["failed"]:
-        raise EngineUnavailable("Elasticsearch answered in part only: a shard is missing or too slow.")
+        raise EngineUnavailable(IN_PART)

@@ -10,7 +10,13 @@ from elasticsearch import Elasticsearch
 from resource_centre.search.documents import Entry
 from resource_centre.search.engine import Change, IndexState, Written
 from resource_centre.search.engines.elasticsearch import indices, writing
-from resource_centre.search.engines.elasticsearch.client import answers, client_of, named_errors, unsuitable
+from resource_centre.search.engines.elasticsearch.client import (
+    answers,
+    check_whole,
+    client_of,
+    named_errors,
+    unsuitable,
+)
 from resource_centre.search.engines.elasticsearch.completing import complete
 from resource_centre.search.engines.elasticsearch.correcting import correct
 from resource_centre.search.engines.elasticsearch.locking import locked
@@ -120,6 +126,7 @@ class ElasticsearchEngine:
                         source={"includes": ["collection", "access"]}, track_total_hits=False,
                         search_after=after or None,
                     )  # fmt: skip
+                check_whole(reply.body)
                 hits = reply["hits"]["hits"]
                 for hit in hits:
                     source = hit["_source"]

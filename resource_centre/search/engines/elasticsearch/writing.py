@@ -10,7 +10,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from resource_centre.search.documents import Document, Removal, typed_words
 from resource_centre.search.engine import Change, Fate, Written
-from resource_centre.search.engines.elasticsearch.client import BLOCKED, named_errors
+from resource_centre.search.engines.elasticsearch.client import BLOCKED, NONSENSE, named_errors
 from resource_centre.search.engines.elasticsearch.schema import (
     ABOVE,
     BODY,
@@ -121,8 +121,11 @@ def _send(
             if error.status_code in BUSY and error.message != BLOCKED:
                 return waiting
             raise
+    items = reply.get("items", ())
+    if len(items) != len(waiting):
+        raise EngineUnavailable(NONSENSE)
     busy: list[tuple[int, list[Body]]] = []
-    for (place, lines), item in zip(waiting, reply["items"], strict=True):
+    for (place, lines), item in zip(waiting, items, strict=True):
         result = next(iter(item.values()))
         if result["status"] in BUSY and result["error"]["type"] != BLOCKED:
             busy.append((place, lines))

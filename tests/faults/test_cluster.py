@@ -1,0 +1,58 @@
+"""A cluster that fails in every way that was thought of, once each: `make faults` makes each twenty times, with more.
+
+Source: security.md 3.3 (F1 to F6, F9, F10, F28, F29); mission.md (A20).
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.elasticsearch import node
+from tests.support.faults.worlds import SQLITE, Maker, World, maker
+
+pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch]
+#: Changes in one run: 500 in each run of `make faults`.
+EDITS = 20
+#: Resources of the site of which one document has a conflict, and of the others.
+MANY, FEW = 500, 36
+SCENARIOS = (
+    "F1 refused",
+    "F2 hung",
+    "F2 slow",
+    "F3 a shard fails",
+    "F3 nonsense",
+    "F3 answers cut",
+    "F4 busy",
+    "F4 read-only",
+    "F5 mapping conflict",
+    "F6 batch cut",
+    "F9 out of order",
+    "F10 rebuild killed",
+    "F28 indexer stopped",
+    "F29 poisoned row",
+    "A20 stopped, then rebuilt",
+)
+
+
+@pytest.fixture(scope="module")
+def worlds() -> Iterator[Maker]:
+    """Makes sites that search on the node."""
+    with maker(SQLITE, node()) as made:
+        yield made
+
+
+@pytest.fixture
+def world(worlds: Maker, request: pytest.FixtureRequest) -> Iterator[World]:
+    """A site that this test alone breaks."""
+    made = worlds.make(MANY if "F5" in request.node.name else FEW)
+    yield made
+    worlds.remove(made)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_nothing_is_lost_whatever_becomes_of_the_cluster(scenario: str, world: World) -> None:
+    arguments = {"name": scenario, "runs": 1, "edits": EDITS, "folder": str(world.folder)}
+    with world.child("tests.support.faults.cluster:run", **arguments) as child:
+        told = child.hear(300)
+        assert told["wrong"] == [], told["figures"]
+        child.hear()
