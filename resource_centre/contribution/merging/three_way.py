@@ -34,7 +34,8 @@ def merge(base: Content, theirs: Content, ours: Content, shape: Shape) -> Merge:
     keeps for itself (BOOKKEEPING, keys of rows) is as in theirs.
 
     {"title": "A", "status": ""} with theirs {"title": "B", "status": ""} and ours {"title": "A", "status": "stopped"}
-    gives {"title": "B", "status": "stopped"} and no conflict.
+    gives {"title": "B", "status": "stopped"} and no conflict. Merged again into the result, ours changes nothing more;
+    a text that it took paragraphs out of may be asked about, since paragraphs have no identity.
     """
     return _merged(Three(base, theirs, ours), shape, ())
 
