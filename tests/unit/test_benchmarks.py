@@ -12,6 +12,7 @@ import pytest
 from benchmarks import page
 from benchmarks.corpora import COUNTRY, ROOT, drawn, level_key, many, regions, territories
 from benchmarks.engines import ENGINES, fill
+from benchmarks.held import private_bytes
 from benchmarks.measures import Measure, store, table
 from benchmarks.questions import (
     BROWSE_KINDS,
@@ -30,7 +31,6 @@ from benchmarks.questions import (
 )
 from benchmarks.relevance import compared
 from benchmarks.searching.freshness import word_of
-from benchmarks.searching.memory import private_bytes
 from benchmarks.timing import alternated, growth_exponent, percentile, typical
 from benchmarks.variants import one_error, other_apostrophe, other_number, overlap, without_accents
 from resource_centre.search.documents import Document
