@@ -9,13 +9,13 @@ import tempfile
 import uuid
 from pathlib import Path
 
-from benchmarks.elasticsearching import against_wagtail, freshness, memory, port, rebuilding
+from benchmarks.elasticsearching import against_wagtail, freshness, memory, port, rebuilding, site
 from benchmarks.elasticsearching.node import Node
 from benchmarks.measures import Measure
 from benchmarks.searching.bench import CORPUS, Bench, say
 
 #: The first makes the index that the others ask; what changes it comes last.
-SUBJECTS = (rebuilding, port, memory, against_wagtail, freshness)
+SUBJECTS = (rebuilding, port, memory, against_wagtail, freshness, site)
 SKIPPED = "elasticsearch: not measured, ELASTICSEARCH_URL names no node (make elasticsearch)"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.corpora import ROOT
 from benchmarks.elasticsearching.node import Node
 from benchmarks.measures import Measure
-from benchmarks.questions import read_questions, write_questions
+from benchmarks.questions import write_questions
 from benchmarks.searching.memory import EACH, QUESTIONS
 from benchmarks.timing import percentile
 from tests.support.demo_site import environment

@@ -15,7 +15,7 @@ from benchmarks.corpora import many, regions
 from benchmarks.elasticsearching.node import engine_on
 from benchmarks.elasticsearching.wire import forget
 from benchmarks.questions import Question, read_questions
-from benchmarks.timing import alternated
+from benchmarks.timing import Work, alternated
 from resource_centre.search.engine import SearchEngine
 from resource_centre.search.query import SearchQuery
 from resource_centre.search.results import SearchResults
@@ -40,7 +40,7 @@ def pages(host: str, prefix: str, corpus: str, count: str, told: str) -> dict[st
     theirs_index = site.backend.get_index_for_model(site.model).name
     for question in questions:
         _check(question, _ours(engine, question), site.page(question))
-    sides = [
+    sides: list[list[Work]] = [
         [partial(_ours, engine, question) for question in questions],
         [partial(site.page, question) for question in questions],
     ]

@@ -7,7 +7,7 @@ import os
 
 from benchmarks.searching.wagtail_site.settings import *  # noqa: F403 - settings modules are read as one namespace
 
-MODELSEARCH_BACKENDS = {
+MODELSEARCH_BACKENDS = {  # type: ignore[assignment]
     "default": {
         "BACKEND": "modelsearch.backends.elasticsearch9",
         "URLS": [os.environ.get("BENCHMARK_NODE", "")],
