@@ -166,7 +166,7 @@ def find_word(_line: Line, word: str) -> int:
 
 
 def read_something(line: Line, seed: int) -> dict[str, Any]:
-    """Ask for everything until told to stop; there is always something: {"questions": 812, "empty": 0, "errors": {}}."""
+    """Ask for everything until told to stop; there is always something. {"questions": 812, "empty": 0, "errors": {}}"""
     questions, empty, errors = 0, 0, Counter[str]()
     line.say("ready")
     while not line.is_told(0.01):

@@ -5,7 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ class ClusterSite:
         self.found.expect(len(left) == 1, f"after {after}: indices {left}")
 
     def compare(self) -> None:
-        """As `agree`, and whatever is asked, each answer too. The index against the database, and what was acknowledged against what is there; one index, and no other."""
+        """The index against the database, each answer, what was acknowledged against what is there; one index alone."""
         told = ask(compare_all, journal=str(self.journal))
         wrong = {name: told[name][:5] for name in ("lost", "stale", "phantom", "waiting", "forgotten") if told[name]}
         self.found.expect(not wrong, f"{wrong}")
@@ -219,10 +219,8 @@ def deliver_or_say(_line: Line) -> str:
 def status(_line: Line) -> list[str]:
     """What an operator reads: the lines of `resource_index status`, on both outputs."""
     out, err = io.StringIO(), io.StringIO()
-    try:
+    with suppress(SystemExit):
         call_command("resource_index", "status", stdout=out, stderr=err)
-    except SystemExit:
-        pass
     return (out.getvalue() + err.getvalue()).splitlines()
 
 

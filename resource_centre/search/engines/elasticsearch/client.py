@@ -35,6 +35,12 @@ NONSENSE = "What answers at this address answers nonsense, and no search."
 IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+#: Times that a question is asked again when its index was removed while it was answered: another has its place.
+SWAPPED = 2
+
+
+class ShardsGone(EngineUnavailable):
+    """No copy of a shard is there any more."""
 
 
 class ReadingClient(Elasticsearch):
@@ -130,13 +136,22 @@ def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any
     for body in bodies:
         cached = {} if body.get("size") else {"request_cache": True}
         searches += [{**where, **cached}, body]
+    for _attempt in range(SWAPPED):
+        try:
+            return _answered(client, index, searches)
+        except ShardsGone:
+            continue
+    return _answered(client, index, searches)
+
+
+def _answered(client: Elasticsearch, index: str, searches: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     with named_errors():
         reply = client.msearch(searches=searches)
     try:
         replies = list(reply["responses"])
         for one in replies:
             _check(one, index)
-        if len(replies) == len(bodies):
+        if len(replies) == len(searches) // 2:
             return replies
     except (KeyError, TypeError, AttributeError) as error:
         raise EngineUnavailable(NONSENSE) from error
@@ -149,7 +164,7 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
         if error.get("type") == "index_not_found_exception":
             raise IndexUnusable(NO_INDEX)
         cause = (error.get("root_cause") or [error])[0]
-        kind = QuestionRefused if reply.get("status") == 400 else EngineUnavailable
+        kind = {400: QuestionRefused, 503: ShardsGone}.get(reply.get("status", 0), EngineUnavailable)
         raise kind(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
     check_whole(reply)
 
