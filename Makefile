@@ -7,6 +7,7 @@ PORT ?= 8000
 ES_PORT ?= 9200
 ARGS ?=
 RUNS ?= 300
+SCENARIOS ?= 20
 HOST := 127.0.0.1
 # What no test can reach without a node, the gate of coverage leaves out.
 WITHOUT_A_NODE := $(if $(ELASTICSEARCH_URL),,--omit "resource_centre/search/engines/elasticsearch/*")
@@ -67,8 +68,8 @@ elasticsearch-stop: ## Stop it
 bench: $(VENV)/.dev ## Measure: a table of ratios, and JSON in benchmarks/results/
 	@$(PYTHON) -m benchmarks
 
-faults: $(VENV)/.dev ## Kill -9 whoever changes, indexes or rebuilds (RUNS=300 on each database)
-	@$(PYTHON) -m benchmarks.faults --runs $(RUNS)
+faults: $(VENV)/.dev ## Kill -9 whoever changes, indexes or rebuilds (RUNS=300), and break a cluster (SCENARIOS=20)
+	@$(PYTHON) -m benchmarks.faults --runs $(RUNS) --scenarios $(SCENARIOS)
 
 format: $(VENV)/.dev ## Rewrite the Python code in our format (templates are linted by `make check`)
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .

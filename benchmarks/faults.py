@@ -1,28 +1,40 @@
 """Kill -9, hundreds of times, on both databases: `make faults`, or `python -m benchmarks.faults --runs 300`.
 
+Where ELASTICSEARCH_URL names a node: the same on a site that searches on it, then every scenario of a cluster that
+fails (`benchmarks.clusters`), `--scenarios` times each, then three nodes of which one is killed (`benchmarks.nodes`).
+
 A run is one round of `tests.support.faults.killing`: a site that is changed, indexed and read, of which one process or
 two are killed; then what died begins again, and the index is compared with the database. Any difference ends it with 1.
 """
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
+from benchmarks import clusters, nodes
 from benchmarks.measures import RESULTS, Measure, store, table
 from tests.support.faults.databases import NoServer
-from tests.support.faults.worlds import ENGINES, Maker, maker
+from tests.support.faults.worlds import ENGINES, SQLITE, Maker, maker
 from tests.support.requirements import required
 
-RUNS, SEED = 300, 1
+RUNS, SEED, SCENARIOS = 300, 1, 20
+#: The node, if there is one.
+NODE = os.environ.get("ELASTICSEARCH_URL", "")
+ELASTICSEARCH = "elasticsearch"
+EVERYWHERE = (*ENGINES, ELASTICSEARCH)
 WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
 ROLES = "tests.support.faults"
 
 
-def measure(runs: int = RUNS, seed: int = SEED) -> list[Measure]:
-    """Every figure, on each database that can be had. Raises NoServer where REQUIRE names
+def measure(runs: int = RUNS, seed: int = SEED, on: Sequence[str] = EVERYWHERE) -> list[Measure]:
+    """Every figure of kills, on each database that can be had, and on the node. Raises NoServer where REQUIRE names
     postgresql-server."""
     measures: list[Measure] = []
-    for engine in ENGINES:
+    for engine in ENGINES if runs else ():
+        if engine not in on:
+            continue
         try:
             with maker(engine) as worlds:
                 measures += _measured(worlds, engine, runs, seed)
@@ -30,6 +42,9 @@ def measure(runs: int = RUNS, seed: int = SEED) -> list[Measure]:
             if "postgresql-server" in required():
                 raise
             print(f"Skipped on {engine}: {error}", file=sys.stderr)
+    if NODE and runs and ELASTICSEARCH in on:
+        with maker(SQLITE, NODE) as worlds:
+            measures += _measured(worlds, ELASTICSEARCH, runs, seed)
     return measures
 
 
@@ -69,10 +84,18 @@ def main() -> int:
     """Read the arguments, print the table, write the JSON."""
     parser = argparse.ArgumentParser(prog="benchmarks.faults", description=__doc__)
     parser.add_argument("--runs", type=int, default=RUNS, help="rounds of kills on each database")
+    parser.add_argument("--on", default=",".join(EVERYWHERE), help="where the kills are made")
+    parser.add_argument("--scenarios", type=int, default=SCENARIOS, help="runs of each scenario of a cluster")
+    parser.add_argument("--edits", type=int, default=clusters.EDITS, help="changes in a run of those that need many")
+    parser.add_argument("--only", default="", help="part of the name of the scenarios to run")
     parser.add_argument("--seed", type=int, default=SEED, help="draws the changes and the moments")
     options = parser.parse_args()
     try:
-        measures = measure(options.runs, options.seed)
+        measures = measure(options.runs, options.seed, options.on.split(","))
+        if NODE and options.scenarios:
+            measures += clusters.measure(NODE, options.scenarios, options.edits, options.only)
+        if NODE and options.only in nodes.NAME:
+            measures += nodes.measure()
     except NoServer as error:
         print(f"PostgreSQL is required and cannot be had: {error}", file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch]
 #: Changes in one run: 500 in each run of `make faults`.
 EDITS = 20
 #: Resources of the site of which one document has a conflict, and of the others.
-MANY, FEW = 500, 36
+MANY, FEW = 545, 36
 SCENARIOS = (
     "F1 refused",
     "F2 hung",

@@ -36,6 +36,20 @@ def make_demo(database: Path) -> None:
         )
 
 
+@contextmanager
+def managed(database: Path, *command: str, **more: str) -> Iterator["subprocess.Popen[str]"]:
+    """A command of that site, which is ended with the block; more: variables of the environment."""
+    running = subprocess.Popen(  # noqa: S603
+        [sys.executable, "manage.py", *command], cwd=ROOT, env={**environment(database), **more}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
 def copied(database: Path, folder: Path) -> Path:
     """A copy of the SQLite file, whether it is being served or not."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,15 +60,15 @@ def copied(database: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def served(database: Path, search_dir: Path | None = None) -> Iterator[str]:
+def served(database: Path, search_dir: Path | None = None, **more: str) -> Iterator[str]:
     """Serve that database, with the index beside it or in `search_dir`; the value is the site's address, without a
-    slash at its end."""
+    slash at its end. more: variables of the environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     # Without DEBUG, as a public site answers: Django would show its own page instead of our 404.
-    variables = {**environment(database), "DEBUG": "false"}
+    variables = {**environment(database), "DEBUG": "false", **more}
     if search_dir is not None:
         variables["SEARCH_DIR"] = str(search_dir)
     command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]

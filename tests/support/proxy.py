@@ -1,5 +1,5 @@
-"""A small proxy in front of a node, which does what networks and clusters do: it refuses, stays silent, is slow, breaks
-off, answers otherwise, or lets through."""
+"""A small proxy in front of a node, which can refuse, stay silent, be slow, break off, answer otherwise, or let
+through: what networks and clusters do."""
 
 import http.client
 import json

@@ -12,7 +12,7 @@ from resource_centre.discovery import indexer
 from tests.support.faults.between import Between
 from tests.support.faults.cluster_away import cut_answers, hung, in_part, nonsense, refused, slow
 from tests.support.faults.cluster_rebuild import killed_at_each_point, stopped_and_rebuilt
-from tests.support.faults.cluster_site import ClusterSite, Scenario, believe_the_dead
+from tests.support.faults.cluster_site import ClusterSite, Scenario
 from tests.support.faults.cluster_writing import (
     busy,
     conflict,
@@ -22,6 +22,7 @@ from tests.support.faults.cluster_writing import (
     poisoned,
     read_only,
 )
+from tests.support.faults.dead import believe_the_dead
 from tests.support.faults.forks import ForkFailed, ask
 from tests.support.faults.killing import drain
 from tests.support.faults.lines import Line

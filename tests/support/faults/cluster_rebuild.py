@@ -22,7 +22,8 @@ from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import SearchError
 from tests.factories import publish
 from tests.support.faults.changes import Changes, Journal
-from tests.support.faults.cluster_site import ClusterSite, believe_the_dead, differences
+from tests.support.faults.cluster_site import ClusterSite, differences
+from tests.support.faults.dead import believe_the_dead
 from tests.support.faults.forks import Fork, ForkFailed, ask
 from tests.support.faults.killing import drain
 from tests.support.faults.lines import Line
@@ -166,7 +167,7 @@ def find_word(_line: Line, word: str) -> int:
 
 
 def read_something(line: Line, seed: int) -> dict[str, Any]:
-    """Ask for everything until told to stop; there is always something. {"questions": 812, "empty": 0, "errors": {}}"""
+    """Ask for everything, of which there always is some, until told to stop: {"questions": 812, "empty": 0, …}."""
     questions, empty, errors = 0, 0, Counter[str]()
     line.say("ready")
     while not line.is_told(0.01):

@@ -87,7 +87,8 @@ def conflict(site: ClusterSite) -> None:
         site.found.note("of_documents", len(keys))
         ask(change_one, key=bad)
         ask(drain)
-        site.compare()
+        site.agree(f"{role.__name__}, then mended")
+    site.compare()
 
 
 def cut(site: ClusterSite) -> None:

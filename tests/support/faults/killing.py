@@ -29,6 +29,7 @@ from resource_centre.search.criteria import Criteria
 from resource_centre.search.errors import SearchError
 from tests.support.faults.changes import Changes, Journal
 from tests.support.faults.comparing import compare
+from tests.support.faults.dead import believe_the_dead
 from tests.support.faults.forks import Fork, ask
 from tests.support.faults.lines import Line
 from tests.support.generated import WORDS
@@ -65,6 +66,8 @@ def kill_again_and_again(line: Line, runs: int, seed: int, folder: str) -> dict[
     """Kill that many times, and say what was found after each round; then all of it: lost, stale, phantom, waiting,
     forgotten, acknowledged, reader."""
     logging.disable(logging.CRITICAL)
+    if settings.RESOURCE_CENTRE["ELASTICSEARCH"]:
+        believe_the_dead()
     draw, tally, journal = random.Random(seed), Tally(), Path(folder) / "journal"  # noqa: S311 - moments
     ask(drain)
     window = min(LONGEST, max(SHORTEST, DURING * ask(time_a_change, journal=str(journal))))
@@ -192,9 +195,9 @@ def drain(_line: Line) -> float:
     return (time.perf_counter() - start) * 1_000
 
 
-def compare_all(_line: Line, journal: str) -> dict[str, Any]:
+def compare_all(_line: Line, journal: str, asks: bool = True) -> dict[str, Any]:
     """What differs."""
-    return compare(Path(journal)).as_dict()
+    return compare(Path(journal), asks=asks).as_dict()
 
 
 def start_again(_line: Line) -> str:

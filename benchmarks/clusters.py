@@ -1,0 +1,49 @@
+"""Clusters that fail, again and again, for `make faults`: each scenario on a site of its own."""
+
+import sys
+from typing import Any
+
+from benchmarks.measures import Measure
+from tests.support.faults.lines import Silent
+from tests.support.faults.worlds import SQLITE, Maker, maker
+
+ROLE = "tests.support.faults.cluster:run"
+SCENARIOS = (
+    "F1 refused", "F2 hung", "F2 slow", "F3 a shard fails", "F3 nonsense", "F3 answers cut", "F4 busy", "F4 read-only",
+    "F5 mapping conflict", "F6 batch cut", "F9 out of order", "F10 rebuild killed", "F28 indexer stopped",
+    "F29 poisoned row", "A20 stopped, then rebuilt",
+)  # fmt: skip
+#: Changes in each run of those that are told with a number of them, and of the others; resources likewise.
+EDITS, OTHERS = 500, 30
+OF_MANY_EDITS = ("F1 refused", "F10 rebuild killed")
+MANY, FEW = 545, 36
+#: Seconds that a run may take.
+PATIENCE = 3_600
+
+
+def measure(node: str, runs: int, edits: int = EDITS, only: str = "") -> list[Measure]:
+    """What was wrong in each scenario, over all its runs, and the worst figures of all."""
+    measures: list[Measure] = []
+    with maker(SQLITE, node) as worlds:
+        for name in SCENARIOS:
+            if only in name:
+                found = _run(worlds, name, runs, edits if name in OF_MANY_EDITS else min(edits, OTHERS))
+                figures = ", ".join(f"{what} {value:g}" for what, value in found["figures"].items())
+                measures.append(Measure(f"cluster: {name}, {runs} runs", len(found["wrong"]), "wrong", 0, figures))
+                print(f"  {measures[-1].name}: {len(found['wrong'])} wrong; {figures}", file=sys.stderr, flush=True)
+    return measures
+
+
+def _run(worlds: Maker, name: str, runs: int, edits: int) -> dict[str, Any]:
+    world = worlds.make(MANY if name.startswith("F5") else FEW)
+    try:
+        with world.child(ROLE, name=name, runs=runs, edits=edits, folder=str(world.folder)) as child:
+            for number in range(runs):
+                for one in child.hear(PATIENCE)["wrong"]:
+                    print(f"  {name}, run {number}: {one}", file=sys.stderr, flush=True)
+            found: dict[str, Any] = child.hear()
+            return found
+    except (RuntimeError, Silent) as error:
+        return {"wrong": [str(error)], "figures": {}}
+    finally:
+        worlds.remove(world)
