@@ -26,15 +26,17 @@ def typical(works: Sequence[Work], rounds: int) -> list[float]:
     return [median(column) for column in zip(*times, strict=True)]
 
 
-def alternated(sides: Sequence[Sequence[Work]], rounds: int) -> list[list[float]]:
+def alternated(sides: Sequence[Sequence[Work]], rounds: int, before: Work | None = None) -> list[list[float]]:
     """Median milliseconds of each work of each side. The sides do the same work one after the other, each first in
-    turn, so that a slow moment of the machine is slow for all."""
+    turn, so that a slow moment of the machine is slow for all. before: done before each, and not timed."""
     times: list[list[list[float]]] = [[[] for _work in side] for side in sides]
     order = list(range(len(sides)))
     for number in range(rounds):
         for place in range(len(sides[0])):
             turn = (number + place) % len(order)
             for side in order[turn:] + order[:turn]:
+                if before is not None:
+                    before()
                 times[side][place].append(milliseconds(sides[side][place]))
     return [[median(values) for values in side] for side in times]
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from resource_centre import conf
-from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, current_engine
+from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, main_engine
 
 NEEDED_APPS = (
     "wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin",
@@ -108,12 +108,20 @@ def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+_LONELY_STANDBY = Warning(
+    'RESOURCE_CENTRE["STANDBY"] is set, and there is no Elasticsearch for it to stand in for.',
+    hint='Remove it, since the embedded engine answers already; or give RESOURCE_CENTRE["ELASTICSEARCH"].',
+    id="resource_centre.W005",
+)
+
+
 @register()
 def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
-    """E005: settings of Elasticsearch make no sense. E006: its client is not installed. W004: it does not answer."""
+    """E005: settings of Elasticsearch make no sense. E006: its client is not installed. W004: it does not answer as it
+    should. W005: STANDBY stands in for nothing."""
     found = conf.user_settings().get("ELASTICSEARCH")
     if not found:
-        return []
+        return [_LONELY_STANDBY] if conf.user_settings().get("STANDBY") else []
     known = ", ".join(ELASTICSEARCH_KEYS)
     if not isinstance(found, dict) or (unknown := sorted(set(found) - set(ELASTICSEARCH_KEYS))):
         named = "is not a dict" if not isinstance(found, dict) else f"has unknown keys: {', '.join(unknown)}"
@@ -123,7 +131,7 @@ def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
     if find_spec("elasticsearch") is None:
         hint = "Install “wagtail-resource-centre[elasticsearch]”."
         return [_elasticsearch_error("E006", "needs a client that is not installed", hint)]
-    reason = current_engine().state().reason
+    reason = main_engine().state().reason
     if not reason:
         return []
     hint = "Until it answers, searches say so and changes wait. `manage.py resource_index rebuild` makes an index."

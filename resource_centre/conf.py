@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "SEARCH_DIR": None,
     "INDEXING": "commit",
     "ELASTICSEARCH": None,
+    "STANDBY": False,
     "QUICK_THEMES": (),
     "CONTACT_URL": "",
 }
@@ -99,6 +100,11 @@ def database_identity() -> str:
 def elasticsearch() -> Mapping[str, Any] | None:
     """What the host tells of its cluster, as written; None: the embedded engine answers."""
     return _get("ELASTICSEARCH") or None
+
+
+def has_standby() -> bool:
+    """Whether the embedded index is kept up to date beside Elasticsearch, and answers while that one does not."""
+    return bool(_get("STANDBY")) and elasticsearch() is not None
 
 
 def indexes_on_commit() -> bool:

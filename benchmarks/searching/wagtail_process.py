@@ -25,14 +25,15 @@ from resource_centre.search.words import Mode
 if TYPE_CHECKING:
     from benchmarks.searching.wagtail_site.paging import Page
 
-SETTINGS = "benchmarks.searching.wagtail_site.settings"
+MODULE = "benchmarks.searching.wagtail_process"
+_SITE = {"DJANGO_SETTINGS_MODULE": "benchmarks.searching.wagtail_site.settings"}
 ROUNDS, PATIENCE = 3, 3_600
 
 
-def run(what: str, folder: Path, *arguments: object) -> Any:
-    """Start this module on a new database in that folder; gives what it prints."""
-    command = [sys.executable, "-m", "benchmarks.searching.wagtail_process", what, *map(str, arguments)]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONWARNINGS": ""}
+def run(what: str, folder: Path, *arguments: object, module: str = MODULE, variables: Mapping[str, str] = _SITE) -> Any:
+    """Start this module, or another that does the like, on a new database in that folder; gives what it prints."""
+    command = [sys.executable, "-m", module, what, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONWARNINGS": "", **variables}
     environment["BENCHMARK_DATABASE"] = str(folder / f"wagtail-{what}.sqlite3")
     output = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=environment, check=True, timeout=PATIENCE, stdout=subprocess.PIPE

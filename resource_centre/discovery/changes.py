@@ -4,23 +4,53 @@ A change that concerns many is one row, spread out when it is delivered. Each ke
 a page, "actor:34" what an organisation has a part in, "concept:5" what is filed under a term, "territory:6", "all".
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q
 from wagtail.models import Page
 
+from resource_centre import conf
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import Involvement, ResourceConcept, ResourceTerritory
 from resource_centre.content.vocabularies import Concept, ConceptTree
 from resource_centre.outbox import rows
 
 RESOURCES, SPREAD = "index", "index.spread"
+#: What the engine that stands in was not told yet. Versions are those of RESOURCES.
+STANDBY = "index.standby"
 EVERYTHING = "all"
 
 
 def record_resources(uuids: Iterable[object]) -> None:
     """These resources have changed, or are no more."""
-    rows.record(RESOURCES, map(str, uuids))
+    keys = tuple(map(str, uuids))
+    for queue in queues():
+        rows.record(queue, keys)
+
+
+def queues() -> tuple[str, ...]:
+    """Topics that a change of a resource goes to: a version that is raised is told to every engine."""
+    return (RESOURCES, STANDBY) if conf.has_standby() else (RESOURCES,)
+
+
+def record_again(uuids: Iterable[str]) -> None:
+    """As `record_resources`, by whoever indexes and has no transaction open."""
+    keys = tuple(uuids)
+    for queue in queues():
+        rows.record_in_turn(queue, keys)
+
+
+def raise_above(held: Mapping[str, int]) -> None:
+    """Change each resource in a version above the one that an index holds of it."""
+    rows.raise_above(RESOURCES, held)
+    if conf.has_standby():
+        rows.record_in_turn(STANDBY, held)
+
+
+def versions_of(uuids: Collection[str]) -> dict[str, int]:
+    """The newest version of each resource; a first one is made for those that have none."""
+    rows.ensure(RESOURCES, uuids)
+    return rows.versions(RESOURCES, uuids)
 
 
 def record_spread(*keys: str) -> None:
@@ -38,7 +68,7 @@ def spread_out(most: int | None = None) -> int:
         uuids = set(dependents(waiting.key))
         if most is not None and len(uuids) > most:
             continue
-        rows.record_in_turn(RESOURCES, uuids)
+        record_again(uuids)
         rows.mark_delivered(SPREAD, {waiting.key: waiting.version})
         concerned += len(uuids)
     return concerned

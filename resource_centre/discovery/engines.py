@@ -1,8 +1,9 @@
-"""The engine that answers: one object for the whole process."""
+"""The engines of the site: one object of each for the whole process."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import fields
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from resource_centre import conf
@@ -11,6 +12,7 @@ from resource_centre.search.engine import SearchEngine
 from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 from resource_centre.search.guarding import GuardedEngine
+from resource_centre.search.standing_in import StandInEngine
 
 #: Keys of the setting ELASTICSEARCH: the options, in capitals.
 ELASTICSEARCH_KEYS = tuple(one.name.upper() for one in fields(Options))
@@ -20,9 +22,24 @@ _made: dict[Hashable, SearchEngine] = {}
 
 
 def current_engine() -> SearchEngine:
-    """The engine of this site, as the settings say now."""
-    languages, cluster = tuple(conf.content_languages()), conf.elasticsearch()
-    place = _options(cluster) if cluster else conf.search_folder()
+    """What answers questions, as the settings say now: the site's engine, and another one while that is away."""
+    main, standby = main_engine(), standby_engine()
+    return StandInEngine(main, standby) if standby is not None else main
+
+
+def main_engine() -> SearchEngine:
+    """The engine of this site."""
+    cluster = conf.elasticsearch()
+    return _engine_at(_options(cluster) if cluster else conf.search_folder())
+
+
+def standby_engine() -> SearchEngine | None:
+    """The one that answers in its place, if the site keeps one."""
+    return _engine_at(conf.search_folder()) if conf.has_standby() else None
+
+
+def _engine_at(place: Options | Path) -> SearchEngine:
+    languages = tuple(conf.content_languages())
     with _lock:
         if (place, languages) not in _made:
             if isinstance(place, Options):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from resource_centre.discovery.changes import RESOURCES, SPREAD
-from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.changes import RESOURCES, SPREAD, queues
+from resource_centre.discovery.engines import main_engine, standby_engine
 from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
@@ -16,7 +16,8 @@ LATE = 60
 
 @dataclass(frozen=True)
 class IndexHealth:
-    """The state of the index and of what waits. drift: differences with the database, None when not compared."""
+    """The state of the index and of what waits. drift: differences with the database, None when not compared. standby:
+    why the engine that stands in would not answer; None where the site keeps none."""
 
     engine: str
     index: str
@@ -28,6 +29,7 @@ class IndexHealth:
     oldest_pending_seconds: int
     drift: int | None = None
     parked_rows: tuple[OutboxEntry, ...] = ()
+    standby: str | None = None
 
     @property
     def is_late(self) -> bool:
@@ -35,9 +37,14 @@ class IndexHealth:
         return self.oldest_pending_seconds > LATE
 
     @property
+    def is_stood_in(self) -> bool:
+        """Whether another engine answers while this one does not."""
+        return not self.is_ready and self.standby == ""
+
+    @property
     def is_well(self) -> bool:
         """Whether the index answers, and says what the database says."""
-        return self.is_ready and not self.reason and not self.is_late and not self.parked
+        return self.is_ready and not (self.reason or self.standby or self.is_late or self.parked)
 
     def as_dict(self) -> dict[str, Any]:
         """The form that `resource_index status --json` prints."""
@@ -54,7 +61,8 @@ class IndexHealth:
 
 def index_health(*, with_drift: bool = False) -> IndexHealth:
     """Ask the engine and the outbox. Never raises for an engine that does not answer."""
-    engine_state, resources, spread = current_engine().state(), rows.state(RESOURCES), rows.state(SPREAD)
+    engine_state, standby = main_engine().state(), standby_engine()
+    waiting = [rows.state(topic) for topic in (SPREAD, *queues())]
     differences: int | None = None
     reason = engine_state.reason
     if with_drift and engine_state.is_ready:
@@ -68,9 +76,10 @@ def index_health(*, with_drift: bool = False) -> IndexHealth:
         is_ready=engine_state.is_ready,
         reason=reason,
         documents=engine_state.documents,
-        pending=resources.pending + spread.pending,
-        parked=resources.parked + spread.parked,
-        oldest_pending_seconds=max(resources.oldest_seconds, spread.oldest_seconds),
+        pending=sum(one.pending for one in waiting),
+        parked=sum(one.parked for one in waiting),
+        oldest_pending_seconds=max(one.oldest_seconds for one in waiting),
         drift=differences,
         parked_rows=rows.parked(RESOURCES),
+        standby=standby.state().reason if standby is not None else None,
     )

@@ -6,7 +6,7 @@ in which several indexers send, the newest stays. Source: design.md 4, security.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -14,15 +14,16 @@ from itertools import islice
 from django.db import DatabaseError, connections
 
 from resource_centre import conf
-from resource_centre.discovery.changes import RESOURCES, SPREAD, spread_out
+from resource_centre.discovery.changes import RESOURCES, SPREAD, queues, raise_above, spread_out, versions_of
+from resource_centre.discovery.destinations import Destination, destinations, main_destination
 from resource_centre.discovery.documents import build_documents, findable_uuids
-from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.engines import main_engine
 from resource_centre.discovery.sweeping import is_settled, sweep
 from resource_centre.locks import ForkSafeLock
 from resource_centre.outbox import rows
 from resource_centre.outbox.rows import Waiting
 from resource_centre.search.documents import Document, Removal
-from resource_centre.search.engine import Change, Fate, SearchEngine
+from resource_centre.search.engine import Change, Fate
 from resource_centre.search.errors import IndexReadOnly, IndexUnusable, RebuildRunning, SearchError
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class _Held(threading.local):
 
 
 _held = _Held()
-_draining, _asked = ForkSafeLock(), threading.Event()
+_draining, _asked, _has_looked = ForkSafeLock(), threading.Event(), threading.Event()
 
 
 @contextmanager
@@ -87,12 +88,21 @@ def _say_late(error: Exception) -> None:
 
 
 def bring_up_to_date(limit: int | None = None) -> Delivery:
-    """Make the index if there is none to use, then send what waits. Raises EngineUnavailable, RebuildRunning."""
-    if not current_engine().state().is_ready:
-        rebuild()
-    elif not is_settled():
-        sweep()
-    return deliver(limit)
+    """For each engine, make the index if there is none to use, then send what waits. One that is away keeps no other
+    from its changes. Raises EngineUnavailable, RebuildRunning."""
+    done, away = Delivery(), list[SearchError]()
+    for to in destinations():
+        try:
+            if to.engine.state().must_be_made:
+                rebuild(to=to)
+            elif not is_settled(to):
+                sweep(to)
+            done += deliver(limit, to=to)
+        except SearchError as error:
+            away.append(error)
+    if away:
+        raise away[-1]
+    return done
 
 
 def wake() -> None:
@@ -100,7 +110,7 @@ def wake() -> None:
     it where the engine is elsewhere, which may let one wait."""
     if _held.depth or not conf.indexes_on_commit():
         return
-    if not current_engine().is_local:
+    if not main_engine().is_local:
         rebuild_apart()
         return
     try:
@@ -117,7 +127,12 @@ def wake() -> None:
 def _is_more_to_do() -> bool:
     if rows.pending(SPREAD, 1) or rows.pending(RESOURCES, 1):
         return True
-    return rows.seconds_to_next_attempt(RESOURCES) is not None or not is_settled()
+    return _seconds_to_next_attempt() is not None or not is_settled()
+
+
+def _seconds_to_next_attempt() -> float | None:
+    due = [moment for queue in queues() if (moment := rows.seconds_to_next_attempt(queue)) is not None]
+    return min(due, default=None)
 
 
 def rebuild_apart() -> None:
@@ -127,6 +142,13 @@ def rebuild_apart() -> None:
     _asked.set()
     if not _draining.locked():
         threading.Thread(target=_drain, name=THREAD, daemon=True).start()
+
+
+def look_once() -> None:
+    """At the first search of a process: whoever was told of a change may have died before it was delivered."""
+    if not _has_looked.is_set():
+        _has_looked.set()
+        rebuild_apart()
 
 
 def _drain() -> None:
@@ -146,7 +168,7 @@ def _bring_up_to_date_apart() -> None:
         pause: float | None = PAUSE
         try:
             bring_up_to_date()
-            pause = rows.seconds_to_next_attempt(RESOURCES)
+            pause = _seconds_to_next_attempt()
         except RebuildRunning:
             logger.info("The search index is being made by another process.")
         except (SearchError, DatabaseError) as error:
@@ -162,37 +184,44 @@ def _bring_up_to_date_apart() -> None:
         _asked.wait(pause)
 
 
-def deliver(limit: int | None = None, *, may_rebuild: bool = True) -> Delivery:
+def deliver(limit: int | None = None, *, may_rebuild: bool = True, to: Destination | None = None) -> Delivery:
     """Send what waits, all of it unless `limit` says how many. An index that cannot be used is rebuilt first.
 
-    Raises EngineUnavailable when the engine does not answer: rows then wait, untouched.
+    to: the engine that is told, the one that answers by default. Raises EngineUnavailable when it does not answer: rows
+    then wait, untouched.
     """
-    engine, done = current_engine(), Delivery()
+    to, done = to or main_destination(), Delivery()
     spread_out(None if may_rebuild else limit)
     while limit is None or done.handled < limit:
-        waiting = rows.pending(RESOURCES, BATCH if limit is None else min(BATCH, limit - done.handled))
+        waiting = rows.pending(to.queue, BATCH if limit is None else min(BATCH, limit - done.handled))
         if not waiting:
             break
         try:
-            done += _send(engine, waiting)
+            done += _send(to, waiting)
         except IndexUnusable:
             if not may_rebuild:
                 raise
-            rebuild()
+            rebuild(to=to)
     return done
 
 
-def _send(engine: SearchEngine, waiting: Sequence[Waiting]) -> Delivery:
-    changes, failed = _build(waiting)
-    written = engine.write(changes) if changes else ()
+def _send(to: Destination, waiting: Sequence[Waiting]) -> Delivery:
+    in_queue = {one.key: one for one in waiting}
+    changes, failed = _build(to, waiting, _versions(to, waiting))
+    written = to.engine.write(changes) if changes else ()
     refused = {one.id: one.reason for one in written if one.fate is Fate.REFUSED}
-    by_key = {one.key: one for one in waiting}
     for key, reason in refused.items():
-        rows.mark_failed(RESOURCES, by_key[key], reason, for_good=True)
-    sent = {change.id: change.version for change in changes if change.id not in refused}
-    rows.mark_delivered(RESOURCES, sent)
+        rows.mark_failed(to.queue, in_queue[key], reason, for_good=True)
+    sent = {change.id: in_queue[change.id].version for change in changes if change.id not in refused}
+    rows.mark_delivered(to.queue, sent)
     _catch_up(changes, {one.id: one.held for one in written if one.fate is Fate.OLDER})
     return Delivery(len(sent), len(refused), failed)
+
+
+def _versions(to: Destination, waiting: Sequence[Waiting]) -> Mapping[str, int]:
+    """The version of each resource, read before its document is built: that of its row in the queue, but for an engine
+    that stands in."""
+    return versions_of([one.key for one in waiting]) if to.is_standby else {one.key: one.version for one in waiting}
 
 
 def _catch_up(changes: Sequence[Change], held: Mapping[str, int]) -> None:
@@ -205,50 +234,49 @@ def _catch_up(changes: Sequence[Change], held: Mapping[str, int]) -> None:
     for change in changes:
         if isinstance(change, Document) and held.get(change.id) == change.version:
             ahead[change.id] = change.version
-    rows.raise_above(RESOURCES, ahead)
+    raise_above(ahead)
 
 
-def _build(waiting: Sequence[Waiting]) -> tuple[list[Change], int]:
+def _build(to: Destination, waiting: Sequence[Waiting], versions: Mapping[str, int]) -> tuple[list[Change], int]:
     """Changes to send. When the whole cannot be built, each is tried alone: one poisoned row stops no other."""
     try:
-        return _changes(waiting), 0
+        return _changes(versions), 0
     except Exception:
         changes: list[Change] = []
         failed = 0
         for one in waiting:
             try:
-                changes += _changes([one])
+                changes += _changes({one.key: versions[one.key]})
             except Exception as error:
                 logger.warning("Resource %s cannot be indexed: %s", one.key, error)
-                rows.mark_failed(RESOURCES, one, f"{type(error).__name__}: {error}")
+                rows.mark_failed(to.queue, one, f"{type(error).__name__}: {error}")
                 failed += 1
         return changes, failed
 
 
-def _changes(waiting: Iterable[Waiting]) -> list[Change]:
-    versions = {one.key: one.version for one in waiting}
+def _changes(versions: Mapping[str, int]) -> list[Change]:
     documents = build_documents(versions)
     return [documents.get(key) or Removal(key, version) for key, version in versions.items()]
 
 
-def rebuild(progress: Progress = lambda _done, _total: None) -> int:
+def rebuild(progress: Progress = lambda _done, _total: None, *, to: Destination | None = None) -> int:
     """Make a new index of all that may be found, put it in place of the old one, then send what changed meanwhile.
 
-    Returns the number of documents. Raises RebuildRunning, EngineUnavailable.
+    to: the engine whose index is made, the one that answers by default. Returns the number of documents. Raises
+    RebuildRunning, EngineUnavailable.
     """
-    engine = current_engine()
-    with engine.rebuild() as new:
+    to = to or main_destination()
+    with to.engine.rebuild() as new:
         uuids = list(findable_uuids())
         written = 0
         for batch in _batches(uuids):
-            rows.ensure(RESOURCES, batch)
-            waiting = [Waiting(key, version) for key, version in rows.versions(RESOURCES, batch).items()]
-            changes, _failed = _build(waiting)
+            versions = versions_of(batch)
+            changes, _failed = _build(to, [Waiting(*one) for one in versions.items()], versions)
             written += sum(one.fate is Fate.WRITTEN for one in new.write(changes))
             progress(min(len(uuids), written), len(uuids))
         new.swap()
-    sweep()
-    deliver(may_rebuild=False)
+    sweep(to)
+    deliver(may_rebuild=False, to=to)
     return written
 
 

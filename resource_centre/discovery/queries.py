@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -16,7 +17,7 @@ from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import ACTOR, TERRITORY
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, specs_of
-from resource_centre.discovery.indexer import rebuild_apart
+from resource_centre.discovery.indexer import look_once, rebuild_apart
 from resource_centre.discovery.places import Gazetteer
 from resource_centre.discovery.reference import Reference, reference_for
 from resource_centre.discovery.synonyms import thesaurus_of
@@ -24,7 +25,7 @@ from resource_centre.search.asking import Answer, ask
 from resource_centre.search.budget import check_page
 from resource_centre.search.criteria import Criteria, Words
 from resource_centre.search.documents import Place
-from resource_centre.search.errors import EngineUnavailable, IndexUnusable
+from resource_centre.search.errors import EngineUnavailable, QuestionRefused
 from resource_centre.search.facets import FacetCounts
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Hit, SearchResults, Similar
@@ -97,8 +98,11 @@ class Finder:
 
     @property
     def scope(self) -> Scope:
-        """Compulsory in every question: this centre, what this reader may see, now."""
-        return Scope(str(self.centre.pk), self.access.tokens, timezone.now())
+        """Compulsory in every question: this centre, what this reader may see, at the end of this minute.
+
+        What expires goes up to a minute early, never late, and an engine may keep its answer for a minute.
+        """
+        return Scope(str(self.centre.pk), self.access.tokens, _next_minute(timezone.now()))
 
     def find(self, criteria: Criteria, *, listing: Listing = Listing.PAGE, size: int | None = None) -> Found:
         """Search; size: hits on a page. Raises PageOutOfRange, EngineUnavailable."""
@@ -113,18 +117,24 @@ class Finder:
         return Found(criteria, results, hits, correction)
 
     def _ask(self, criteria: Criteria, query: SearchQuery) -> Answer:
-        """Ask the engine. An index that is missing, damaged or of another version is made again meanwhile."""
+        """Ask the engine. What is missing, damaged, of another version or away is looked after meanwhile."""
 
         def respell(text: str, unknown: Sequence[str]) -> TextQuery | None:
             """Labels are public: what they correct is searched among what this reader may see."""
             respelt = self._thesaurus.respelt(text, unknown, criteria.language)
             return self.text_of(replace(criteria, text=respelt))
 
+        look_once()
         try:
-            return ask(current_engine(), query, respell)
-        except IndexUnusable:
+            answer = ask(current_engine(), query, respell)
+        except QuestionRefused:
+            raise
+        except EngineUnavailable:
             rebuild_apart()
             raise
+        if answer.results.is_degraded:
+            rebuild_apart()
+        return answer
 
     @property
     def _thesaurus(self) -> Thesaurus:
@@ -195,6 +205,10 @@ class Finder:
         found = current_engine().similar(query)
         pages = self.resources([one.id for one in found])
         return tuple(FoundSimilar(one, pages[one.id]) for one in found if one.id in pages)
+
+
+def _next_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def find(centre: ResourceCentrePage, criteria: Criteria, access: Access, listing: Listing = Listing.PAGE) -> Found:

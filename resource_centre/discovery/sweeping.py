@@ -1,4 +1,4 @@
-"""Comparing the database and the index, both ways: what is missing, what is too much, what is not the same."""
+"""Comparing the database and an index, both ways: what is missing, what is too much, what is not the same."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from django.utils import timezone
 from resource_centre.access.visibility import load_restrictions, tokens_at
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.discovery.changes import RESOURCES
-from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.changes import RESOURCES, raise_above, record_again
+from resource_centre.discovery.destinations import Destination, main_destination
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.search.documents import Entry
 
 #: Topic of one row: the name of the index that was compared with the database since it was put in place.
 SETTLED = "index.settled"
+#: Names of the indices that stand in which this process has compared: a site may have done without for a while.
+_compared: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,24 @@ class _Expected:
     is_required: bool
 
 
-def drift() -> dict[str, int]:
-    """What differs, with the version that the index holds (0: nothing). What waits in the outbox is no difference."""
-    return _differences(_waiting())
+def drift(to: Destination | None = None) -> dict[str, int]:
+    """What differs, with the version that the index holds (0: nothing). What waits in the outbox is no difference.
+
+    to: the engine to compare; the one that answers, by default.
+    """
+    to = to or main_destination()
+    return _differences(to, _waiting(to))
 
 
-def _waiting() -> dict[str, bool]:
+def _waiting(to: Destination) -> dict[str, bool]:
     """Keys of what waits to be delivered, and whether it is parked."""
-    waiting = OutboxEntry.objects.filter(topic=RESOURCES, delivered_version__lt=F("version"))
+    waiting = OutboxEntry.objects.filter(topic=to.queue, delivered_version__lt=F("version"))
     return {key: parked_at is not None for key, parked_at in waiting.values_list("key", "parked_at")}
 
 
-def _differences(known: Container[str]) -> dict[str, int]:
+def _differences(to: Destination, known: Container[str]) -> dict[str, int]:
     expected, found = _expected(), dict[str, int]()
-    for entry in current_engine().entries():
+    for entry in to.engine.entries():
         right = expected.pop(entry.id, None)
         if entry.id not in known and (right is None or right.entry != entry):
             found[entry.id] = entry.version
@@ -61,21 +67,27 @@ def _expected() -> dict[str, _Expected]:
     return found
 
 
-def sweep() -> int:
-    """Record a change of all that differs; the number of differences. The index that answers is then settled."""
-    name = current_engine().state().name
-    waiting = _waiting()
-    differences = _differences(waiting)
-    rows.raise_above(RESOURCES, differences)
+def sweep(to: Destination | None = None) -> int:
+    """Record a change of all that differs; the number of differences. The index is then settled."""
+    to = to or main_destination()
+    name = to.engine.state().name
+    waiting = _waiting(to)
+    differences = _differences(to, waiting)
+    raise_above(differences)
     # Who delivers them at this moment may have written in the index before this one: what they will mark is too old.
-    rows.record_in_turn(RESOURCES, [key for key, is_parked in waiting.items() if not is_parked])
-    rows.keep_only(SETTLED, name)
+    record_again([key for key, is_parked in waiting.items() if not is_parked])
+    if to.is_standby:
+        _compared.add(name)
+    else:
+        rows.keep_only(SETTLED, name)
     return len(differences)
 
 
-def is_settled() -> bool:
-    """Whether the index that answers was compared with the database since it was put in place.
+def is_settled(to: Destination | None = None) -> bool:
+    """Whether the index was compared with the database since it was put in place.
 
     What others delivered while it was made went to the one before. Whoever made it compares, and may die before.
     """
-    return bool(rows.versions(SETTLED, [current_engine().state().name]))
+    to = to or main_destination()
+    name = to.engine.state().name
+    return name in _compared if to.is_standby else bool(rows.versions(SETTLED, [name]))

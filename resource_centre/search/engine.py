@@ -35,7 +35,8 @@ class Written:
 
 @dataclass(frozen=True)
 class IndexState:
-    """How the index is. reason: why it does not answer or cannot be written, "" when it does and can."""
+    """How the index is. reason: why it does not answer or cannot be written, "" when it does and can. must_be_made:
+    there is none, or it is of another form, whether it answers or not: whoever indexes makes it."""
 
     engine: str
     name: str
@@ -43,6 +44,7 @@ class IndexState:
     documents: int = 0
     bytes: int = 0
     reason: str = ""
+    must_be_made: bool = False
 
 
 class Rebuild(Protocol):

@@ -47,6 +47,10 @@ class IndexDamaged(IndexUnusable):
     """The index holds what it should not: it is put aside and rebuilt, never read on."""
 
 
+class QuestionRefused(EngineUnavailable):
+    """The engine is well, and does not answer this one question: others may be asked."""
+
+
 class IndexReadOnly(EngineUnavailable):
     """The index answers, and cannot be written: a full disk, a folder without the right to write."""
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from resource_centre.locks import ForkSafeLock
 from resource_centre.search.documents import Entry
 from resource_centre.search.engine import Change, IndexState, Rebuild, SearchEngine, Written
-from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
+from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable, QuestionRefused
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults, Similar
 
@@ -62,7 +62,7 @@ class GuardedEngine:
             raise EngineUnavailable("The search engine did not answer a moment ago, and is left alone for a while.")
         try:
             answer = question()
-        except (IndexUnusable, IndexReadOnly):
+        except (IndexUnusable, IndexReadOnly, QuestionRefused):
             self.breaker.succeeded()
             raise
         except EngineUnavailable:

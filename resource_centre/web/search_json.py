@@ -27,7 +27,7 @@ def json_of(request: HttpRequest, finder: Finder, reading: Reading, found: Found
         "page": found.criteria.page,
         "pages": reachable_pages(results.total, size),
         "page_size": size,
-        "degraded": False,
+        "degraded": results.is_degraded,
         "relaxed": results.relaxed,
         "suggestion": found.correction.text if found.correction is not None else None,
         "complete": results.complete,

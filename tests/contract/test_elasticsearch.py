@@ -64,6 +64,20 @@ def test_two_thousand_questions_are_answered_as_by_the_oracle_and_by_the_embedde
     local.close()
 
 
+def test_counts_are_exact_on_several_shards(engines: Engines) -> None:
+    """Each shard tells all of its values: none is too low because one shard left it out."""
+    documents = corpus(300, seed=41)
+    engine = engines.make()
+    engine.options = replace(engine.options, shards=3)
+    Contract(lambda: engine).filled(documents)
+    index = engine.state().name
+    assert engine.client.indices.get_settings(index=index)[index]["settings"]["index"]["number_of_shards"] == "3"
+    oracle, questions = Oracle(documents, LANGUAGES[0]), Questions(documents, seed=43)
+    for _question in range(300):
+        query = questions.query()
+        compare(query, oracle.search(query), engine.search(query), documents)
+
+
 def test_first_hits_are_mostly_those_of_the_embedded_engine(engines: Engines, tmp_path: Path) -> None:
     documents = corpus(400, seed=31)
     remote, local = Contract(engines.make).filled(documents), EmbeddedEngine(tmp_path)

@@ -269,7 +269,7 @@ def test_a_rebuild_that_ends_before_it_has_compared_is_compared_by_the_next_deli
         page.save_revision().publish()
         deliver()
 
-    def dies() -> None:
+    def dies(_to: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

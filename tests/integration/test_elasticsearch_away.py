@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from resource_centre.discovery.changes import RESOURCES
+from resource_centre.discovery import sweeping
+from resource_centre.discovery.changes import RESOURCES, STANDBY
+from resource_centre.discovery.destinations import destinations
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
-from resource_centre.search.guarding import FAILURES
+from resource_centre.search.errors import EngineUnavailable
+from resource_centre.search.guarding import FAILURES, PAUSE
 from tests.factories import make_centre, publish
 from tests.support.elasticsearch import node, own_prefix
 from tests.support.index import titles
@@ -56,6 +59,61 @@ def test_pages_say_so_and_soon_at_once(mode: str, proxy: Proxy) -> None:
         assert taken < (WHILE_HANGING if number < FAILURES else ONCE_KNOWN), (number, taken)
     answer, taken = seconds(lambda: Client().get(page.url))
     assert (answer.status_code, taken < ONCE_KNOWN) == (200, True)
+
+
+@pytest.mark.parametrize("mode", ["silent", "reset"])
+def test_the_index_that_is_kept_beside_answers_and_says_so(mode: str, proxy: Proxy, settings: Any) -> None:
+    """What changes meanwhile is found in it, and in the other once that is back."""
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "STANDBY": True}
+    centre = make_centre()
+    publish(centre, "practice", "Avant")
+    bring_up_to_date()
+    assert not json_of()["degraded"]
+    proxy.turn(mode)
+    withdrawn = publish(centre, "practice", "Pendant")
+    with pytest.raises(EngineUnavailable):
+        bring_up_to_date()
+    found = json_of()
+    assert (found["degraded"], {hit["title"] for hit in found["hits"]}) == (True, {"Avant", "Pendant"})
+    page = Client().get(SEARCH).content.decode()
+    assert "La recherche habituelle ne répond pas" in page
+    assert [one.key for one in rows.pending(RESOURCES)] == [str(withdrawn.uuid)]
+    assert rows.pending(STANDBY) == ()
+    proxy.turn("through")
+    bring_up_to_date()
+    current_engine().close()  # a new process has a breaker that knows nothing
+    wait_for(lambda: not json_of()["degraded"])
+    assert titles(centre) == {"Avant", "Pendant"}
+    assert [drift(to) for to in destinations()] == [{}, {}]
+
+
+def test_an_index_that_was_kept_beside_once_is_compared_before_it_answers_again(proxy: Proxy, settings: Any) -> None:
+    centre = make_centre()
+    kept = {**settings.RESOURCE_CENTRE, "STANDBY": True}
+    settings.RESOURCE_CENTRE = kept
+    page = publish(centre, "practice", "Ancien")
+    bring_up_to_date()
+    settings.RESOURCE_CENTRE = {**kept, "STANDBY": False}
+    page.title = "Nouveau"
+    page.save_revision().publish()
+    bring_up_to_date()
+    settings.RESOURCE_CENTRE = kept
+    sweeping._compared.clear()  # as a new process would
+    bring_up_to_date()
+    proxy.turn("reset")
+    assert [hit["title"] for hit in json_of()["hits"]] == ["Nouveau"]
+
+
+def json_of() -> Any:
+    return Client().get(f"{SEARCH.rstrip('/')}.json").json()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = PAUSE + 2) -> None:
+    """Until it holds; fails when it does not."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("mode", ["silent", "reset"])

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
 
 from resource_centre.checks import check_elasticsearch
 from resource_centre.content.pages.base import Resource
@@ -120,3 +122,28 @@ def test_settings_that_make_no_sense_are_said(given: Any, said: str, settings: A
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "ELASTICSEARCH": given}
     (error,) = check_elasticsearch()
     assert (error.id, said in error.msg) == ("resource_centre.E005", True)
+
+
+def test_wagtails_own_search_uses_the_same_cluster_and_neither_touches_the_other(settings: Any) -> None:
+    centre = make_centre()
+    prefix = own_prefix()
+    settings.WAGTAILSEARCH_BACKENDS = {
+        "default": {"BACKEND": "wagtail.search.backends.elasticsearch8", "URLS": [node()], "INDEX_PREFIX": prefix}
+    }
+    publish(centre, "practice", "Ateliers numériques")
+    wagtails = get_search_backend()
+    try:
+        call_command("update_index", verbosity=0)
+        rebuild()
+        wagtails.es.indices.refresh(index=f"{prefix}*")
+        assert [page.title for page in wagtails.search("ateliers", Page)[:5]] == ["Ateliers numériques"]
+        assert titles(centre, "atelier") == {"Ateliers numériques"}
+        theirs = set(wagtails.es.indices.get(index=f"{prefix}*"))
+        current_engine().remove()
+        assert set(wagtails.es.indices.get(index=f"{prefix}*")) == theirs
+        assert titles(centre, "atelier") == {"Ateliers numériques"}, "made again by the next delivery"
+        call_command("update_index", verbosity=0)
+        assert titles(centre, "atelier") == {"Ateliers numériques"}
+    finally:
+        for name in wagtails.es.indices.get(index=f"{prefix}*"):
+            wagtails.es.indices.delete(index=name)

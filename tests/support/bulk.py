@@ -1,7 +1,7 @@
 """Many pages and rows at once: what 200 saves would store, in a few queries."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,8 +16,11 @@ from resource_centre.content.relations import ActorLink, Evidence, Involvement, 
 from tests.factories import concept, index_of
 
 
-def many_pages(centre: Page, kind: str, count: int, title: str = "Page") -> Sequence[Any]:
-    """Published pages of a kind, added below its list: "Page 1", "Page 2"…"""
+def many_pages(
+    centre: Page, kind: str, count: int, title: str = "Page", describe: Callable[[int, Any], None] | None = None
+) -> Sequence[Any]:
+    """Published pages of a kind, added below its list: "Page 1", "Page 2"…; describe: given each, from nought, before
+    it is stored."""
     place, model = index_of(centre, kind), kind_model(kind)
     first, now = place.numchild + 1, timezone.now()
     locale, content_type = Locale.get_default(), ContentType.objects.get_for_model(model)
@@ -39,6 +42,9 @@ def many_pages(centre: Page, kind: str, count: int, title: str = "Page") -> Sequ
         )
         for number in range(first, first + count)
     ]
+    if describe is not None:
+        for rank, page in enumerate(pages):
+            describe(rank, page)
     _insert_with_parents(model, pages)
     Page.objects.filter(pk=place.pk).update(numchild=first + count - 1)
     return pages

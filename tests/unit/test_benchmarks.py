@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -9,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import page
+from benchmarks import elasticsearch, page
 from benchmarks.corpora import COUNTRY, ROOT, drawn, level_key, many, regions, territories
+from benchmarks.elasticsearching.rebuilding import prepared
+from benchmarks.elasticsearching.site_process import address
+from benchmarks.elasticsearching.wire import listened
 from benchmarks.engines import ENGINES, fill
+from benchmarks.held import private_bytes
 from benchmarks.measures import Measure, store, table
 from benchmarks.questions import (
     BROWSE_KINDS,
@@ -30,7 +35,6 @@ from benchmarks.questions import (
 )
 from benchmarks.relevance import compared
 from benchmarks.searching.freshness import word_of
-from benchmarks.searching.memory import private_bytes
 from benchmarks.timing import alternated, growth_exponent, percentile, typical
 from benchmarks.variants import one_error, other_apostrophe, other_number, overlap, without_accents
 from resource_centre.search.documents import Document
@@ -105,6 +109,18 @@ def test_sides_are_timed_in_turn_and_as_often() -> None:
     assert done[:4] in (["a", "b", "b", "a"], ["b", "a", "a", "b"])
     assert [len(side) for side in times] == [2, 2]
     assert len(typical([lambda: None] * 3, rounds=2)) == 3
+
+
+def test_what_is_done_before_each_is_not_timed() -> None:
+    done: list[str] = []
+
+    def slow() -> None:
+        done.append("before")
+        time.sleep(0.02)
+
+    times = alternated([[lambda: done.append("a")], [lambda: done.append("b")]], rounds=2, before=slow)
+    assert done == ["before", "a", "before", "b", "before", "b", "before", "a"]
+    assert all(value < 20 for side in times for value in side)
 
 
 # Questions typed otherwise.
@@ -294,6 +310,81 @@ def test_pages_of_the_index_are_no_memory_of_the_process() -> None:
     ]
     assert private_bytes(mappings, "/var/index") == 36 * 1024
     assert private_bytes(mappings, "/elsewhere") == 144 * 1024
+
+
+# What the figures of Elasticsearch rest on.
+
+
+def test_the_group_is_skipped_by_name_where_there_is_no_node(capsys: pytest.CaptureFixture[str]) -> None:
+    assert elasticsearch.measure("") == []
+    said = capsys.readouterr().err
+    assert "elasticsearch: not measured" in said
+    assert "ELASTICSEARCH_URL" in said
+
+
+class _Sender:
+    """Stands for a node."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def perform_request(self, *_arguments: object, **_options: object) -> str:
+        self.asked += 1
+        return f"answer {self.asked}"
+
+
+class _Client:
+    """Stands for a client of one node: each request goes out twice, as one that is tried again does."""
+
+    def __init__(self) -> None:
+        self.node, self.replayed = _Sender(), list[tuple[object, object]]()
+        self.transport = self
+        self.node_pool = self
+
+    def all(self) -> list[_Sender]:
+        return [self.node]
+
+    def perform_request(self, method: str, target: str, *, body: object = None) -> str:
+        self.node.perform_request(method, target, body)
+        return self.node.perform_request(method, target, body)
+
+    def msearch(self, *, searches: object, index: object) -> None:
+        self.replayed.append((searches, index))
+
+
+def test_requests_that_are_tried_again_are_counted_and_searches_are_sent_again_as_they_were() -> None:
+    client, searches = _Client(), [{"index": "one"}, {"size": 0}]
+    with listened(client) as wire:  # type: ignore[arg-type]
+        assert client.perform_request("POST", "/_msearch", body=searches) == "answer 2"
+        client.perform_request("POST", "/one/_msearch?typed_keys=true", body=searches)
+    assert wire.requests == 4
+    client.perform_request("POST", "/_msearch", body=searches)
+    assert wire.requests == 4
+    wire.send(client)  # type: ignore[arg-type]
+    assert client.replayed == [(searches, None), (searches, "one")]
+
+
+def test_what_is_no_search_is_not_taken_for_one() -> None:
+    client = _Client()
+    with listened(client) as wire, pytest.raises(RuntimeError, match="_bulk"):  # type: ignore[arg-type]
+        client.perform_request("POST", "/_bulk", body=[])
+    assert wire.requests == 0
+    with listened(client, keeps=False) as wire:  # type: ignore[arg-type]
+        client.perform_request("POST", "/_bulk", body=[])
+    assert (wire.requests, wire.asked) == (2, [])
+
+
+def test_lines_of_the_bare_bulk_are_those_of_the_engine(documents: Sequence[Document]) -> None:
+    how, body, *_others = prepared(documents)
+    assert json.loads(how)["index"] == {"_id": documents[0].id, "version": 1, "version_type": "external_gte"}
+    assert json.loads(body)["texts"]["fr"]["title"] == documents[0].title
+    assert len(_others) == 2 * (DOCUMENTS - 1)
+
+
+def test_a_page_of_the_site_asks_what_the_question_asks_save_actors_it_has_not() -> None:
+    question = Question("text", "aide locale", {"type": ("etude",), "actor": ("dila",), "year": ("2010", "2011")})
+    assert address(question) == "/centre/recherche/?q=aide+locale&type=study&year=2010&year=2011"
+    assert address(Question("browse")) == "/centre/recherche/?"
 
 
 def test_nothing_of_this_machine_is_written_in_the_benchmarks() -> None:

@@ -26,12 +26,15 @@ class Page:
 
 
 class Pages:
-    """Answers from the site's database."""
+    """Answers from the site, by the backend of its settings."""
+
+    model = Sheet
 
     def __init__(self) -> None:
         self.backend = get_search_backend()
+        # The database gives primary keys as numbers, Elasticsearch as words.
         self._labels = {
-            name: dict(model._default_manager.values_list("pk", "key"))
+            name: {str(pk): key for pk, key in model._default_manager.values_list("pk", "key")}
             for name, model in (("theme", Theme), ("territory", Region))
         }
 
@@ -46,7 +49,7 @@ class Pages:
         results = self._search(question, without=name) if name in question.picked else found
         labels = self._labels.get(name)
         counted = results.facet(COUNTED.get(name, name))
-        return {labels[key] if labels else key: count for key, count in counted.items() if key is not None}
+        return {labels[str(key)] if labels else key: count for key, count in counted.items() if key is not None}
 
     def _search(self, question: Question, without: str = ""):  # type: ignore[no-untyped-def]
         rows: QuerySet[Sheet] = Sheet.objects.filter(is_public=True)
@@ -55,5 +58,5 @@ class Pages:
                 column = FILTERED.get(name, name)
                 rows = rows.filter(**{f"{column}__in": keys} if len(keys) > 1 else {column: keys[0]})
         if question.typed:
-            return self.backend.search(question.typed, rows)
+            return self.backend.search(question.typed, rows, operator="and")
         return self.backend.search(MATCH_ALL, rows.order_by("-updated"), order_by_relevance=False)

@@ -13,7 +13,9 @@ from django.db import DatabaseError, close_old_connections
 
 from resource_centre import conf
 from resource_centre.discovery import indexer
+from resource_centre.discovery.destinations import destinations
 from resource_centre.discovery.health import index_health
+from resource_centre.discovery.indexer import Delivery
 from resource_centre.discovery.sweeping import sweep
 from resource_centre.search.errors import EngineUnavailable, RebuildRunning, SearchError
 from resource_centre.text.analysis import analyzer_for
@@ -50,8 +52,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _rebuild(self, _options: dict[str, Any]) -> None:
-        documents = indexer.rebuild(self._progress)
-        self.stdout.write(f"documents={documents}")
+        documents = [indexer.rebuild(self._progress, to=to) for to in destinations()]
+        self.stdout.write(f"documents={documents[-1]}")
 
     def _status(self, options: dict[str, Any]) -> None:
         health = index_health(with_drift=True)
@@ -68,8 +70,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _sweep(self, _options: dict[str, Any]) -> None:
-        differences = sweep()
-        done = indexer.deliver()
+        differences = sum(map(sweep, destinations()))
+        done = sum((indexer.deliver(to=to) for to in destinations()), Delivery())
         self.stdout.write(f"differences={differences} written={done.written} refused={done.refused + done.failed}")
 
     def _run(self, options: dict[str, Any]) -> None:
@@ -95,7 +97,8 @@ class Command(BaseCommand):
         try:
             if not self._swept or time.monotonic() - self._swept > SWEEP_EVERY:
                 indexer.bring_up_to_date(AT_ONCE)
-                sweep()
+                for to in destinations():
+                    sweep(to)
                 self._swept = time.monotonic()
             return indexer.bring_up_to_date(AT_ONCE).handled
         except (EngineUnavailable, RebuildRunning) as error:

@@ -19,6 +19,7 @@ from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.budget import reachable_pages
 from resource_centre.search.criteria import Criteria, Sort
 from resource_centre.web.presenters.common import Card, Link, breadcrumb, cards, index_title
+from resource_centre.web.presenters.notices import notices_of
 from resource_centre.web.presenters.pagination import Pagination, paginate
 
 SORTS: Mapping[Sort, str | Promise] = {
@@ -109,7 +110,7 @@ class KindList:
             sorts=tuple(Choice(sort.value, str(words), sort is criteria.sort) for sort, words in SORTS.items()),
             years=_year_choices(found),
             themes=self._theme_choices(found),
-            notices=tuple(notice.message for notice in reading.notices),
+            notices=notices_of(reading, found),
             pagination=paginate(criteria.page, last, lambda number: self.address(criteria, number)),
             is_filtered=len(criteria.picked) > 1,
             all_url=self.index.get_url(self.request) or "",

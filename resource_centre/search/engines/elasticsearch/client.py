@@ -1,24 +1,40 @@
 """Talking to Elasticsearch: where it is, how to sign in, and its errors by our names."""
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from elastic_transport import ConnectionTimeout, TransportError
-from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, NotFoundError
+from elastic_transport import ConnectionTimeout, SerializationError, TransportError
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    BadRequestError,
+    Elasticsearch,
+    NotFoundError,
+    UnsupportedProductError,
+)
 
 from resource_centre.search.engines.elasticsearch.options import Options
-from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexReadOnly, IndexUnusable
+from resource_centre.search.errors import (
+    NO_INDEX,
+    EngineUnavailable,
+    IndexReadOnly,
+    IndexUnusable,
+    QuestionRefused,
+)
 
 #: What a cluster answers when nothing may be written: a disk that is nearly full, an index that was closed to writes.
 BLOCKED = "cluster_block_exception"
+#: Versions of the server that the client talks to, and what one that is older answers to its requests.
+MAJORS, FOREIGN = (8, 9), "media_type_header_exception"
 NONSENSE = "What answers at this address answers nonsense, and no search."
 IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
-
-
 #: Times that a question is asked again when its index was removed while it was answered: another has its place.
 SWAPPED = 2
 
@@ -46,6 +62,8 @@ def client_of(options: Options) -> Elasticsearch:
     elif options.user:
         where["basic_auth"] = (options.user, options.password)
     if options.ca_certs:
+        if not Path(options.ca_certs).is_file():
+            raise EngineUnavailable(f"The settings of Elasticsearch make no sense: no file “{options.ca_certs}”.")
         where["ca_certs"] = options.ca_certs
     try:
         return ReadingClient(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
@@ -58,29 +76,66 @@ def named_errors() -> Iterator[None]:
     """Errors of the client, of the network and of the server come out as the port's own."""
     try:
         yield
-    except ConnectionTimeout as error:
-        raise EngineUnavailable("Elasticsearch did not answer in time.") from error
     except TransportError as error:
-        raise EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}") from error
-    except (AuthenticationException, AuthorizationException) as error:
-        if error.message == BLOCKED:
-            raise IndexReadOnly("Elasticsearch refuses to write: a full disk, or a closed index.") from error
-        raise EngineUnavailable(f"Elasticsearch refuses these credentials: {error.message}") from error
-    except NotFoundError as error:
-        raise IndexUnusable(NO_INDEX) from error
+        raise _of_network(error) from error
+    except UnsupportedProductError as error:
+        raise EngineUnavailable("What answers at this address is not Elasticsearch.") from error
     except ApiError as error:
-        reason = f"Elasticsearch answered {error.status_code}: {error.message}"
-        if error.message == BLOCKED:
-            raise IndexReadOnly(reason) from error
-        raise EngineUnavailable(reason) from error
+        raise _of_server(error) from error
+
+
+def _of_network(error: TransportError) -> EngineUnavailable:
+    if isinstance(error, ConnectionTimeout):
+        return EngineUnavailable("Elasticsearch did not answer in time.")
+    if isinstance(error, SerializationError):
+        return EngineUnavailable(NONSENSE)
+    return EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}")
+
+
+def _of_server(error: ApiError) -> EngineUnavailable:
+    if error.message == BLOCKED:
+        return IndexReadOnly("Elasticsearch refuses to write: a full disk, or a closed index.")
+    if isinstance(error, AuthenticationException | AuthorizationException):
+        return EngineUnavailable(f"Elasticsearch refuses these credentials: {error.message}")
+    if isinstance(error, NotFoundError):
+        return IndexUnusable(NO_INDEX)
+    if error.message == FOREIGN:
+        return EngineUnavailable(_too_old("This Elasticsearch"))
+    kind = QuestionRefused if isinstance(error, BadRequestError) else EngineUnavailable
+    return kind(f"Elasticsearch answered {error.status_code}: {_cause(error) or error.message}")
+
+
+def _too_old(what: str) -> str:
+    return f"{what} is not of a version that can be used: 8 or 9."
+
+
+def _cause(error: ApiError) -> str:
+    body = error.body if isinstance(error.body, dict) else {}
+    found = body.get("error")
+    return str(found.get("reason", "")) if isinstance(found, dict) else str(found or "")
+
+
+def unsuitable(client: Elasticsearch) -> str:
+    """Why this server cannot be used, "" when it can; a key that may not ask is believed."""
+    with named_errors():
+        try:
+            number = str(client.info()["version"]["number"])
+        except AuthorizationException:
+            return ""
+    major = number.partition(".")[0]
+    return "" if major.isdigit() and int(major) in MAJORS else _too_old(f"Elasticsearch {number}")
 
 
 def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The replies to several bodies in one request. A part that failed, or lacks a shard, is an error and no answer."""
+    """The replies to several bodies in one request. A part that failed, or lacks a shard, is an error and no answer.
+
+    The same question goes to the same copies of the shards: its parts see one state, and what they keep serves again.
+    """
     searches: list[Mapping[str, Any]] = []
+    where = {"index": index, "preference": hashlib.sha256(repr(bodies).encode()).hexdigest()[:16]}
     for body in bodies:
         cached = {} if body.get("size") else {"request_cache": True}
-        searches += [{"index": index, **cached}, body]
+        searches += [{**where, **cached}, body]
     for _attempt in range(SWAPPED):
         try:
             return _answered(client, index, searches)
@@ -109,7 +164,7 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
         if error.get("type") == "index_not_found_exception":
             raise IndexUnusable(NO_INDEX)
         cause = (error.get("root_cause") or [error])[0]
-        kind = ShardsGone if reply.get("status") == 503 else EngineUnavailable
+        kind = {400: QuestionRefused, 503: ShardsGone}.get(reply.get("status", 0), EngineUnavailable)
         raise kind(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
     check_whole(reply)
 

@@ -1,6 +1,7 @@
 """The Elasticsearch engine: the port, over one alias of a cluster."""
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -9,20 +10,31 @@ from elasticsearch import Elasticsearch
 from resource_centre.search.documents import Entry
 from resource_centre.search.engine import Change, IndexState, Written
 from resource_centre.search.engines.elasticsearch import indices, writing
-from resource_centre.search.engines.elasticsearch.client import answers, check_whole, client_of, named_errors
+from resource_centre.search.engines.elasticsearch.client import (
+    answers,
+    check_whole,
+    client_of,
+    named_errors,
+    unsuitable,
+)
 from resource_centre.search.engines.elasticsearch.completing import complete
 from resource_centre.search.engines.elasticsearch.correcting import correct
+from resource_centre.search.engines.elasticsearch.locking import locked
 from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.elasticsearch.plan import PartsDisagree, Plan
-from resource_centre.search.engines.elasticsearch.rebuilding import ElasticsearchRebuild, locked
+from resource_centre.search.engines.elasticsearch.rebuilding import ElasticsearchRebuild
 from resource_centre.search.engines.elasticsearch.schema import schema_name
 from resource_centre.search.engines.elasticsearch.similarity import similar
-from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexUnusable
+from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexUnusable, QuestionRefused
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults, Similar
 
 #: Times that a request is made again because its parts were answered from two states of the index.
 ATTEMPTS = 5
+#: Seconds before the second new attempt; the first one is made at once.
+PAUSE = 0.02
+#: When this process began, in nanoseconds: an index of another form made since is that of a newer process.
+STARTED = time.time_ns()
 #: Entries read at once when the index is compared with the database.
 PAGE, KEPT = 1_000, "2m"
 
@@ -37,6 +49,7 @@ class ElasticsearchEngine:
         self.alias, self._locks = f"{options.prefix}-resources", f"{options.prefix}-locks"
         self.form = schema_name(self.languages)
         self._client: tuple[int, Elasticsearch] | None = None
+        self._is_fit = False
 
     @property
     def client(self) -> Elasticsearch:
@@ -48,12 +61,12 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Hits, total and counts; one request, two when nothing is found as the words are."""
-        for _attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 return self._search(query)
             except PartsDisagree:
-                continue
-        raise EngineUnavailable("The search index changes faster than it is read.")
+                time.sleep(PAUSE * attempt)
+        raise QuestionRefused("The search index changes faster than it is read.")
 
     def _search(self, query: SearchQuery) -> SearchResults:
         plan = Plan(query, self.languages, self.options.shards, query.text)
@@ -83,12 +96,21 @@ class ElasticsearchEngine:
         index = indices.behind(self.client, self.alias)
         if index is None:
             raise IndexUnusable(NO_INDEX)
-        if indices.form_of(index, self.alias) != self.form:
+        if self._is_newer(index):
+            raise EngineUnavailable("The search index was made by a newer version, which delivers the changes.")
+        if self._is_of_another_form(index):
             raise IndexUnusable("The search index was made by another version: it must be rebuilt.")
-        target = writing.Target(self.alias, is_alias=True, refresh=self.options.refresh)
+        target = writing.Target(self.alias, refresh=self.options.refresh)
         written = writing.write(self.client, target, self.languages, changes)
         # What went to an index that was replaced meanwhile goes to the new one too.
         return written if indices.behind(self.client, self.alias) == index else self.write(changes)
+
+    def _is_of_another_form(self, index: str) -> bool:
+        return indices.form_of(index, self.alias) != self.form
+
+    def _is_newer(self, index: str) -> bool:
+        """While a new version of the site replaces the old one, the two would make the index in turn, each its own."""
+        return self._is_of_another_form(index) and indices.made_at(index) > STARTED
 
     def entries(self) -> Iterator[Entry]:
         """Every document, in order of id, from one state of the index."""
@@ -119,21 +141,32 @@ class ElasticsearchEngine:
     def state(self) -> IndexState:
         """How the index is; what keeps it from answering is its reason."""
         try:
+            if unfit := self._unfit():
+                return IndexState(self.name, "", False, reason=unfit)
             index = indices.behind(self.client, self.alias)
             if index is None:
-                return IndexState(self.name, "", False, reason="There is no search index yet.")
+                return IndexState(self.name, "", False, reason=NO_INDEX, must_be_made=True)
             count, size, reason = indices.measure(self.client, index)
         except EngineUnavailable as error:
             return IndexState(self.name, "", False, reason=str(error))
-        if indices.form_of(index, self.alias) != self.form:
+        must_be_made = self._is_of_another_form(index) and not self._is_newer(index)
+        if must_be_made:
             reason = "The search index was made by another version: it answers, and must be rebuilt."
-        return IndexState(self.name, index, True, count, size, reason)
+        return IndexState(self.name, index, True, count, size, reason, must_be_made)
+
+    def _unfit(self) -> str:
+        """Why this server cannot be used; asked until it can."""
+        if not self._is_fit:
+            unfit = unsuitable(self.client)
+            self._is_fit = not unfit
+            return unfit
+        return ""
 
     @contextmanager
     def rebuild(self) -> Iterator[ElasticsearchRebuild]:
         """Fill a new index beside the one that answers; only one process at a time. Raises RebuildRunning."""
-        with locked(self.client, self._locks):
-            session = ElasticsearchRebuild(self.client, self.alias, self.form, self.languages, self.options)
+        with locked(self.client, self._locks) as lock:
+            session = ElasticsearchRebuild(self.client, self.alias, self.form, self.languages, self.options, lock)
             try:
                 yield session
             finally:

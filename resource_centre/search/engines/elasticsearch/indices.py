@@ -29,34 +29,54 @@ def form_of(index: str, alias: str) -> str:
     return index.removeprefix(f"{alias}-").partition("-")[0]
 
 
+def made_at(index: str) -> int:
+    """When an index was made, in nanoseconds, from its name; 0 for a name that does not say."""
+    moment = index.rpartition("-")[2]
+    return int(moment) if moment.isdigit() else 0
+
+
 def measure(client: Elasticsearch, index: str) -> tuple[int, int, str]:
-    """Documents, bytes, and what is wrong with an index ("" for nothing)."""
-    with named_errors():
-        primaries = client.indices.stats(index=index, metric="docs,store")["_all"]["primaries"]
-        health = client.cluster.health(index=index)["status"]
+    """Documents, bytes, and what is wrong with an index ("" for nothing, or why nobody may ask)."""
+    try:
+        with named_errors():
+            primaries = client.indices.stats(index=index, metric="docs,store")["_all"]["primaries"]
+            health = client.cluster.health(index=index)["status"]
+    except EngineUnavailable as error:
+        return 0, 0, f"The state of the search index cannot be read: {error}"
     reason = "A part of the search index is missing (red): it cannot answer." if health == "red" else ""
     return primaries["docs"]["count"], primaries["store"]["size_in_bytes"], reason
 
 
 def make(client: Elasticsearch, alias: str, form: str, languages: Sequence[str], options: Options) -> str:
-    """A new, empty index, of which nobody knows yet."""
+    """A new, empty index, of which nobody knows yet: its alias `filling(name)` alone is written to."""
     name = f"{alias}-{form}-{time.time_ns()}"
     with named_errors():
         client.options(request_timeout=60).indices.create(
             index=name,
             settings={**schema.settings(languages, options.shards, options.replicas), "refresh_interval": "-1"},
             mappings=schema.mappings(languages),
+            aliases={filling(name): {}},
         )
     return name
+
+
+def filling(index: str) -> str:
+    """The alias of an index that is being filled. What is written there never makes an index anew, should somebody have
+    removed this one."""
+    return f"{index}-filling"
 
 
 def put_in_place(client: Elasticsearch, alias: str, index: str) -> None:
     """Make the alias stand for this index alone, at once; the others of ours are removed."""
     others = [name for name in all_of(client, alias) if name != index]
-    actions: list[dict[str, object]] = [{"add": {"index": index, "alias": alias}}]
+    actions: list[dict[str, object]] = [
+        {"add": {"index": index, "alias": alias}},
+        {"remove": {"index": index, "alias": filling(index)}},
+    ]
     actions += [{"remove_index": {"index": name}} for name in others]
     with named_errors():
-        client.options(request_timeout=60).indices.update_aliases(actions=actions)
+        # Asked once: asked again after it was done, what it removes would be missing.
+        client.options(request_timeout=60, max_retries=0).indices.update_aliases(actions=actions)
 
 
 def all_of(client: Elasticsearch, alias: str) -> list[str]:

@@ -38,10 +38,9 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Target:
-    """Where changes go. An alias must be one: a write never makes an index of a form that nobody chose."""
+    """Where changes go: an alias and nothing else, so that no write makes an index of a form that nobody chose."""
 
-    name: str
-    is_alias: bool
+    alias: str
     refresh: bool = False
 
 
@@ -117,9 +116,7 @@ def _send(
     patient = client.options(request_timeout=PATIENCE)
     with named_errors():
         try:
-            reply = patient.bulk(
-                operations=operations, index=target.name, refresh=target.refresh, require_alias=target.is_alias
-            )
+            reply = patient.bulk(operations=operations, index=target.alias, refresh=target.refresh, require_alias=True)
         except ApiError as error:
             if error.status_code in BUSY and error.message != BLOCKED:
                 return waiting

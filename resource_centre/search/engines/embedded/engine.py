@@ -163,7 +163,8 @@ class EmbeddedEngine:
                 reason = "The search index cannot be written: no right, or no room." if store.is_frozen else ""
                 return IndexState(self.name, store.path.name, True, count, size, reason)
         except EngineUnavailable as error:
-            return IndexState(self.name, "", False, reason=str(error))
+            unusable = isinstance(error, IndexUnusable)
+            return IndexState(self.name, "", False, reason=str(error), must_be_made=unusable)
 
     def _thaw(self) -> None:
         """What could not be written when it was opened may be by now."""

@@ -20,6 +20,7 @@ from resource_centre.search.budget import REACHABLE, reachable_pages
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
 from resource_centre.search.facets import FacetCounts
 from resource_centre.web.presenters.common import Link, breadcrumb
+from resource_centre.web.presenters.notices import notices_of
 from resource_centre.web.presenters.pagination import paginate
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.search.addresses import Addresses
@@ -115,7 +116,7 @@ class SearchPage:
             picked=sum(map(len, criteria.picked.values())),
             heading=self.heading,
             sentence=self.view_sentence,
-            notices=tuple(notice.message for notice in self.reading.notices),
+            notices=notices_of(self.reading, self.found),
             answers=self.answers,
             relaxed=self._relaxed(),
             respelt=self._respelt(),

@@ -1,0 +1,1 @@
+"""What the group `elasticsearch` measures on a real node, one module a subject."""
