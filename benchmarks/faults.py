@@ -87,7 +87,7 @@ def main() -> int:
     parser.add_argument("--on", default=",".join(EVERYWHERE), help="where the kills are made")
     parser.add_argument("--scenarios", type=int, default=SCENARIOS, help="runs of each scenario of a cluster")
     parser.add_argument("--edits", type=int, default=clusters.EDITS, help="changes in a run of those that need many")
-    parser.add_argument("--only", default="", help="part of the name of the scenarios to run")
+    parser.add_argument("--only", default="", help="parts of the names of the scenarios to run, by commas")
     parser.add_argument("--seed", type=int, default=SEED, help="draws the changes and the moments")
     options = parser.parse_args()
     try:

@@ -15,7 +15,7 @@ from tests.support.faults.clusters import speak
 
 SCRIPT = ROOT / "scripts" / "elasticsearch.sh"
 #: Nodes, seconds in which they must answer, and where a run of free ports is looked for.
-NODES, PATIENCE, PORTS = 3, 300, range(9_400, 9_900, 10)
+NODES, PATIENCE, PORTS = 3, 900, range(9_400, 9_900, 10)
 
 
 class NoCluster(RuntimeError):
@@ -56,23 +56,28 @@ def three_nodes() -> Iterator[Nodes]:
     with tempfile.TemporaryDirectory(prefix="faults-nodes-", ignore_cleanup_errors=True) as above:
         Path(above).chmod(0o755)
         nodes = Nodes(Path(above) / "cluster", _free_ports())
-        _run("start", nodes)
         try:
+            _run("start", nodes)
             yield nodes
         finally:
-            _run("stop", nodes)
+            if nodes.folder.exists():
+                _run("stop", nodes)
 
 
 def _run(command: str, nodes: Nodes) -> None:
     variables = {**os.environ, "NODES": str(NODES), "PORT": str(nodes.port)}
     # What it starts keeps its outputs open: nobody waits for their end.
-    with (nodes.folder.parent / command).open("wb") as said:
-        done = subprocess.run(  # noqa: S603 - our own script
-            [str(SCRIPT), command, str(nodes.folder)], env=variables, stdin=subprocess.DEVNULL, stdout=said,
-            stderr=said, timeout=PATIENCE, check=False,
-        )  # fmt: skip
+    said = nodes.folder.parent / command
+    try:
+        with said.open("wb") as output:
+            done = subprocess.run(  # noqa: S603 - our own script
+                [str(SCRIPT), command, str(nodes.folder)], env=variables, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=output, timeout=PATIENCE, check=False,
+            )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise NoCluster(f"it did not {command} in {PATIENCE} s") from error
     if done.returncode:
-        raise NoCluster((nodes.folder.parent / command).read_text(errors="replace").strip()[-500:])
+        raise NoCluster(said.read_text(errors="replace").strip()[-500:])
 
 
 def _free_ports() -> int:

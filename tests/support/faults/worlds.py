@@ -16,8 +16,8 @@ from tests.support.faults.databases import drop_database, new_database, postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 ENGINES = (SQLITE, POSTGRESQL)
-#: Resources of a small site.
-RESOURCES = 36
+#: Resources of a small site, and seconds that a process may take to do its whole part.
+RESOURCES, PATIENCE = 36, 900
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class World:
     def ask(self, role: str, **arguments: Any) -> Any:
         """What a process of this site answers."""
         with self.child(role, **arguments) as child:
-            return child.hear()
+            return child.hear(PATIENCE)
 
 
 class Maker:
