@@ -24,9 +24,9 @@ from tests.support.proxy import Proxy, proxy_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 SEARCH = "/centre/recherche/"
-#: Seconds that a page may take while nobody knows yet, and once it is known.
-WHILE_HANGING, ONCE_KNOWN = 2.5, 0.3
-TIMEOUT = 2.0
+#: Seconds that a page waits for the engine, and that it takes once nobody waits: or three times what a page without any
+#: search takes on this machine at this moment.
+TIMEOUT, ONCE_KNOWN = 2.0, 0.3
 
 
 @pytest.fixture
@@ -52,13 +52,15 @@ def test_pages_say_so_and_soon_at_once(mode: str, proxy: Proxy) -> None:
     page = publish(centre, "practice", "Ateliers")
     bring_up_to_date()
     assert Client().get(SEARCH).status_code == 200
+    Client().get(page.url)
+    once_known = max(ONCE_KNOWN, 3 * seconds(lambda: Client().get(page.url))[1])
     proxy.turn(mode)
     for number in range(FAILURES + 3):
         answer, taken = seconds(lambda: Client().get(SEARCH))
         assert (answer.status_code, bool(answer["Retry-After"])) == (503, True)
-        assert taken < (WHILE_HANGING if number < FAILURES else ONCE_KNOWN), (number, taken)
+        assert taken < (TIMEOUT + 2 * once_known if number < FAILURES else once_known), (number, taken)
     answer, taken = seconds(lambda: Client().get(page.url))
-    assert (answer.status_code, taken < ONCE_KNOWN) == (200, True)
+    assert (answer.status_code, taken < once_known) == (200, True)
 
 
 @pytest.mark.parametrize("mode", ["silent", "reset"])
@@ -127,7 +129,7 @@ def test_nobody_who_saves_waits_and_all_is_delivered_afterwards(
     asked: list[str] = []
     monkeypatch.setattr("resource_centre.discovery.indexer.rebuild_apart", lambda: asked.append("apart"))
     centre = make_centre()
-    publish(centre, "practice", "Avant")
+    _nothing, usual = seconds(lambda: publish(centre, "practice", "Avant"))
     bring_up_to_date()
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "INDEXING": "commit"}
     proxy.turn(mode)
@@ -138,7 +140,7 @@ def test_nobody_who_saves_waits_and_all_is_delivered_afterwards(
                 publish(centre, "practice", f"Pendant {number}")
 
     _nothing, taken = seconds(save_three)
-    assert taken < 3 * 0.5
+    assert taken < 3 * max(0.5, 3 * usual)
     assert asked, "a thread is asked to deliver, and nobody waits for it"
     assert len(rows.pending(RESOURCES)) == 3
     proxy.turn("through")
