@@ -5,18 +5,13 @@ from typing import Any
 
 from benchmarks.measures import Measure
 from tests.support.faults.lines import Silent
+from tests.support.faults.scenarios import SCENARIOS, resources_for
 from tests.support.faults.worlds import SQLITE, Maker, maker
 
 ROLE = "tests.support.faults.cluster:run"
-SCENARIOS = (
-    "F1 refused", "F2 hung", "F2 slow", "F3 a shard fails", "F3 nonsense", "F3 answers cut", "F4 busy", "F4 read-only",
-    "F5 mapping conflict", "F6 batch cut", "F9 out of order", "F10 rebuild killed", "F28 indexer stopped",
-    "F29 poisoned row", "A20 stopped, then rebuilt",
-)  # fmt: skip
-#: Changes in each run of those that are told with a number of them, and of the others; resources likewise.
+#: Changes in each run of those that are told with a number of them, and of the others.
 EDITS, OTHERS = 500, 30
 OF_MANY_EDITS = ("F1 refused", "F10 rebuild killed")
-MANY, FEW = 545, 36
 #: Seconds that a run may take.
 PATIENCE = 3_600
 
@@ -35,7 +30,7 @@ def measure(node: str, runs: int, edits: int = EDITS, only: str = "") -> list[Me
 
 
 def _run(worlds: Maker, name: str, runs: int, edits: int) -> dict[str, Any]:
-    world = worlds.make(MANY if name.startswith("F5") else FEW)
+    world = worlds.make(resources_for(name))
     try:
         with world.child(ROLE, name=name, runs=runs, edits=edits, folder=str(world.folder)) as child:
             for number in range(runs):

@@ -8,30 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.elasticsearch import node
+from tests.support.faults.scenarios import SCENARIOS, resources_for
 from tests.support.faults.worlds import SQLITE, Maker, World, maker
 
 pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch]
 #: Changes in one run: 500 in each run of `make faults`.
 EDITS = 20
-#: Resources of the site of which one document has a conflict, and of the others.
-MANY, FEW = 545, 36
-SCENARIOS = (
-    "F1 refused",
-    "F2 hung",
-    "F2 slow",
-    "F3 a shard fails",
-    "F3 nonsense",
-    "F3 answers cut",
-    "F4 busy",
-    "F4 read-only",
-    "F5 mapping conflict",
-    "F6 batch cut",
-    "F9 out of order",
-    "F10 rebuild killed",
-    "F28 indexer stopped",
-    "F29 poisoned row",
-    "A20 stopped, then rebuilt",
-)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +26,7 @@ def worlds() -> Iterator[Maker]:
 @pytest.fixture
 def world(worlds: Maker, request: pytest.FixtureRequest) -> Iterator[World]:
     """A site that this test alone breaks."""
-    made = worlds.make(MANY if "F5" in request.node.name else FEW)
+    made = worlds.make(resources_for(request.node.callspec.params["scenario"]))
     yield made
     worlds.remove(made)
 
