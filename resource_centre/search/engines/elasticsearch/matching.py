@@ -5,6 +5,7 @@ Words come analysed from the port, and go as terms: nothing that a person types 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from elasticsearch.dsl import Q
@@ -48,18 +49,18 @@ class Matching:
     text: TextQuery
     languages: Sequence[str]
 
-    @property
+    @cached_property
     def found(self) -> Query:
         """What the rule of match finds. Hits tell by name which words they hold, and how (`word_name`)."""
         words, phrases = self.each.values(), [phrase(one.exact) for one in self.text.phrases]
         return every([any_of(words, self.text.required), *phrases] if words else phrases)
 
-    @property
+    @cached_property
     def complete(self) -> Query:
         """What holds every word."""
         return every(self.each.values())
 
-    @property
+    @cached_property
     def each(self) -> dict[str, Query]:
         """What holds each word, by its name."""
         return {word_name(place): self.holds(place, word) for place, word in enumerate(self.text.words)}
