@@ -27,6 +27,8 @@ DEFAULTS: dict[str, Any] = {
     "STANDBY": False,
     "QUICK_THEMES": (),
     "CONTACT_URL": "",
+    "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "email": (10, 86_400)},
+    "TRUSTED_PROXIES": 0,
 }
 
 
@@ -122,3 +124,16 @@ def contact_url() -> str:
     """Where to write to the people of the site, an address or the name of one; "" when there is none."""
     named = str(_get("CONTACT_URL"))
     return resolve_url(named) if named else ""
+
+
+def contribution_limits() -> Mapping[str, tuple[int, int]]:
+    """How many contributions are taken, and in how many seconds: from one network address, and for one e-mail address.
+
+    {"address": (20, 3600), "email": (10, 86400)}; a key that the host leaves out keeps its default.
+    """
+    return {**DEFAULTS["CONTRIBUTION_LIMITS"], **_get("CONTRIBUTION_LIMITS")}
+
+
+def trusted_proxies() -> int:
+    """How many proxies of the host write in X-Forwarded-For before a request arrives; 0: that header is not read."""
+    return int(_get("TRUSTED_PROXIES"))

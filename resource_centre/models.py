@@ -22,6 +22,7 @@ from resource_centre.content.relations import (
 from resource_centre.content.stamps import Stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
+from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.outbox.models import OutboxEntry
 
 __all__ = [
@@ -41,7 +42,10 @@ __all__ = [
     "Milestone",
     "OutboxEntry",
     "Practice",
+    "ProblemReport",
     "Programme",
+    "Proposal",
+    "ProposalEvent",
     "Resource",
     "ResourceCentrePage",
     "ResourceConcept",

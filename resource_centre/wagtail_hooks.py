@@ -8,14 +8,15 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
-from resource_centre.admin import deletion, index_panel
+from resource_centre.admin import deletion, index_panel, proposals, reports
 from resource_centre.admin.listings import resource_listings
-from resource_centre.admin.menu import menu_group
+from resource_centre.admin.menu import contribution_items, menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
+from resource_centre.contribution.log_actions import register_log_actions
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
@@ -34,7 +35,12 @@ register_form_field_override(ForeignKey, to=TerritoryAlias, override={"form_clas
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
     """Addresses used by the admin's own forms."""
-    return [path("resource-centre/suggestions/territories/", territory_suggestions, name=SUGGESTIONS_URL)]
+    return [
+        path("resource-centre/suggestions/territories/", territory_suggestions, name=SUGGESTIONS_URL),
+        path("resource-centre/proposals/", proposals.proposal_list, name=proposals.LIST_URL),
+        path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, name=proposals.DETAIL_URL),
+        path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
+    ]
 
 
 @hooks.register("register_admin_viewset")
@@ -46,9 +52,10 @@ def register_listings() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def register_menu() -> Any:
     """One group for all that concerns the centre."""
-    return menu_group([*_listings, *_snippets, *_reference_data])
+    return menu_group([*contribution_items(), *_listings, *_snippets, *_reference_data])
 
 
+hooks.register("register_log_actions", register_log_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

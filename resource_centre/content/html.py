@@ -72,15 +72,18 @@ def linked_page_ids(html: str) -> set[int]:
     return {int(match[1]) for match in _LINK_TO_PAGE.finditer(html)}
 
 
+def without_links(html: str, page_ids: Set[int]) -> str:
+    """Stored rich text in which links to those pages have kept their words and lost where they led."""
+    return _LINK_TO_PAGE.sub(lambda match: match[2] if int(match[1]) in page_ids else match[0], html)
+
+
 def render_rich_text(html: str, hidden_page_ids: Set[int] = frozenset()) -> str:
     """Turn stored rich text into HTML for a browser, cleaned once more.
 
     Links to `hidden_page_ids` (pages that this reader may not see) keep their words and lose their address:
     an address would tell the title of a draft.
     """
-    visible = _LINK_TO_PAGE.sub(
-        lambda match: match[2] if int(match[1]) in hidden_page_ids else match[0], clean_html(html)
-    )
+    visible = without_links(clean_html(html), hidden_page_ids)
     return nh3.clean(
         expand_db_html(visible),
         tags=set(_TAGS),

@@ -1,1 +1,1 @@
-"""How people change a centre: what they propose, how it meets what others have changed since."""
+"""How people change a centre: proposals, what differs, merges, decisions, reports of problems, and their mail."""

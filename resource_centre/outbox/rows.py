@@ -119,6 +119,18 @@ def pending(topic: str, limit: int = BATCH) -> tuple[Waiting, ...]:
     return tuple(Waiting(*row) for row in rows)
 
 
+def claim(topic: str, waiting: Waiting, seconds: int) -> bool:
+    """Take a delivery for oneself for a while, so that nobody else makes it too; False when somebody has it already.
+
+    For what cannot be sent twice without harm, a mail. Nothing is locked meanwhile: who dies with it in hand leaves it
+    to the others when the time is over.
+    """
+    now = timezone.now()
+    free = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
+    here = _waiting(topic).filter(free, key=waiting.key, version=waiting.version, parked_at=None)
+    return here.update(next_attempt_at=now + timedelta(seconds=seconds)) == 1
+
+
 def mark_delivered(topic: str, versions: Mapping[str, int]) -> None:
     """Note which version of each was delivered; one that changed meanwhile still waits."""
 

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from resource_centre.contribution import addresses
 from resource_centre.web import search_views
 from resource_centre.web.centre_files import centre_file
+from resource_centre.web.contributing import proposing, reporting, tracking
+from resource_centre.web.contributing.centres import under_centre
 from resource_centre.web.health import health
 from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
 
@@ -14,10 +17,25 @@ FILES = {
     "suggestions.json": ("resource_centre_suggestions", search_views.suggestions),
 }
 
+#: Contributions, below the address of a centre: they send text, and give it back when a form has expired.
+CONTRIBUTIONS = {
+    f"{addresses.PROPOSE}/<uuid:uid>/": ("propose", proposing.propose),
+    f"{addresses.REPORT}/<uuid:uid>/": ("report", reporting.report),
+    f"{addresses.PROPOSALS}/{addresses.CONFIRM}/<str:token>/": ("confirm", tracking.confirm),
+    f"{addresses.PROPOSALS}/<uuid:uid>/": ("track", tracking.track),
+    f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.REVISE}/": ("revise", proposing.revise),
+    f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.WITHDRAW}/": ("withdraw", tracking.withdraw),
+}
+
 urlpatterns = [
     *(path(f"<path:place>/{file}", centre_file, {"answer": view}, name=name) for file, (name, view) in FILES.items()),
     # A centre may be the root of its site.
     *(path(file, centre_file, {"place": "", "answer": view}, name=name) for file, (name, view) in FILES.items()),
+    *(
+        path(f"{place}{where}", under_centre, {**words, "answer": view}, name=f"resource_centre_{name}")
+        for where, (name, view) in CONTRIBUTIONS.items()
+        for place, words in (("<path:place>/", {}), ("", {"place": ""}))
+    ),
     path("sante/", health, name="resource_centre_health"),
     path("sitemap.xml", sitemap_index, name="resource_centre_sitemap"),
     path("sitemap-<section>.xml", sitemap_section, name=SECTION),

@@ -1,5 +1,6 @@
 """Stories of visitors, in a real browser, on the real demo, in the words of mission.md 4."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.support import search_page as search
 from tests.support.chromium import Visitors
+from tests.support.demo_site import last_mail, last_mailed, sign_in
 from tests.support.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
@@ -232,3 +234,50 @@ def test_the_interface_changes_language_and_the_resource_does_not(page: Any, dem
     heading = page.get_by_role("heading", level=1)
     assert heading.inner_text() == title
     assert heading.evaluate("e => e.closest('[lang]').lang") == "fr"
+
+
+@BOTH
+def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
+    demo: str, demo_database: Path, visitors: Visitors, scripts: bool
+) -> None:
+    """Proposes a correction, confirms by mail: nothing public changes; the editor sees the difference by field; on
+    acceptance the page shows the change, the author is credited as they chose and told."""
+    address, name = f"{demo}/centre/pratiques/ordyslexie/", f"Ada {scripts}"
+    page = visitors.arrive(scripts=scripts)
+    page.goto(address)
+    before = page.locator("main").inner_text()
+    page.get_by_role("link", name="Proposer une modification de cette page").click()
+    page.get_by_label("Résumé").fill(f"Résumé corrigé par {name}.")
+    page.locator("#people > summary").click()
+    page.get_by_label("Acteur").last.fill("Orange")
+    page.get_by_label("Rôle").nth(page.locator("#people li").count() - 1).select_option(label="Partenaire")
+    page.get_by_role("button", name="Vérifier mes changements").click()
+    assert "Orange – Partenaire" in page.locator(".rc-changes").inner_text()
+    page.wait_for_timeout(3_000)  # as long as a person needs to read it over
+    page.get_by_label("Votre nom").fill(name)
+    page.get_by_label("Votre adresse de courriel").fill("ada@example.org")
+    page.get_by_label("Me nommer sur la page").check()
+    page.get_by_label("J’accepte que mon texte soit publié").check()
+    page.get_by_role("button", name="Envoyer ma proposition").click()
+    tracking = page.url
+    page.goto(demo + last_mailed(demo_database, "/confirmer/"))
+    page.get_by_role("button", name="Remettre ma proposition").click()
+    assert page.url == tracking
+    reader = visitors.arrive(scripts=scripts)
+    reader.goto(address)
+    assert reader.locator("main").inner_text() == before
+    editor = visitors.arrive()
+    sign_in(editor, demo, "redaction")
+    editor.goto(f"{demo}/admin/resource-centre/proposals/")
+    editor.get_by_role("link", name="Ordyslexie").last.click()
+    assert editor.locator("[name='text:summary']").input_value() == f"Résumé corrigé par {name}."
+    assert editor.locator("main ins").count() >= 2
+    editor.get_by_role("button", name="Accepter ce qui est coché, et publier").click()
+    editor.wait_for_url("**/proposals/")
+    reader.goto(address)
+    text = reader.locator("main").inner_text()
+    assert f"Résumé corrigé par {name}." in text
+    assert f"Avec l’aide de {name}" in " ".join(text.split()) or name in text.split("Avec l’aide de")[1]
+    page.goto(tracking)
+    assert "Acceptée" in page.locator("main").inner_text()
+    assert "est sur la page" in last_mail(demo_database)

@@ -19,6 +19,7 @@ from resource_centre.web.health import health
 from resource_centre.web.sitemap import SITEMAPS
 from tests.support.canaries import (
     PRINTED,
+    PROPOSED,
     World,
     canary,
     hide_canaries,
@@ -52,7 +53,7 @@ from tests.support.routes import (
 PUBLIC_URLS = frozenset(
     f"resource_centre_{name}"
     for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
-)
+) | {f"resource_centre_{name}" for name in ("propose", "report", "track", "revise", "withdraw", "confirm")}
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,8 @@ def admin_visits(world: World) -> list[Visit]:
 
 def may_read(role: str, state: str, address: str) -> bool:
     """Who sees what: readers by their rights; in the admin, staff sees the pages of the centres it works on."""
+    if state == PROPOSED:
+        return "/propositions/" in address or (address.startswith("/admin/") and role in STAFF)
     if address.startswith("/admin/") and role in STAFF:
         return state != "elsewhere" or role == "superuser"
     return role in READERS[state]

@@ -13,14 +13,18 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.visibility import Access
 from resource_centre.content.facts import Figure, Source
 from resource_centre.content.pages.actor import ActorName
-from resource_centre.content.pages.centre import KindIndexPage
+from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.pages.event import EventSpeaker
 from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink, ResourceTerritory
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.surface import content_of
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.host import make_front_page
 
@@ -37,6 +41,8 @@ STATES = (
     "changes",  # a live page whose unpublished changes bear the canaries
     "elsewhere",  # a draft in a centre on which the editors of the first have no rights
 )
+#: What somebody proposes for a page: read by its author, and by those who decide on the page.
+PROPOSED = "proposed"
 #: Fields whose canary a page that may be read prints somewhere.
 PRINTED = {
     "title", "summary", "body", "slug", "figure", "source", "involvementnote", "linknote", "evidencenote",
@@ -44,7 +50,7 @@ PRINTED = {
 }  # fmt: skip
 PASSWORD = "sésame"  # noqa: S105 - test data
 
-_CANARY = re.compile(rf"canari({'|'.join(STATES)})([a-z]*)")
+_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED))})([a-z]*)")
 #: The words of a field: `say("title")`.
 Say = Callable[[str], str]
 
@@ -71,6 +77,7 @@ class World:
     territory: Territory
     former: TerritoryAlias
     hidden: dict[str, Mapping[str, Any]]
+    proposals: dict[str, Proposal]
 
 
 def visible_world() -> World:
@@ -84,6 +91,7 @@ def visible_world() -> World:
     former = TerritoryAlias.objects.create(
         kind=AliasKind.FORMER_REGION, code="54", name="Armorique", folded_name="armorique", territory=region
     )
+    concept("role", "financeur")
     shown = {"actor": publish(centre, "actor", "Acteur visible", seat=region)}
     shown["lesson"] = publish(centre, "lesson", "Enseignement visible", statement="Une hypothèse.")
     for kind in ("practice", "tool", "study", "milestone", "event", "programme", "charter"):
@@ -100,7 +108,7 @@ def visible_world() -> World:
         )
     StudyAuthor.objects.create(study=shown["study"], name="Ada")
     EventSpeaker.objects.create(event=shown["event"], name="Grace")
-    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {})
+    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {})
 
 
 def plant_changing_pages(world: World) -> None:
@@ -116,6 +124,24 @@ def hide_canaries(world: World) -> None:
             world.hidden[state] = _hidden_pages(world, state)
             _name_from_visible_pages(world, state)
     _link_from_visible_texts(world)
+    for state in ("group", "elsewhere"):
+        world.proposals[state] = _propose(world.hidden[state]["practice"], canary(state, "proposal"))
+    world.proposals[PROPOSED] = _propose(world.shown["practice"], canary(PROPOSED, "summary"))
+
+
+def _propose(page: Any, words: str) -> Proposal:
+    """A proposal that waits, by somebody without account, in those words."""
+    base = content_of(type(page).objects.get(pk=page.pk), Access.of(ANONYMOUS))
+    return Proposal.objects.create(
+        centre=ResourceCentrePage.objects.ancestor_of(page).get(),
+        resource=page.resource_ptr,
+        base_content=base,
+        content={**base, "summary": words},
+        author_name=canary(PROPOSED, "name"),
+        author_email=f"{canary(PROPOSED, 'mail')}@example.org",
+        message=canary(PROPOSED, "message"),
+        status=Status.SUBMITTED,
+    )
 
 
 def _hidden_pages(world: World, state: str) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """The demo as a newcomer gets it: made from nothing by the commands of `make demo`, and served on this machine."""
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -10,9 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 ROOT = Path(__file__).parents[2]
+#: Of every account of the demo.
+PASSWORD = "demo-du-centre"  # noqa: S105 - printed by `load_demo`
 #: Seconds that the server may take to answer first.
 PATIENCE = 30
 
@@ -93,3 +97,30 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
                 break
             time.sleep(0.2)
     raise RuntimeError(f"the demo did not answer on {url}")
+
+
+def last_mail(database: Path, holding: str = "") -> str:
+    """The last mail that the served demo wrote to its console, of those that hold these words; waits for one."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        text = (database.parent / "server.log").read_text(encoding="utf-8", errors="replace")
+        letters = [part for part in text.split("Content-Type: multipart/alternative")[1:] if holding in part]
+        if letters and (holding or "-" * 79 in letters[-1]):
+            return letters[-1]
+        time.sleep(0.2)
+    raise RuntimeError("the demo sent no mail")
+
+
+def last_mailed(database: Path, holding: str) -> str:
+    """The last address of a mail that holds these words, from the root of the site: its server is on any port."""
+    found = re.findall(rf"https?://[^/\s]+(/\S*{re.escape(holding)}[^\s<\"]*)", last_mail(database, holding))
+    return str(found[0])
+
+
+def sign_in(page: Any, site: str, account: str) -> None:
+    """Enter Wagtail's admin with an account of the demo."""
+    page.goto(f"{site}/admin/login/")
+    page.locator("[name=username]").fill(account)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(f"{site}/admin/")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from resource_centre.content.pages.actor import ActorName
-from tests.support.canaries import STATES, World
+from tests.support.canaries import PROPOSED, STATES, World
 from tests.support.routes import ROLES
 
 STAFF = frozenset({"editor", "reviewer", "superuser"})
@@ -140,6 +140,38 @@ def searches(path: str, *more: str) -> "Visits":
     ]
 
 
+def on_resources(path: str) -> Visits:
+    """A form about a resource: for those who may read its page, as if nothing were there for the others."""
+
+    def visits(world: World) -> Sequence[Visit]:
+        hidden = [(state, world.hidden[state]["practice"]) for state in SAMPLE if state in world.hidden]
+        return [
+            Visit(f"{world.centre.url}{path}/{world.shown['practice'].uuid}/"),
+            Visit(f"{world.other_centre.url}{path}/{world.shown['practice'].uuid}/", NOBODY),
+            *(Visit(f"{world.centre.url}{path}/{page.uuid}/", READERS[state]) for state, page in hidden),
+        ]
+
+    return visits
+
+
+def on_proposals(step: str = "") -> Visits:
+    """A page of a proposal at its own address; to change one, its page must be open to its author still."""
+
+    def visits(world: World) -> Sequence[Visit]:
+        found = []
+        for state, proposal in world.proposals.items():
+            centre = world.other_centre if state == "elsewhere" else world.centre
+            readers = EVERYBODY if step != "reprendre/" or state == PROPOSED else READERS[state]
+            found.append(Visit(f"{centre.url}propositions/{proposal.uuid}/{step}", readers))
+        return found
+
+    return visits
+
+
+def _proposal(world: World) -> object:
+    return world.proposals[PROPOSED].pk
+
+
 #: Routes of Django's resolver.
 URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_health": at("resource_centre_health"),
@@ -154,6 +186,15 @@ URL_ROUTES: Mapping[str, Visits] = {
         for centre in (world.centre, world.other_centre)
         for typed in ("canari", "canarigroup", "pratique", "bien", "ren")
     ],
+    "resource_centre_propose": on_resources("contribuer"),
+    "resource_centre_report": on_resources("signaler"),
+    "resource_centre_track": on_proposals(),
+    "resource_centre_revise": on_proposals("reprendre/"),
+    "resource_centre_withdraw": on_proposals("retirer/"),
+    "resource_centre_confirm": lambda world: [Visit(f"{world.centre.url}propositions/confirmer/faux/", EVERYBODY, 410)],
+    "resource_centre_proposals": by_staff("resource_centre_proposals"),
+    "resource_centre_proposal": by_staff("resource_centre_proposal", _proposal),
+    "resource_centre_reports": by_staff("resource_centre_reports"),
     "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
     **listings(),
     **snippets("concept", _theme),

@@ -11,6 +11,7 @@ from resource_centre.web.citations import Work, cite_as_text
 from resource_centre.web.presenters.common import Link, foreign
 from resource_centre.web.presenters.kinds.parts import PARTS, figures_section
 from resource_centre.web.presenters.kinds.registry import parts_of
+from resource_centre.web.presenters.resource_contribution import contribution, with_links
 from resource_centre.web.presenters.resource_facts import (
     concept_facts,
     documents,
@@ -44,6 +45,7 @@ def present_resource(resource: Resource, access: Access, request: HttpRequest) -
     parts = parts_of(material)
     crumbs = _breadcrumb(material)
     work = work_of(material, crumbs)
+    links = contribution(material)
     return ResourceView(
         breadcrumb=crumbs,
         kind_code=resource.kind.code,
@@ -62,12 +64,13 @@ def present_resource(resource: Resource, access: Access, request: HttpRequest) -
             *territory_facts(material, parts.territory_labels),
             *language_fact(material),
         ),
-        sections=_sections(material, parts),
+        sections=with_links(_sections(material, parts), links, type(resource)),
         similar=present_similar(resource, access, request),
         cite=_cite(material, work),
         review=review(resource),
         structured_data=structured_data(material, crumbs, work),
         is_preview=material.is_preview,
+        contribution=links,
     )
 
 

@@ -62,6 +62,7 @@ class Section:
     template: str
     content: object
     lang: str = ""
+    propose_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -302,8 +303,17 @@ class KindParts:
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """How a reader may change the page, and who did: names of those who wished to be named."""
+
+    propose_url: str
+    report_url: str
+    contributors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ResourceView:
-    """A resource, ready to print."""
+    """A resource, ready to print. `contribution` is None where nothing can be proposed: in a preview, on an alias."""
 
     breadcrumb: tuple[Link, ...]
     kind_code: str
@@ -322,3 +332,4 @@ class ResourceView:
     review: Review
     structured_data: SafeString
     is_preview: bool
+    contribution: Contribution | None = None

@@ -1,0 +1,156 @@
+"""What an editor reads before deciding: the difference, what overlaps, what else waits, what the page is doing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from resource_centre.access.contribution import is_by
+from resource_centre.access.principal import principal_of_user
+from resource_centre.access.visibility import Access
+from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
+from resource_centre.contribution.changes import Change, find_changes
+from resource_centre.contribution.errors import PageBusy
+from resource_centre.contribution.merged import Overlap
+from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>)]+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A change, with what the page says now where it says a third thing; `now` is None where it does not."""
+
+    change: WordedChange
+    is_kept: bool
+    text: str | None
+    now: WordedChange | None
+    choice: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another proposal that waits on the same page."""
+
+    url: str
+    words: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line of the proposal's history."""
+
+    at: datetime
+    words: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """The page of a decision. busy: why the page takes no change now. draft: where a draft keeps its own text."""
+
+    page_title: str
+    page_url: str
+    edit_url: str
+    parts: tuple[Part, ...]
+    tally: Tally
+    read: str
+    busy: str
+    has_draft: bool
+    draft: tuple[str, ...]
+    others: tuple[Other, ...]
+    history: tuple[Happened, ...]
+    new_links: tuple[str, ...]
+    is_own: bool
+    is_open: bool
+    why: str
+
+
+def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequence[Overlap] = ()) -> DecisionView:
+    """Put a proposal into words for whoever may decide on it."""
+    assert proposal.resource is not None  # noqa: S101 - the view has looked
+    page, busy = proposal.resource.specific, ""
+    overlaps = list(overlapping)
+    draft: tuple[Overlap, ...] = ()
+    try:
+        page = live_page(proposal)
+        if not overlaps:
+            overlaps = list(merged_with(page, proposal.base_content, proposal.content).overlaps)
+        draft = draft_overlaps(proposal, page)
+    except PageBusy as error:
+        busy = str(error)
+    access = Access.of(principal_of_user(request.user))
+    changes = find_changes(proposal.base_content, proposal.content)
+    worded = word_changes(type(page), changes, access, proposal.base_content, proposal.content)
+    labels = {one.key: one.label for one in worded}
+    return DecisionView(
+        page_title=page.title,
+        page_url=page.get_url(request) or "",
+        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        parts=_parts(request, type(page), worded, overlaps, access, proposal),
+        tally=tally(worded),
+        read=f"{proposal.digest}:{page.live_revision_id or ''}",
+        busy=busy,
+        has_draft=page.has_unpublished_changes,
+        draft=tuple(labels.get(one.key, one.key) for one in draft),
+        others=_others(proposal),
+        history=_history(proposal),
+        new_links=_new_links(changes),
+        is_own=is_by(request.user, proposal.author_id, proposal.author_email),
+        is_open=proposal.is_decidable,
+        why=request.POST.get("why", ""),
+    )
+
+
+def _parts(
+    request: HttpRequest, model: Any, worded: Sequence[WordedChange], overlaps: Sequence[Overlap], access: Access,
+    proposal: Proposal,
+) -> tuple[Part, ...]:  # fmt: skip
+    now = [Change(one.key, one.change.field, one.change.item, one.page, one.change.after) for one in overlaps]
+    said = {one.key: one for one in word_changes(model, now, access, proposal.base_content)}
+    posted = request.POST if request.method == "POST" else None
+    return tuple(
+        Part(
+            change,
+            posted is None or bool(posted.get(f"keep:{change.key}")) or posted.get("act") == "accept_all",
+            change.written if posted is None else posted.get(f"text:{change.key}", change.written),
+            said.get(change.key),
+            posted.get(f"choice:{change.key}", "") if posted is not None else "",
+        )
+        for change in worded
+    )
+
+
+def _others(proposal: Proposal) -> tuple[Other, ...]:
+    rows = Proposal.objects.filter(resource=proposal.resource_id, status__in=WAITING).exclude(pk=proposal.pk)
+    return tuple(
+        Other(
+            reverse("resource_centre_proposal", args=[one.pk]),
+            _("by %(name)s") % {"name": one.author_name} if one.author_name else _("without a name"),
+            one.submitted_at,
+        )
+        for one in rows.order_by("submitted_at")
+    )
+
+
+def _history(proposal: Proposal) -> tuple[Happened, ...]:
+    events = proposal.events.select_related("by")
+    return tuple(
+        Happened(event.at, event.get_kind_display(), event.by.get_username() if event.by else "", event.why)
+        for event in events
+    )
+
+
+def _new_links(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Addresses that the proposal brings: they are what spam is made for."""
+    before: set[str] = {link for change in changes for link in _ADDRESS.findall(str(change.before))}
+    after: list[str] = [link for change in changes for link in _ADDRESS.findall(str(change.after))]
+    return tuple(dict.fromkeys(link for link in after if link not in before))

@@ -1,0 +1,149 @@
+"""The decision on proposals, in Wagtail's admin: what waits, what differs, one decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from resource_centre.access.contribution import decided_by, is_by, may_decide
+from resource_centre.admin.decision_view import DecisionView, present_decision
+from resource_centre.contribution.accept import AcceptProposal, Decision
+from resource_centre.contribution.changes import BODY, find_changes
+from resource_centre.contribution.decide import AskForChanges, RefuseProposal, SayOutdated, TakeUpProposal
+from resource_centre.contribution.errors import ContributionError, NotAllowed, Overlapping
+from resource_centre.contribution.marks import from_marks, internal_links
+from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.contribution.mutation import Mutation
+from resource_centre.contribution.surface import Shape, fields_of
+from resource_centre.contribution.wording import Names, Wording
+
+LIST_URL, DETAIL_URL = "resource_centre_proposals", "resource_centre_proposal"
+EACH_PAGE = 30
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A proposal in the list."""
+
+    url: str
+    title: str
+    author: str
+    status: str
+    significance: str
+    submitted_at: Any
+    is_own: bool
+
+
+def waiting_for(user: Any) -> QuerySet[Proposal]:
+    """Proposals on which this user may decide, the oldest first."""
+    pages = decided_by(user).values("pk")
+    rows = Proposal.objects.filter(resource__in=pages, status__in=WAITING)
+    return rows.select_related("resource", "author").order_by(F("submitted_at").asc(nulls_last=True), "pk")
+
+
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision."""
+    shown = Paginator(waiting_for(request.user), EACH_PAGE).get_page(request.GET.get("p"))
+    lines = [_line(proposal, request.user) for proposal in shown]
+    return TemplateResponse(request, "resource_centre/admin/proposals.html", {"lines": lines, "shown": shown})
+
+
+def _line(proposal: Proposal, user: Any) -> QueueLine:
+    return QueueLine(
+        reverse(DETAIL_URL, args=[proposal.pk]),
+        proposal.resource.title if proposal.resource else "",
+        proposal.author_name,
+        proposal.get_status_display(),
+        proposal.get_significance_display(),
+        proposal.submitted_at,
+        is_by(user, proposal.author_id, proposal.author_email),
+    )
+
+
+def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal, and the decision. Whoever may not decide here is answered as if nothing were there."""
+    proposal = Proposal.objects.filter(pk=pk).select_related("resource", "author").first()
+    if proposal is None or proposal.resource is None or proposal.status in {"draft", "to_confirm"}:
+        raise Http404
+    if not may_decide(request.user, proposal.resource):
+        raise Http404
+    if request.method != "POST":
+        return _page(request, proposal)
+    try:
+        _mutation(request, proposal).execute()
+    except NotAllowed:
+        raise Http404 from None
+    except ContributionError as error:
+        return _again(request, proposal, error)
+    messages.success(request, _("Done: the author is told."))
+    return HttpResponseRedirect(reverse(LIST_URL))
+
+
+def _again(request: HttpRequest, proposal: Proposal, error: ContributionError) -> HttpResponse:
+    """The same page, with why nothing was done, what was chosen, and the texts to choose from where both changed."""
+    proposal.refresh_from_db()
+    overlaps = error.overlaps if isinstance(error, Overlapping) else ()
+    response = _page(request, proposal, str(error), overlaps)
+    response.status_code = 409 if error.is_conflict else 422
+    return response
+
+
+def _page(request: HttpRequest, proposal: Proposal, problem: str = "", overlaps: Any = ()) -> HttpResponse:
+    view: DecisionView = present_decision(request, proposal, overlaps)
+    context = {"view": view, "proposal": proposal, "problem": problem, "list_url": reverse(LIST_URL)}
+    return TemplateResponse(request, "resource_centre/admin/proposal.html", context)
+
+
+def _mutation(request: HttpRequest, proposal: Proposal) -> Mutation:
+    posted, user = request.POST, request.user
+    why = posted.get("why", "")
+    act = posted.get("act", "")
+    if act in {"accept", "accept_all"}:
+        return AcceptProposal(proposal, user, decision_from(posted, proposal, whole=act == "accept_all"))
+    if act == "take_up":
+        return TakeUpProposal(proposal, user)
+    by_name = {"refuse": RefuseProposal, "ask": AskForChanges, "outdated": SayOutdated}
+    if act not in by_name:
+        raise Http404
+    return by_name[act](proposal, user, why)
+
+
+def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool = False) -> Decision:
+    """What the form says: "keep:title" ticked, "text:title" in other words, "choice:title" where both changed."""
+    digest, _separator, live = str(posted.get("read", "")).partition(":")
+    changes = find_changes(proposal.base_content, proposal.content)
+    kept = frozenset(change.key for change in changes if whole or posted.get(f"keep:{change.key}"))
+    choices = {change.key: posted[f"choice:{change.key}"] for change in changes if posted.get(f"choice:{change.key}")}
+    edits = {} if whole else _edits(posted, proposal, changes)
+    read = (digest, int(live) if live.isdigit() else None)
+    return Decision(read, None if whole else kept, edits, choices, str(posted.get("why", "")))
+
+
+def _edits(posted: Mapping[str, Any], proposal: Proposal, changes: Any) -> dict[str, Any]:
+    model = proposal.resource.specific_class if proposal.resource else None
+    if model is None:
+        return {}
+    shapes = {one.name: one.shape for one in fields_of(model)}
+    wording = Wording(model, Names())
+    found: dict[str, Any] = {}
+    for change in changes:
+        shown, typed = wording.written(change), posted.get(f"text:{change.key}")
+        if shown is None or typed is None:
+            continue
+        text = str(typed).replace("\r\n", "\n").strip()
+        if text == shown.replace("\r\n", "\n").strip():
+            continue
+        if change.field == BODY:
+            html = from_marks(text, internal_links(str(change.after["value"])))
+            found[change.key] = {**change.after, "value": html}
+        else:
+            is_rich = shapes[change.field] is Shape.RICH
+            found[change.key] = from_marks(text, internal_links(str(change.after))) if is_rich else text
+    return found

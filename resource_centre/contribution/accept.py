@@ -1,0 +1,145 @@
+"""Accepting a proposal: what is kept of it is merged with the page of today, and published.
+
+A draft that an editor has on the page is neither published nor lost: the accepted change is published on the live
+version, then written into the draft too, which stays the newest revision. Where draft and proposal changed the same
+place the draft keeps its text, and `draft_overlaps` says so before anybody decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.actions.edit_page import EditPageAction
+from wagtail.models import Page
+
+from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.changes import find_changes, keep
+from resource_centre.contribution.errors import (
+    ContentRefused,
+    NothingKept,
+    Overlapping,
+    PageBusy,
+    TextChanged,
+)
+from resource_centre.contribution.merged import Choice, Merged, Overlap, merge
+from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
+from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.surface import content_of, with_content
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an editor keeps of a proposal.
+
+    read: the digest of the proposal and the id of the live revision that were shown. kept: keys of the changes that
+    are kept, None for all. edits: other words for some of them, as values of their field. choices: "page" or
+    "proposal" for each place that both changed. why: a word to the author.
+    """
+
+    read: tuple[str, int | None]
+    kept: frozenset[str] | None = None
+    edits: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+def live_page(proposal: Proposal) -> Any:
+    """The page as it is published, of its concrete class, read now. Raises PageBusy when it takes no change."""
+    page = Resource.objects.filter(pk=proposal.resource_id).first()
+    if page is None or not page.live:
+        raise PageBusy(_("This page is not published: publish it first."))
+    found = page.specific
+    if found.current_workflow_state is not None:
+        raise PageBusy(_("A version of this page is being reviewed: end that review first."))
+    if found.approved_schedule:
+        raise PageBusy(_("A version of this page will be published later: cancel that first."))
+    return found
+
+
+def draft_of(page: Any) -> Any | None:
+    """The draft that an editor has on a live page; None when there is none."""
+    return page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+
+
+def merged_with(page: Any, base: Any, content: Any, choices: Mapping[str, str] | None = None) -> Merged:
+    """A proposal's content merged with a version of its page."""
+    return merge(base, content, content_of(page), choices)
+
+
+def draft_overlaps(proposal: Proposal, page: Any) -> tuple[Overlap, ...]:
+    """Places that both an editor's draft and the proposal change: the draft will keep its own text there."""
+    draft = draft_of(page)
+    return () if draft is None else merged_with(draft, proposal.base_content, proposal.content).overlaps
+
+
+class AcceptProposal(Mutation):
+    """Keeps all of a proposal, some of its changes, or some in other words."""
+
+    def __init__(self, proposal: Proposal, by: Any, decision: Decision) -> None:
+        super().__init__(proposal, by)
+        self.decision = decision
+
+    def check(self) -> None:
+        """Raise NotAllowed, OwnProposal."""
+        self.check_decides()
+
+    @atomic_or_decided
+    def execute(self) -> Proposal:
+        """Publish, credit, tell.
+
+        Raises AlreadyDecided, TextChanged, PageBusy, NothingKept, Overlapping (with the places to choose), or
+        ContentRefused: nothing is done then.
+        """
+        self.check()
+        self.lock(DECIDABLE)
+        Page.objects.select_for_update().get(pk=self.proposal.resource_id)
+        page = live_page(self.proposal)
+        if self.decision.read != (self.proposal.digest, page.live_revision_id):
+            raise TextChanged
+        changes = find_changes(self.proposal.base_content, self.proposal.content)
+        kept = {
+            change.key: self.decision.edits.get(change.key, change.after)
+            for change in changes
+            if self.decision.kept is None or change.key in self.decision.kept
+        }
+        chosen = {key for key in kept if self.decision.choices.get(key) != Choice.PAGE}
+        if not chosen:
+            raise NothingKept
+        wanted = keep(self.proposal.base_content, changes, kept)
+        is_whole = len(chosen) == len(changes) and not self.decision.edits
+        self._publish(page, wanted, sorted(chosen), is_whole)
+        return self.proposal
+
+    def _publish(self, page: Any, wanted: dict[str, Any], kept: list[str], is_whole: bool) -> None:
+        merged = merged_with(page, self.proposal.base_content, wanted, self.decision.choices)
+        if merged.overlaps:
+            raise Overlapping(merged.overlaps)
+        draft = draft_of(page)
+        revision = self._revision(with_content(page, merged.content))
+        if draft is not None:
+            self._rewrite_draft(page, draft, wanted)
+        status = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED
+        self.move(status, decided_at=timezone.now(), kept=kept, revision=revision)
+        self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=kept)
+
+    def _revision(self, page: Any) -> Any:
+        """The new live version, by Wagtail's own action: it respects locks, checks rights, writes its log."""
+        page.significance = self.proposal.significance
+        action = EditPageAction(page, user=self.by, publish=True)
+        try:
+            action.execute()
+        except ValidationError as error:
+            raise ContentRefused(" ".join(error.messages)) from error
+        except PermissionDenied as error:
+            raise PageBusy(_("This page is locked.")) from error
+        return action.revision
+
+    def _rewrite_draft(self, page: Any, draft: Any, wanted: dict[str, Any]) -> None:
+        """Put the draft back on top, with the accepted change in it."""
+        revision = page.get_latest_revision()
+        content = merged_with(draft, self.proposal.base_content, wanted).content
+        renewed = with_content(draft, content)
+        renewed.save_revision(user=revision.user if revision else None, log_action=False, clean=False)

@@ -1,0 +1,35 @@
+"""Addresses of contributions under a centre: they are no pages."""
+
+from uuid import UUID
+
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.links import token_of
+from resource_centre.contribution.models import Proposal
+
+PROPOSE, REPORT, PROPOSALS, CONFIRM = "contribuer", "signaler", "propositions", "confirmer"
+REVISE, WITHDRAW = "reprendre", "retirer"
+
+
+def propose_path(uid: UUID | str) -> str:
+    """Where a change of that resource is proposed, below the address of its centre."""
+    return f"{PROPOSE}/{uid}/"
+
+
+def report_path(uid: UUID | str) -> str:
+    """Where a problem of that resource is reported."""
+    return f"{REPORT}/{uid}/"
+
+
+def proposal_path(proposal: Proposal, step: str = "") -> str:
+    """Where the state of a proposal is read; with a step, where it is changed or taken back."""
+    return f"{PROPOSALS}/{proposal.uuid}/{step}{'/' if step else ''}"
+
+
+def confirm_path(proposal: Proposal) -> str:
+    """The address that a mail gives to confirm a proposal."""
+    return f"{PROPOSALS}/{CONFIRM}/{token_of(proposal)}/"
+
+
+def absolute(centre: ResourceCentrePage, path: str) -> str:
+    """The whole address, in the active language."""
+    return f"{centre.get_full_url()}{path}"

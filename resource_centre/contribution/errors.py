@@ -1,0 +1,96 @@
+"""What stops a contribution, each by its name; `str()` is a sentence for the person who meets it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from resource_centre.contribution.merged import Overlap
+
+
+class ContributionError(Exception):
+    """Nothing was done. `is_conflict`: somebody else was faster, or something moved (409 in a view)."""
+
+    is_conflict = False
+
+
+class NotAllowed(ContributionError):
+    """This person may not do this here. A view answers as if nothing were there."""
+
+
+class OwnProposal(ContributionError):
+    """Somebody wants to decide on their own proposal."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This proposal is yours: somebody else decides on it."))
+
+
+class AlreadyDecided(ContributionError):
+    """The proposal is no longer open to this: decided, withdrawn, or taken by somebody else a moment ago."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("This was already done: the proposal is no longer waiting."))
+
+
+class TextChanged(ContributionError):
+    """What is decided on is not what was read."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("The proposal or the page changed while you were reading: read it again, then decide."))
+
+
+class PageBusy(ContributionError):
+    """The page takes no change now: locked, in review, to be published later, or no longer published."""
+
+    is_conflict = True
+
+
+class Overlapping(ContributionError):
+    """The page says something else since, in places that the proposal changes: a person chooses."""
+
+    is_conflict = True
+
+    def __init__(self, overlaps: Sequence["Overlap"]) -> None:
+        super().__init__(_("The page has changed in the same places: choose which text is kept."))
+        self.overlaps = tuple(overlaps)
+
+
+class NothingKept(ContributionError):
+    """An acceptance that keeps nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is kept of this proposal: choose at least one change, or refuse it."))
+
+
+class NothingChanged(ContributionError):
+    """A proposal that proposes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have changed nothing yet."))
+
+
+class WhyMissing(ContributionError):
+    """A refusal, or a request for changes, without a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why: the author reads it."))
+
+
+class ContentRefused(ContributionError):
+    """The page would not be valid with this change; the message says why."""
+
+
+class Tampered(ContributionError):
+    """Content that names a field, a row or a block that this proposal may not touch."""
+
+
+class LinkUnusable(ContributionError):
+    """A link that was used, is too old, or was never ours."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link was already used, has expired, or is not complete."))

@@ -1,0 +1,157 @@
+"""What a row of the outbox becomes: one mail to one person, in their language, from templates that a host overrides.
+
+Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
+taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.admin.utils import get_admin_base_url
+
+from resource_centre.access.contribution import may_decide
+from resource_centre.access.principal import ANONYMOUS, principal_of_user
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, proposal_path
+from resource_centre.contribution.changes import find_changes
+from resource_centre.contribution.links import DAYS
+from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
+from resource_centre.contribution.wording import word_changes
+
+#: The template of each event, for its author.
+_AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to go."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def letter_for(key: str) -> Letter | None:
+    """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
+    sort, pk, *who = key.split(":")
+    if sort == "event":
+        event = ProposalEvent.objects.select_related("proposal__centre", "proposal__author").filter(pk=pk).first()
+        if event is None:
+            return None
+        return _to_author(event) if who == ["author"] else _to_decider(event, int(who[1]))
+    report = ProblemReport.objects.filter(pk=pk).first()
+    if report is None:
+        return None
+    return _to_reader(report) if who == ["reader"] else _of_report(report, int(who[1]))
+
+
+def _written(name: str, to: str, language: str, context: Mapping[str, Any]) -> Letter:
+    with override(language):
+        subject, _newline, text = render_to_string(f"resource_centre/mail/{name}.txt", dict(context)).partition("\n")
+        html = render_to_string(f"resource_centre/mail/{name}.html", {**context, "subject": " ".join(subject.split())})
+    return Letter(to, " ".join(subject.split())[:200], text.strip() + "\n", html)
+
+
+def _to_author(event: ProposalEvent) -> Letter | None:
+    proposal = event.proposal
+    to = proposal.author.email if proposal.author else proposal.author_email
+    if not to or (event.kind == EventKind.WRITTEN and not proposal.confirmation):
+        return None
+    access = Access.of(principal_of_user(proposal.author) if proposal.author else ANONYMOUS)
+    with override(proposal.language):
+        context = {**_about(proposal, access), "why": event.why, "name": proposal.author_name, "days": DAYS}
+        if event.kind == EventKind.WRITTEN:
+            context["confirm_url"] = absolute(proposal.centre, confirm_path(proposal))
+        if event.kind in {EventKind.ACCEPTED, EventKind.PARTLY_ACCEPTED} and context["title"]:
+            context |= _kept(proposal, access)
+    return _written(_AUTHOR.get(EventKind(event.kind), event.kind), to, proposal.language, context)
+
+
+def _about(proposal: Proposal, access: Access) -> dict[str, Any]:
+    """Addresses, and the title of the page while its author may read it."""
+    page = Resource.objects.filter(pk=proposal.resource_id).first()
+    is_seen = page is not None and access.allows(page)
+    return {
+        "title": page.title if page is not None and is_seen else "",
+        "page_url": page.full_url if page is not None and is_seen else "",
+        "track_url": absolute(proposal.centre, proposal_path(proposal)),
+        "revise_url": absolute(proposal.centre, proposal_path(proposal, REVISE)),
+        "is_credited": proposal.is_credited,
+    }
+
+
+def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
+    """What was kept of it, and what was not, in words."""
+    model = Resource.objects.get(pk=proposal.resource_id).specific_class
+    changes = find_changes(proposal.base_content, proposal.content)
+    worded = word_changes(model, changes, access, proposal.content)
+    return {
+        "kept": [change for change in worded if change.key in proposal.kept],
+        "left": [change for change in worded if change.key not in proposal.kept],
+    }
+
+
+def _decider(pk: int, page: Resource | None) -> Any:
+    """That account, if it still decides on the page and can be written to."""
+    user = get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()
+    return user if user is not None and page is not None and may_decide(user, page) else None
+
+
+def _language_of(user: Any) -> str:
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile is not None else ""
+
+
+def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
+    proposal, page = event.proposal, event.proposal.resource
+    user = _decider(pk, page)
+    if user is None or page is None or not proposal.is_waiting:
+        return None
+    language = _language_of(user) or proposal.language
+    with override(language):
+        address = reverse("resource_centre_proposal", args=[proposal.pk])
+        context = {
+            "title": page.title,
+            "admin_url": f"{get_admin_base_url() or ''}{address}",
+            "name": proposal.author_name,
+            "message": proposal.message,
+            "is_again": event.kind == EventKind.REVISED,
+            "significance": proposal.get_significance_display(),
+        }
+    return _written("arrived", user.email, language, context)
+
+
+def _of_report(report: ProblemReport, pk: int) -> Letter | None:
+    user = _decider(pk, report.resource)
+    if user is None or report.closed_at is not None:
+        return None
+    language = _language_of(user) or report.language
+    with override(language):
+        address = reverse("resource_centre_reports")
+        context = {
+            "title": report.resource.title,
+            "reason": report.get_reason_display(),
+            "text": report.text,
+            "admin_url": f"{get_admin_base_url() or ''}{address}",
+        }
+    return _written("report", user.email, language, context)
+
+
+def _to_reader(report: ProblemReport) -> Letter | None:
+    if not report.email:
+        return None
+    is_seen = Access.of(ANONYMOUS).allows(report.resource)
+    with override(report.language):
+        context = {
+            "title": report.resource.title if is_seen else "",
+            "page_url": report.resource.full_url if is_seen else "",
+            "answer": report.answer,
+        }
+    return _written("report_closed", report.email, report.language, context)

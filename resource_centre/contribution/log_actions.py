@@ -1,0 +1,44 @@
+"""Sentences of the log: what a page's history in the admin says of contributions. No name of a reader is kept there."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogFormatter
+
+from resource_centre.contribution.models import EventKind
+
+ACTIONS = {
+    f"resource_centre.proposal_{EventKind.WRITTEN}": (_("Proposal written"), _("A reader wrote a proposal")),
+    f"resource_centre.proposal_{EventKind.SUBMITTED}": (_("Proposal received"), _("A proposal was received")),
+    f"resource_centre.proposal_{EventKind.TAKEN_UP}": (_("Proposal taken up"), _("Began to read a proposal")),
+    f"resource_centre.proposal_{EventKind.ASKED}": (_("Changes asked for"), _("Asked the author for changes")),
+    f"resource_centre.proposal_{EventKind.OUTDATED}": (
+        _("Proposal overtaken"),
+        _("Asked the author to say it again on the page of today"),
+    ),
+    f"resource_centre.proposal_{EventKind.REVISED}": (_("Proposal changed"), _("The author changed a proposal")),
+    f"resource_centre.proposal_{EventKind.ACCEPTED}": (_("Proposal accepted"), _("Accepted a proposal")),
+    f"resource_centre.proposal_{EventKind.PARTLY_ACCEPTED}": (
+        _("Proposal accepted in part"),
+        _("Accepted a part of a proposal"),
+    ),
+    f"resource_centre.proposal_{EventKind.REFUSED}": (_("Proposal refused"), _("Refused a proposal")),
+    f"resource_centre.proposal_{EventKind.WITHDRAWN}": (_("Proposal withdrawn"), _("The author took a proposal back")),
+    "resource_centre.problem_reported": (_("Problem reported"), _("A reader reported a problem")),
+    "resource_centre.problem_closed": (_("Report closed"), _("Closed a report of a problem")),
+}
+
+
+class Sentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """The sentence, and the number by which the proposal is found."""
+
+    def format_message(self, log_entry: Any) -> str:
+        """ "Accepted a proposal (no. 12)"."""
+        number = log_entry.data.get("proposal") or log_entry.data.get("report")
+        return f"{self.message} (no. {number})" if number else str(self.message)
+
+
+def register_log_actions(actions: Any) -> None:
+    """Register each action with Wagtail."""
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name)(type("Sentence", (Sentence,), {"label": label, "message": message}))

@@ -1,0 +1,40 @@
+"""Which mails an event makes: rows of the outbox, written with the event and delivered after it."""
+
+from django.db import transaction
+
+from resource_centre.access.contribution import deciders_of, is_by
+from resource_centre.contribution.models import EventKind, ProblemReport, ProposalEvent
+from resource_centre.contribution.posting import TOPIC, wake_post
+from resource_centre.outbox import rows
+
+AUTHOR, READER = "author", "reader"
+#: Events that the author is told of, and those that the people who decide are.
+TOLD_TO_AUTHOR = frozenset(EventKind) - {EventKind.REVISED}
+TOLD_TO_DECIDERS = frozenset({EventKind.SUBMITTED, EventKind.REVISED})
+
+
+def record_mails(event: ProposalEvent) -> None:
+    """Keys are "event:12:author" and "event:12:user:7": one mail for each person, sent once each."""
+    keys = [f"event:{event.pk}:{AUTHOR}"] if event.kind in TOLD_TO_AUTHOR else []
+    proposal = event.proposal
+    if event.kind in TOLD_TO_DECIDERS and proposal.is_waiting and proposal.resource is not None:
+        users = deciders_of(proposal.resource)
+        keys += [
+            f"event:{event.pk}:user:{user.pk}"
+            for user in users
+            if not is_by(user, proposal.author_id, proposal.author_email)
+        ]
+    _record(keys)
+
+
+def record_report_mails(report: ProblemReport) -> None:
+    """The people who decide are told of a problem; the reader who left an address, of what was done."""
+    if report.closed_at is None:
+        _record([f"report:{report.pk}:user:{user.pk}" for user in deciders_of(report.resource)])
+    elif report.email:
+        _record([f"report:{report.pk}:{READER}"])
+
+
+def _record(keys: list[str]) -> None:
+    rows.record(TOPIC, keys)
+    transaction.on_commit(wake_post, robust=True)

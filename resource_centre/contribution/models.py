@@ -1,0 +1,192 @@
+"""What is kept of contributions: proposals, what happened to them, problems that readers report.
+
+A proposal is its own content, never a revision: a page has one line of revisions, and a proposal stored there would
+replace an editor's draft without a word. Source: design.md 5, wagtail.md 2.
+"""
+
+import hashlib
+import json
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from resource_centre.content.pages.base import Significance
+
+
+class Status(models.TextChoices):
+    """Where a proposal stands."""
+
+    DRAFT = "draft", _("draft")
+    TO_CONFIRM = "to_confirm", _("to be confirmed by mail")
+    SUBMITTED = "submitted", _("received")
+    IN_REVIEW = "in_review", _("being read")
+    NEEDS_CHANGES = "needs_changes", _("changes are asked for")
+    ACCEPTED = "accepted", _("accepted")
+    PARTLY_ACCEPTED = "partly_accepted", _("accepted in part")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    OUTDATED = "outdated", _("overtaken by a change of the page")
+
+
+#: On the editors' table.
+WAITING = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
+#: What its author may still change or take back.
+OPEN = WAITING | {Status.DRAFT, Status.TO_CONFIRM, Status.NEEDS_CHANGES, Status.OUTDATED}
+#: What an editor may decide on.
+DECIDABLE = WAITING | {Status.NEEDS_CHANGES, Status.OUTDATED}
+ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})
+
+
+class Proposal(models.Model):
+    """A change that somebody proposes: content on the content that they read.
+
+    content, base_content: {"title": "…", "body": [{"type": "text", "id": "…", "value": "…"}], "sources": [{…}]}, only
+    what may be proposed and what its author could read. Without `resource`, a new one of `kind_code` is proposed.
+    Without `author`, `author_name` and `author_email` say who; the address is forgotten when nobody confirms it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    centre = models.ForeignKey("resource_centre.ResourceCentrePage", on_delete=models.CASCADE, related_name="+")
+    resource = models.ForeignKey(
+        "resource_centre.Resource", on_delete=models.CASCADE, null=True, blank=True, related_name="proposals"
+    )
+    kind_code = models.CharField(max_length=50, blank=True)
+    base_revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    base_content = models.JSONField(default=dict)
+    content = models.JSONField(default=dict)
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    author_name = models.CharField(_("name"), max_length=100, blank=True)
+    author_email = models.EmailField(_("e-mail address"), blank=True)
+    is_credited = models.BooleanField(_("named on the page"), default=False)
+    language = models.CharField(max_length=8, default="fr")
+    message = models.TextField(_("message"), blank=True)
+    fact_source = models.TextField(_("source of the fact"), blank=True)
+    significance = models.CharField(
+        _("what this change means"), max_length=20, choices=Significance.choices, default=Significance.MINOR
+    )
+
+    status = models.CharField(_("state"), max_length=20, choices=Status.choices, default=Status.DRAFT)
+    confirmation = models.CharField(max_length=43, blank=True, editable=False)
+    created_at = models.DateTimeField(_("written on"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("received on"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+    kept = models.JSONField(default=list, blank=True)
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering: ClassVar = ["submitted_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["status", "submitted_at"], name="resource_centre_proposal_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an editor has to decide."""
+        return self.status in WAITING
+
+    @property
+    def is_decidable(self) -> bool:
+        """Whether an editor may decide."""
+        return self.status in DECIDABLE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its author may still change it or take it back."""
+        return self.status in OPEN
+
+    @property
+    def digest(self) -> str:
+        """Sixteen characters that stand for what is proposed: a decision says which text was read."""
+        text = json.dumps([self.base_content, self.content], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class EventKind(models.TextChoices):
+    """What happened to a proposal."""
+
+    WRITTEN = "written", _("written")
+    SUBMITTED = "submitted", _("received")
+    TAKEN_UP = "taken_up", _("taken up by an editor")
+    ASKED = "asked", _("changes asked for")
+    OUTDATED = "outdated", _("overtaken by a change of the page")
+    REVISED = "revised", _("changed by its author")
+    ACCEPTED = "accepted", _("accepted")
+    PARTLY_ACCEPTED = "partly_accepted", _("accepted in part")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+#: What ends a proposal: one at most, whoever decides at the same moment.
+ENDS = (EventKind.ACCEPTED, EventKind.PARTLY_ACCEPTED, EventKind.REFUSED, EventKind.WITHDRAWN)
+
+
+class ProposalEvent(models.Model):
+    """One thing that happened, when, by whom and why. `by` is None for an author without account."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    why = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("event of a proposal")
+        verbose_name_plural = _("events of proposals")
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(kind__in=[str(end) for end in ENDS]), name="resource_centre_one_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ReportReason(models.TextChoices):
+    """Why a reader reports a page."""
+
+    OUTDATED = "outdated", _("It is out of date")
+    WRONG = "wrong", _("Something is wrong")
+    DEAD_LINK = "dead_link", _("A link leads nowhere")
+    DUPLICATE = "duplicate", _("It is on another page already")
+    INAPPROPRIATE = "inappropriate", _("It has no place here")
+    OTHER = "other", _("Something else")
+
+
+class ProblemReport(models.Model):
+    """A problem that a reader reports on a page. The address, if one is given, is forgotten once it is answered."""
+
+    resource = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="problem_reports")
+    reason = models.CharField(_("reason"), max_length=20, choices=ReportReason.choices)
+    text = models.TextField(_("what you saw"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(max_length=8, default="fr")
+    created_at = models.DateTimeField(_("reported on"), auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("reported problem")
+        verbose_name_plural = _("reported problems")
+        ordering: ClassVar = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()

@@ -1,0 +1,81 @@
+"""What every change of a proposal has in common: its row is locked, it changes state once, what happened is written."""
+
+from collections.abc import Collection
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
+
+from resource_centre.access.contribution import is_by, may_decide
+from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, OwnProposal
+from resource_centre.contribution.mail_rows import record_mails
+from resource_centre.contribution.models import EventKind, Proposal, ProposalEvent, Status
+
+
+class Mutation:
+    """One change of one proposal. `by` is the account that makes it; None for an author without one."""
+
+    def __init__(self, proposal: Proposal, by: Any = None) -> None:
+        self.proposal = proposal
+        self.by = by
+
+    def check(self) -> None:
+        """Raise ContributionError when this may not be done."""
+
+    def check_decides(self) -> None:
+        """Raise NotAllowed to who may not decide here, OwnProposal to the author."""
+        page = self.proposal.resource
+        if page is None or not may_decide(self.by, page):
+            raise NotAllowed
+        if is_by(self.by, self.proposal.author_id, self.proposal.author_email):
+            raise OwnProposal
+
+    def execute(self) -> Proposal:
+        """Do it, whole or not at all; the proposal as it is then. Raises ContributionError."""
+        raise NotImplementedError
+
+    def lock(self, states: Collection[str]) -> None:
+        """Hold the proposal's row until the end of the transaction. Raises AlreadyDecided in any other state."""
+        found = Proposal.objects.select_for_update().filter(pk=self.proposal.pk).first()
+        if found is None or found.status not in states:
+            raise AlreadyDecided
+        self.proposal = found
+
+    def move(self, status: Status, **values: Any) -> None:
+        """Change the state, if nobody did since it was read: where rows cannot be locked, this is the lock."""
+        here = Proposal.objects.filter(pk=self.proposal.pk, status=self.proposal.status)
+        if here.update(status=status, **values) != 1:
+            raise AlreadyDecided
+        self.proposal.refresh_from_db()
+
+    def tell(self, kind: EventKind, why: str = "", revision: Any = None, **data: Any) -> ProposalEvent:
+        """Write what happened, in the proposal's history and in the page's log, and who must be told by mail."""
+        event = ProposalEvent.objects.create(proposal=self.proposal, kind=kind, by=self.by, why=why)
+        if self.proposal.resource is not None:
+            log(
+                self.proposal.resource.specific_deferred,
+                f"resource_centre.proposal_{kind}",
+                user=self.by,
+                revision=revision,
+                content_changed=revision is not None,
+                data={"proposal": self.proposal.pk, **data},
+            )
+        record_mails(event)
+        return event
+
+
+def atomic_or_decided(function: Any) -> Any:
+    """Run in one transaction; a second end of the same proposal, refused by the database, is AlreadyDecided."""
+
+    @wraps(function)
+    def run(self: Mutation) -> Any:
+        try:
+            with transaction.atomic():
+                return function(self)
+        except IntegrityError as error:
+            if "one_end" in str(error) or "resource_centre_proposalevent" in str(error):
+                raise AlreadyDecided from error
+            raise
+
+    return run

@@ -1,0 +1,98 @@
+"""Sending the mail that waits in the outbox: once each, later when the mail server is away, never in the request.
+
+A mail is claimed before it is sent, and marked once it is: a process that dies between the two leaves it to be sent
+again a while after, under the same Message-ID. No transaction is open while the server is asked.
+"""
+
+import hashlib
+import logging
+import threading
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import DatabaseError, connections
+
+from resource_centre import conf
+from resource_centre.contribution.letters import Letter, letter_for
+from resource_centre.contribution.models import ProblemReport
+from resource_centre.locks import ForkSafeLock
+from resource_centre.outbox import rows
+
+logger = logging.getLogger(__name__)
+
+TOPIC = "mail"
+#: Seconds for which a mail is taken by whoever sends it.
+CLAIMED = 300
+#: Seconds between two turns of the thread that waits for the server, and how many turns it makes.
+PAUSE, MOST_TURNS = 15.0, 20
+THREAD = "resource-centre-post"
+
+_sending, _asked = ForkSafeLock(), threading.Event()
+
+
+def deliver_mail(limit: int = 1_000) -> int:
+    """Send what is due, at most `limit`; the number of mails sent. A mail that fails is tried again later."""
+    sent = 0
+    for waiting in rows.pending(TOPIC, limit):
+        if not rows.claim(TOPIC, waiting, CLAIMED):
+            continue
+        try:
+            letter = letter_for(waiting.key)
+            if letter is not None:
+                _send(letter, waiting.key)
+                sent += 1
+        except Exception as error:
+            logger.warning("Mail %s was not sent: %s", waiting.key, error)
+            rows.mark_failed(TOPIC, waiting, f"{type(error).__name__}: {error}")
+        else:
+            rows.mark_delivered(TOPIC, {waiting.key: waiting.version})
+            _forget_address(waiting.key)
+    return sent
+
+
+def _send(letter: Letter, key: str) -> None:
+    identity = hashlib.sha256(f"{conf.database_identity()}:{key}".encode()).hexdigest()[:32]
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[letter.to], headers={"Message-ID": f"<{identity}@resource-centre>"}
+    )
+    message.attach_alternative(letter.html, "text/html")
+    message.send()
+
+
+def _forget_address(key: str) -> None:
+    """Whoever reported a problem has been answered."""
+    sort, pk, *who = key.split(":")
+    if sort == "report" and who == ["reader"]:
+        ProblemReport.objects.filter(pk=pk).update(email="")
+
+
+def wake_post() -> None:
+    """Something was committed: send it from a thread of this process, unless that is a worker's task."""
+    if not conf.indexes_on_commit():
+        return
+    _asked.set()
+    if not _sending.locked():
+        threading.Thread(target=_drain, name=THREAD, daemon=True).start()
+
+
+def _drain() -> None:
+    while _asked.is_set() and _sending.acquire(blocking=False):
+        try:
+            _send_in_turns()
+        finally:
+            _sending.release()
+            connections.close_all()
+
+
+def _send_in_turns() -> None:
+    for _turn in range(MOST_TURNS):
+        _asked.clear()
+        try:
+            deliver_mail()
+            pause = rows.seconds_to_next_attempt(TOPIC)
+        except DatabaseError:
+            logger.exception("The mail was not sent; it waits in the outbox.")
+            pause = PAUSE
+        if pause is None or pause > CLAIMED:
+            return
+        connections.close_all()
+        _asked.wait(min(max(pause, 0.1), PAUSE))

@@ -1,0 +1,64 @@
+"""What an author does with a proposal: change it, put it on the page of today, take it back."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from resource_centre.access.contribution import may_propose
+from resource_centre.access.visibility import Access
+from resource_centre.contribution.errors import NotAllowed
+from resource_centre.contribution.models import DECIDABLE, OPEN, EventKind, Proposal, Status
+from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.submit import Draft
+
+
+class ByAuthor(Mutation):
+    """Something that only the author may do; without an account, whoever holds the proposal's address."""
+
+    def check(self) -> None:
+        """Raise NotAllowed to another account."""
+        if self.proposal.author_id is not None and self.proposal.author_id != getattr(self.by, "pk", None):
+            raise NotAllowed
+
+
+class RebaseProposal(ByAuthor):
+    """The author changes a proposal, on the content that the page has today. It goes back to the editors."""
+
+    def __init__(self, proposal: Proposal, draft: Draft, access: Access, by: Any = None) -> None:
+        super().__init__(proposal, by)
+        self.draft, self.access = draft, access
+
+    def check(self) -> None:
+        """Raise NotAllowed, Tampered, NothingChanged."""
+        super().check()
+        page = self.proposal.resource
+        if page is None or not may_propose(self.access, page):
+            raise NotAllowed
+        self.draft.check()
+
+    @atomic_or_decided
+    def execute(self) -> Proposal:
+        """Raises AlreadyDecided when it is no longer open."""
+        self.check()
+        self.lock(DECIDABLE)
+        self.move(
+            Status.SUBMITTED,
+            base_content=self.draft.base,
+            content=self.draft.content,
+            base_revision_id=self.draft.base_revision_id,
+        )
+        self.tell(EventKind.REVISED)
+        return self.proposal
+
+
+class WithdrawProposal(ByAuthor):
+    """The author takes it back."""
+
+    @atomic_or_decided
+    def execute(self) -> Proposal:
+        """Raises AlreadyDecided when it is no longer open."""
+        self.check()
+        self.lock(OPEN)
+        self.move(Status.WITHDRAWN, decided_at=timezone.now(), confirmation="")
+        self.tell(EventKind.WITHDRAWN)
+        return self.proposal

@@ -1,0 +1,117 @@
+"""Handing in a proposal, and confirming it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from resource_centre.access.contribution import may_propose
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource, Significance
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.changes import Content, find_changes
+from resource_centre.contribution.errors import LinkUnusable, NotAllowed, NothingChanged, Tampered
+from resource_centre.contribution.links import new_secret
+from resource_centre.contribution.models import EventKind, Proposal, Status
+from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who proposes: an account, or a name and an address. is_credited: named on the page if it is accepted."""
+
+    user: Any = None
+    name: str = ""
+    email: str = ""
+    is_credited: bool = False
+    language: str = "fr"
+
+
+@dataclass(frozen=True)
+class About:
+    """What its author says of a proposal."""
+
+    message: str = ""
+    fact_source: str = ""
+    significance: str = Significance.MINOR
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is proposed: a content, on the content and the revision that its author read. One `uid`, one proposal."""
+
+    base: Content
+    content: Content
+    base_revision_id: int | None = None
+    uid: UUID = field(default_factory=uuid4)
+
+    def check(self) -> None:
+        """Raise Tampered for a field that the base does not have, NothingChanged when both are the same."""
+        if set(self.content) != set(self.base):
+            raise Tampered
+        if not find_changes(self.base, self.content):
+            raise NothingChanged
+
+
+class SubmitProposal:
+    """Hands in a change of a page. Without an account it waits for its author's address to be confirmed."""
+
+    def __init__(
+        self, page: Resource, centre: ResourceCentrePage, draft: Draft, author: Author, about: About, access: Access
+    ) -> None:
+        self.page, self.centre, self.draft = page, centre, draft
+        self.author, self.about, self.access = author, about, access
+
+    def check(self) -> None:
+        """Raise NotAllowed, Tampered or NothingChanged."""
+        if not may_propose(self.access, self.page) or not (self.author.user or self.author.email):
+            raise NotAllowed
+        self.draft.check()
+
+    @transaction.atomic
+    def execute(self) -> Proposal:
+        """Keep it, and tell who must know. What was handed in already is given back, not kept twice."""
+        self.check()
+        found = Proposal.objects.filter(uuid=self.draft.uid, resource=self.page.pk).first()
+        if found is not None and found.content == self.draft.content:
+            return found
+        is_known = self.author.user is not None
+        proposal = Proposal.objects.create(
+            uuid=self.draft.uid if found is None else uuid4(),
+            centre=self.centre,
+            resource_id=self.page.pk,
+            kind_code=self.page.kind.code,
+            base_revision_id=self.draft.base_revision_id,
+            base_content=self.draft.base,
+            content=self.draft.content,
+            author=self.author.user,
+            author_name=self.author.name,
+            author_email="" if is_known else self.author.email,
+            is_credited=self.author.is_credited,
+            language=self.author.language,
+            message=self.about.message,
+            fact_source=self.about.fact_source,
+            significance=self.about.significance,
+            status=Status.SUBMITTED if is_known else Status.TO_CONFIRM,
+            submitted_at=timezone.now() if is_known else None,
+            confirmation="" if is_known else new_secret(),
+        )
+        Mutation(proposal, self.author.user).tell(EventKind.SUBMITTED if is_known else EventKind.WRITTEN)
+        return proposal
+
+
+class ConfirmProposal(Mutation):
+    """Its author's address is right: the proposal goes to the editors. The link does it once."""
+
+    @atomic_or_decided
+    def execute(self) -> Proposal:
+        """Raises LinkUnusable when it was confirmed meanwhile."""
+        secret = self.proposal.confirmation
+        self.lock({Status.TO_CONFIRM})
+        if not secret or self.proposal.confirmation != secret:
+            raise LinkUnusable
+        self.move(Status.SUBMITTED, submitted_at=timezone.now(), confirmation="")
+        self.tell(EventKind.SUBMITTED)
+        return self.proposal

@@ -1,0 +1,94 @@
+"""What is asked once a reader has seen what they change: why, from where, who they are."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+
+from resource_centre.content.pages.base import Significance
+from resource_centre.contribution.models import ProblemReport, ReportReason
+from resource_centre.contribution.submit import About, Author
+from resource_centre.web.contributing.fields import TypedText
+
+
+class AboutForm(forms.Form):
+    """Asked of everybody; name and address only of those who are not signed in."""
+
+    significance = forms.ChoiceField(
+        label=gettext_lazy("What does this change mean?"), choices=Significance.choices, initial=Significance.MINOR
+    )
+    fact_source = TypedText(
+        label=gettext_lazy("Where does the fact come from?"),
+        help_text=gettext_lazy("A title, an address, or how you know it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1_000,
+    )
+    message = TypedText(
+        label=gettext_lazy("A word to the editors"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("Never shown. A link sent there confirms your proposal."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    is_credited = forms.BooleanField(label=gettext_lazy("Name me on the page if it is accepted"), required=False)
+    consent = forms.BooleanField(
+        label=gettext_lazy(
+            "I agree that my text is published under the licence of the page, and that my address is kept to answer me"
+        ),
+        error_messages={"required": gettext_lazy("Tick this box: without it the text cannot be published.")},
+    )
+
+    def __init__(self, data: Any = None, user: Any = None) -> None:
+        super().__init__(data)
+        self.user = user if user is not None and user.is_authenticated else None
+        self.fields["is_credited"].widget.attrs["class"] = "rc-choice"
+        if self.user is not None:
+            del self.fields["email"]
+            self.fields["name"].initial = self.user.get_full_name() or self.user.get_username()
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever wants to be named gives a name."""
+        cleaned = super().clean() or {}
+        if cleaned.get("is_credited") and not cleaned.get("name"):
+            self.add_error("name", gettext_lazy("Give the name under which you want to be named."))
+        return cleaned
+
+    def author(self) -> Author:
+        """Who proposes."""
+        cleaned = self.cleaned_data
+        return Author(
+            self.user, cleaned["name"], cleaned.get("email", ""), cleaned["is_credited"], get_language() or "fr"
+        )
+
+    def about(self) -> About:
+        """What they say of it."""
+        cleaned = self.cleaned_data
+        return About(cleaned["message"], cleaned["fact_source"], cleaned["significance"])
+
+
+class ReportForm(forms.Form):
+    """A problem of a page."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What is the problem?"), choices=ReportReason.choices, widget=forms.RadioSelect
+    )
+    text = TypedText(
+        label=gettext_lazy("What did you see?"), widget=forms.Textarea(attrs={"rows": 5}), max_length=2_000
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address, if you want an answer"),
+        help_text=gettext_lazy("Kept until you are answered, then forgotten."),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def report(self) -> ProblemReport:
+        """The report, not kept yet."""
+        return ProblemReport(**self.cleaned_data, language=get_language() or "fr")

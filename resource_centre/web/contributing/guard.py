@@ -1,0 +1,109 @@
+"""What stands before a form that anybody may send: an expired token, a robot, a flood. What was typed is given back.
+
+The views that use it are exempt from Django's middleware, which would answer an expired form by a page without the
+text: `is_genuine` makes the same check, and the view shows the form again with all that it held.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext_lazy as _
+
+from resource_centre import conf
+
+SALT = "resource_centre.form"
+#: Seconds in which nobody reads a form and fills it in.
+FASTEST = 3
+#: The field that only robots fill in, and the one that says when the form was shown.
+TRAP, SHOWN = "homepage", "shown"
+
+
+class _Check(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def is_genuine(request: HttpRequest) -> bool:
+    """Whether a post comes from a form of ours that this browser was shown."""
+
+    def answer(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    check = _Check(answer)
+    check.process_request(request)
+    return check.process_view(request, answer, (), {}) is None
+
+
+def stamp(**values: Any) -> str:
+    """A signed note of what a form was made from, and when."""
+    return signing.dumps({**values, "at": int(time.time())}, salt=SALT, compress=True)
+
+
+def read_stamp(text: str) -> dict[str, Any] | None:
+    """The note; None when it is not ours."""
+    try:
+        found: dict[str, Any] = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return found
+
+
+class Guard(forms.Form):
+    """Hidden fields of such a form."""
+
+    homepage = forms.CharField(required=False, label=_("Leave this empty"))
+
+    def __init__(self, data: Any, shown_at: int | None) -> None:
+        super().__init__(data)
+        self.shown_at = shown_at
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no person does; a person who meets this sends again."""
+        cleaned = super().clean() or {}
+        if cleaned.get(TRAP):
+            words = _("The field that is to be left empty was filled in: empty it, then send again.")
+            raise forms.ValidationError(words)
+        if self.shown_at is None or time.time() - self.shown_at < FASTEST:
+            raise forms.ValidationError(_("That was very quick: read it once more, then send again."))
+        return cleaned
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: the nearest address that no trusted proxy of the host wrote."""
+    proxies = conf.trusted_proxies()
+    passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies and len(passed) >= proxies:
+        return passed[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_flooded(request: HttpRequest, *more: str) -> bool:
+    """Count one sending from this address, and for each of the others (an e-mail address); True beyond the limit.
+
+    Counted in Django's cache under keys that nobody can read back. A cache that does not answer counts as a flood:
+    writing waits, reading does not.
+    """
+    found = [_is_beyond(f"address:{address_of(request)}", conf.contribution_limits()["address"])]
+    found += [_is_beyond(f"mail:{one.lower()}", conf.contribution_limits()["email"]) for one in more if one]
+    return any(found)
+
+
+def _is_beyond(name: str, limit: Sequence[int]) -> bool:
+    most, seconds = limit
+    turn = int(time.time()) // seconds
+    secret = settings.SECRET_KEY.encode()
+    key = "resource_centre.flood." + hmac.new(secret, f"{name}:{turn}".encode(), hashlib.sha256).hexdigest()[:40]
+    try:
+        cache.add(key, 0, timeout=seconds)
+        return int(cache.incr(key)) > most
+    except Exception:
+        return True

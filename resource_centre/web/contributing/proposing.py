@@ -1,0 +1,256 @@
+"""Proposing a change: edit, check my changes, send. Each step is a plain post that carries all that was typed."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.addresses import proposal_path, propose_path
+from resource_centre.contribution.changes import find_changes
+from resource_centre.contribution.errors import AlreadyDecided, NotAllowed
+from resource_centre.contribution.merged import Choice, Merged, merge
+from resource_centre.contribution.models import DECIDABLE, Proposal
+from resource_centre.contribution.revise import RebaseProposal
+from resource_centre.contribution.submit import Draft, SubmitProposal
+from resource_centre.contribution.surface import content_of
+from resource_centre.web.contributing.about import AboutForm
+from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
+from resource_centre.web.contributing.checking import CheckView, present_check
+from resource_centre.web.contributing.form import Group, ProposalForm
+from resource_centre.web.contributing.guard import SHOWN, Guard, is_flooded, is_genuine, read_stamp, stamp
+from resource_centre.web.presenters.common import Link, breadcrumb
+from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.views import page_response
+
+logger = logging.getLogger(__name__)
+
+STEP, MORE, SEEN = "step", "more", "seen"
+#: Not carried from one step to the next.
+_OF_A_STEP = frozenset({"csrfmiddlewaretoken", STEP, MORE, SEEN})
+TOO_MANY = 429
+
+
+@dataclass(frozen=True)
+class FormView:
+    """The page with the form."""
+
+    breadcrumb: tuple[Link, ...]
+    title: str
+    page: Link
+    groups: tuple[Group, ...]
+    errors: tuple[tuple[str, str, str], ...]
+    notice: str
+    shown: str
+    carried: tuple[tuple[str, str], ...]
+    actors: tuple[str, ...]
+    territories_url: str
+
+
+def propose(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+    """A change of a page, by anybody who may read it."""
+    page, access = resource_or_404(request, centre, uid)
+    return Proposing(request, centre, page, access).answer()
+
+
+def revise(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+    """Its author changes a proposal, on the page of today."""
+    proposal = proposal_or_404(centre, uid)
+    if proposal.status not in DECIDABLE or proposal.resource is None:
+        raise Http404
+    user_id = access_of_request(request).principal.user_id
+    if proposal.author_id is not None and proposal.author_id != user_id:
+        raise Http404
+    page, access = resource_or_404(request, centre, proposal.resource.uuid)
+    return Proposing(request, centre, page, access, proposal).answer()
+
+
+class Proposing:
+    """One request of one form. `proposal` is the one that is changed; None for a new one."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        centre: ResourceCentrePage,
+        page: Any,
+        access: Access,
+        proposal: Proposal | None = None,
+    ) -> None:
+        self.request, self.centre, self.page, self.access, self.proposal = request, centre, page, access, proposal
+        self.data = request.POST if request.method == "POST" else None
+        self.note = self._note()
+        self.today = content_of(page, access)
+        self.base = self._base()
+        self.merged_before = self._shown()
+        self.form = ProposalForm(type(page), centre, self.merged_before, access, self.data, self._extra())
+
+    def _note(self) -> dict[str, Any] | None:
+        found = read_stamp(self.data.get(SHOWN, "")) if self.data is not None else None
+        is_ours = found is not None and found.get("page") == self.page.pk
+        if self.data is not None and not is_ours:
+            logger.warning("A form for page %s was altered.", self.page.pk)
+        return found if is_ours else None
+
+    def _base(self) -> dict[str, Any]:
+        """What the page said when the form was first shown; what it says today when that is not known any more."""
+        live = self.note.get("live") if self.note else None
+        if not live or live == self.page.live_revision_id:
+            return self.today
+        revision = self.page.revisions.filter(pk=live).first()
+        return content_of(revision.as_object(), self.access) if revision else self.today
+
+    def _shown(self) -> dict[str, Any]:
+        """What the fields show at first: the page, with what is proposed already."""
+        if self.proposal is None:
+            return self.base
+        old, new = self.proposal.base_content, self.proposal.content
+        first = merge(old, new, self.base)
+        return merge(old, new, self.base, {one.key: Choice.PROPOSAL for one in first.overlaps}).content
+
+    def _extra(self) -> Mapping[str, int]:
+        more = self.data.get(MORE, "") if self.data is not None else ""
+        return {more: 3} if more else {}
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the page has changed since the form was first shown."""
+        return bool(self.note and self.note.get("live") != self.page.live_revision_id)
+
+    def answer(self) -> HttpResponse:
+        """The page of this step."""
+        if self.data is None:
+            return self.form_page()
+        if not is_genuine(self.request):
+            return self.form_page(_("The form had expired. Nothing is lost: read it over, then go on."), 403)
+        if self.note is None:
+            return self.form_page(_("The form was not complete. Nothing is lost: read it over, then go on."), 400)
+        step = self.data.get(STEP, "check")
+        if step == "edit" or self.data.get(MORE):
+            return self.form_page()
+        if not self.form.is_valid():
+            return self.form_page(status=422)
+        draft, merged = self._draft()
+        if not find_changes(draft.base, draft.content):
+            return self.form_page(_("You have changed nothing yet."), 422)
+        return self._send(draft, merged) if step == "send" else self.check_page(draft, merged)
+
+    def _draft(self) -> tuple[Draft, Merged]:
+        """What is proposed, on the page of today; where both changed the same place, the author's text."""
+        content = self.form.proposed()
+        merged = merge(self.base, content, self.today)
+        if self.is_stale:
+            choices = {one.key: Choice.PROPOSAL for one in merged.overlaps}
+            content = merge(self.base, content, self.today, choices).content
+        uid = UUID(self.note["uid"]) if self.note else uuid4()
+        return Draft(self.today, content, self.page.live_revision_id, uid), merged
+
+    def _send(self, draft: Draft, merged: Merged) -> HttpResponse:
+        about = AboutForm(self.data, self.request.user) if self.proposal is None else None
+        guard = Guard(self.data, self.note.get("at") if self.note else None)
+        is_seen = not merged.overlaps or self.request.POST.get(SEEN) == str(self.page.live_revision_id)
+        is_right = all([about is None or about.is_valid(), guard.is_valid()])
+        if not is_seen or not is_right:
+            return self.check_page(draft, merged, about, guard, 409 if not is_seen else 422)
+        mail = about.cleaned_data.get("email", "") if about is not None else ""
+        if is_flooded(self.request, mail):
+            words = _("Many contributions came from here. Nothing is lost: send again in an hour.")
+            response = self.check_page(draft, merged, about, guard, TOO_MANY, words)
+            response.headers["Retry-After"] = "3600"
+            return response
+        return self._keep(draft, about)
+
+    def _keep(self, draft: Draft, about: AboutForm | None) -> HttpResponse:
+        try:
+            if self.proposal is not None:
+                user = self.request.user if self.request.user.is_authenticated else None
+                proposal = RebaseProposal(self.proposal, draft, self.access, user).execute()
+            elif about is not None:
+                proposal = SubmitProposal(
+                    self.page, self.centre, draft, about.author(), about.about(), self.access
+                ).execute()
+        except NotAllowed:
+            raise Http404 from None
+        except AlreadyDecided as error:
+            return self.form_page(str(error), 409)
+        return see_other(f"{centre_url(self.centre, self.request)}{proposal_path(proposal)}")
+
+    def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
+        """The form, with all that was typed."""
+        is_tried = status == 422 and not notice
+        names = {one for lines in self.form.lines.values() for form in lines.forms for one in self._names(form)}
+        view = FormView(
+            breadcrumb=self._breadcrumb(_("Propose a change")),
+            title=_("Propose a change"),
+            page=Link(self.page.title, self.page.get_url(self.request) or ""),
+            groups=self.form.groups(self.request.GET.get("part", "essentials")),
+            errors=tuple(self.form.errors()) if is_tried else (),
+            notice=notice,
+            shown=self.data.get(SHOWN, "") if self.note and self.data is not None else self._new_stamp(),
+            carried=self._carried(without=names | set(self.form.form.fields)),
+            actors=tuple(title for _pk, title in self.form.actors),
+            territories_url=f"{centre_url(self.centre, self.request)}suggestions.json?kind=territory",
+        )
+        response = page_response(self.request, "contribution/propose", self.centre, view=view)
+        response.status_code = status
+        return response
+
+    def _names(self, form: Any) -> list[str]:
+        prefix = form.prefix.rpartition("-")[0]
+        management = [f"{prefix}-{name}" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")]
+        return [*(form.add_prefix(name) for name in form.fields), *management]
+
+    def check_page(
+        self, draft: Draft, merged: Merged, about: AboutForm | None = None, guard: Guard | None = None,
+        status: int = 200, notice: str = "",
+    ) -> HttpResponse:  # fmt: skip
+        """What would change, and who says so."""
+        if about is None and self.proposal is None:
+            about = AboutForm(user=self.request.user)
+            given = {name: value for name, value in self.request.POST.items() if name in about.fields}
+            about.initial = given
+        is_conflict = bool(merged.overlaps) and self.request.POST.get(SEEN) != str(self.page.live_revision_id)
+        view: CheckView = present_check(
+            self.request, self.page, draft, merged.overlaps, self.access,
+            breadcrumb=self._breadcrumb(_("Check my changes")), about=about, guard=guard, notice=notice,
+            carried=self._carried(without=set(about.fields) if about else set()), seen=str(self.page.live_revision_id),
+        )  # fmt: skip
+        response = page_response(self.request, "contribution/check", self.centre, view=view)
+        response.status_code = 409 if is_conflict else status
+        return response
+
+    def _carried(self, without: set[str]) -> tuple[tuple[str, str], ...]:
+        """All that was posted, but what this page asks for itself."""
+        if self.data is None:
+            return ()
+        lost = without | _OF_A_STEP | {SHOWN, "homepage"}
+        pairs = [(name, value) for name in self.data for value in self.data.getlist(name) if name not in lost]
+        return tuple(pairs)
+
+    def _new_stamp(self) -> str:
+        return stamp(page=self.page.pk, live=self.page.live_revision_id, uid=str(uuid4()))
+
+    @property
+    def shown(self) -> str:
+        """The note of this form."""
+        return str(self.request.POST.get(SHOWN, ""))
+
+    def _breadcrumb(self, words: str) -> tuple[Link, ...]:
+        page = Link(self.page.title, self.page.get_url(self.request) or "")
+        return breadcrumb(self.centre, page, Link(words, ""), request=self.request)
+
+
+def propose_url(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> str:
+    """Where a change of that resource is proposed."""
+    return f"{centre_url(centre, request)}{propose_path(uid)}"
+
+
+def see_other(address: str) -> HttpResponse:
+    """Lead on after a post, so that reading again sends nothing twice."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response

@@ -1,0 +1,156 @@
+"""Following a proposal: its state at its own address, the link that confirms it, taking it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from resource_centre.access.contribution import may_follow
+from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.addresses import REVISE, WITHDRAW, proposal_path
+from resource_centre.contribution.changes import find_changes
+from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, NotAllowed
+from resource_centre.contribution.links import proposal_of
+from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
+from resource_centre.contribution.revise import WithdrawProposal
+from resource_centre.contribution.submit import ConfirmProposal
+from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
+from resource_centre.web.contributing.centres import proposal_or_404
+from resource_centre.web.contributing.guard import is_genuine
+from resource_centre.web.contributing.proposing import see_other
+from resource_centre.web.presenters.common import Link, breadcrumb
+from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.views import page_response
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A line of what happened."""
+
+    at: datetime
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
+class TrackView:
+    """Where a proposal stands. Without `page`, its author may not read the page any more: nothing of it is said."""
+
+    breadcrumb: tuple[Link, ...]
+    status: str
+    words: str
+    says: str
+    page: Link | None
+    events: tuple[EventLine, ...]
+    kept: tuple[WordedChange, ...]
+    left: tuple[WordedChange, ...]
+    changes: tuple[WordedChange, ...]
+    tally: Tally
+    address: str
+    revise_url: str
+    withdraw_url: str
+
+
+def _says(status: str) -> str:
+    return {
+        Status.TO_CONFIRM: _(
+            "A mail is on its way to you. Its link confirms your proposal; without it, nothing is read and all is "
+            "deleted after seven days."
+        ),
+        Status.SUBMITTED: _("Your proposal waits for an editor. You will be told by mail what becomes of it."),
+        Status.IN_REVIEW: _("An editor is reading your proposal."),
+        Status.NEEDS_CHANGES: _("An editor asks you to change something: see below."),
+        Status.OUTDATED: _("The page has changed since: say it again on the page of today."),
+        Status.ACCEPTED: _("What you proposed is on the page. Thank you."),
+        Status.PARTLY_ACCEPTED: _("A part of what you proposed is on the page. Thank you."),
+        Status.REFUSED: _("What you proposed was not kept: see why below."),
+        Status.WITHDRAWN: _("You have taken this proposal back."),
+    }.get(Status(status), "")  # fmt: skip
+
+
+def track(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+    """The state of a proposal, for its author. Only read: it sets no cookie."""
+    proposal = _followed(request, centre, uid)
+    return page_response(request, "contribution/track", centre, view=_present(request, centre, proposal))
+
+
+def _followed(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Proposal:
+    proposal = proposal_or_404(centre, uid)
+    if not may_follow(access_of_request(request).principal, proposal.author_id):
+        raise Http404
+    return proposal
+
+
+def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> TrackView:
+    access, base = access_of_request(request), centre_url(centre, request)
+    page = Resource.objects.filter(pk=proposal.resource_id).first()
+    seen = page if page is not None and access.allows(page) else None
+    changes = _changes(seen, proposal, access)
+    is_decided = proposal.status in {Status.ACCEPTED, Status.PARTLY_ACCEPTED}
+    return TrackView(
+        breadcrumb=breadcrumb(centre, Link(_("Your proposal"), ""), request=request),
+        status=proposal.status,
+        words=capfirst(proposal.get_status_display()),
+        says=_says(proposal.status),
+        page=Link(seen.title, seen.get_url(request) or "") if seen is not None else None,
+        events=tuple(
+            EventLine(event.at, capfirst(str(EventKind(event.kind).label)), event.why)
+            for event in proposal.events.all()
+        ),
+        kept=tuple(one for one in changes if is_decided and one.key in proposal.kept),
+        left=tuple(one for one in changes if is_decided and one.key not in proposal.kept),
+        changes=() if is_decided else changes,
+        tally=tally(changes),
+        address=request.build_absolute_uri(f"{base}{proposal_path(proposal)}"),
+        revise_url=f"{base}{proposal_path(proposal, REVISE)}" if proposal.status in DECIDABLE and seen else "",
+        withdraw_url=f"{base}{proposal_path(proposal, WITHDRAW)}" if proposal.is_open else "",
+    )
+
+
+def _changes(page: Any, proposal: Proposal, access: Access) -> tuple[WordedChange, ...]:
+    if page is None:
+        return ()
+    found = find_changes(proposal.base_content, proposal.content)
+    return word_changes(page.specific_class, found, access, proposal.base_content, proposal.content)
+
+
+def confirm(request: HttpRequest, centre: ResourceCentrePage, token: str) -> HttpResponse:
+    """What the link of the mail opens: a button, since programs that read mail follow links too."""
+    crumbs = breadcrumb(centre, Link(_("Confirm your proposal"), ""), request=request)
+    try:
+        proposal = proposal_of(token)
+        if proposal.centre_id != centre.pk:
+            raise LinkUnusable
+        if request.method == "POST" and is_genuine(request):
+            ConfirmProposal(proposal).execute()
+            return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")
+    except (LinkUnusable, AlreadyDecided):
+        response = page_response(request, "contribution/link_away", centre, breadcrumb=crumbs)
+        response.status_code = 410
+        return response
+    return page_response(request, "contribution/confirm", centre, breadcrumb=crumbs)
+
+
+def withdraw(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+    """Its author takes a proposal back, once asked whether they mean it."""
+    proposal = _followed(request, centre, uid)
+    address = f"{centre_url(centre, request)}{proposal_path(proposal)}"
+    if not proposal.is_open:
+        raise Http404
+    if request.method == "POST" and is_genuine(request):
+        user = request.user if request.user.is_authenticated else None
+        try:
+            WithdrawProposal(proposal, user).execute()
+        except NotAllowed:
+            raise Http404 from None
+        except AlreadyDecided:
+            return see_other(address)
+        return see_other(address)
+    crumbs = breadcrumb(centre, Link(_("Your proposal"), address), Link(_("Take it back"), ""), request=request)
+    return page_response(request, "contribution/withdraw", centre, breadcrumb=crumbs, address=address)

@@ -1,0 +1,84 @@
+"""A proposal whose every field is an attack runs nothing: form, check, tracking page, admin, mails."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.test_payloads import PROVOKE
+from tests.support.chromium import Visitors
+from tests.support.demo_site import last_mail, last_mailed, sign_in
+
+pytestmark = pytest.mark.browser
+
+PAYLOADS = (
+    "<img src=x onerror=fired()>", "<svg onload=fired()>", "\"><script>fired()</script>", "'-fired()-'",
+    "[mot](javascript:fired())", "{{ fired() }}", "</textarea><img src=x onerror=fired()>",
+)  # fmt: skip
+ATTACK = " ".join(PAYLOADS)
+COUNTING = "window.ran = 0; window.fired = () => { window.ran += 1; };"
+
+
+def seen(page: Any) -> int:
+    """How often something ran on this page, provoked as a hand would; buttons and links are left alone."""
+    page.evaluate(PROVOKE.replace("e.click && e.click()", "e.closest('a,button,form,summary,label') || e.click()"))
+    page.wait_for_timeout(300)
+    return int(page.evaluate("window.ran"))
+
+
+def watched(visitors: Visitors) -> Any:
+    """A page on which what runs is counted."""
+    page = visitors.arrive()
+    page.add_init_script(COUNTING)
+    return page
+
+
+def test_the_count_sees_what_runs(visitors: Visitors) -> None:
+    page = watched(visitors)
+    page.goto("about:blank")
+    page.evaluate(COUNTING)
+    page.evaluate("document.body.innerHTML = '<img src=x onerror=fired()>'")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") == 1
+
+
+def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database: Any, visitors: Visitors) -> None:
+    page = watched(visitors)
+    page.goto(f"{demo}/centre/pratiques/journees-de-l-accessibilite/")
+    page.get_by_role("link", name="Proposer une modification de cette page").click()
+    for group in page.locator("details.rc-group:not([open]) > summary").all():
+        group.click()
+    page.locator("[name=f-title]").fill(ATTACK[:250])
+    for field in page.locator("form textarea").all():
+        field.fill(ATTACK[:300])
+    for name in ("f-scale_actors", "f-cost_band"):
+        page.locator(f"[name={name}]").fill(PAYLOADS[0])
+    page.locator("[name=sources-0-title]").fill(ATTACK[:250])
+    page.get_by_role("button", name="Vérifier mes changements").click()
+    assert page.locator("h1").inner_text() == "Vérifier mes changements"
+    assert seen(page) == 0
+    page.wait_for_timeout(3_000)
+    page.get_by_label("D’où vient l’information").fill(ATTACK)
+    page.get_by_label("Un mot à la rédaction").fill(ATTACK)
+    page.get_by_label("Votre nom").fill(ATTACK[:100])
+    page.get_by_label("Votre adresse de courriel").fill("mallory@example.org")
+    page.get_by_label("Me nommer sur la page").check()
+    page.get_by_label("J’accepte que mon texte soit publié").check()
+    page.get_by_role("button", name="Envoyer ma proposition").click()
+    assert "/propositions/" in page.url
+    assert seen(page) == 0
+    page.goto(demo + last_mailed(demo_database, "/confirmer/"))
+    page.get_by_role("button", name="Remettre ma proposition").click()
+    assert seen(page) == 0
+    editor = watched(visitors)
+    sign_in(editor, demo, "redaction")
+    editor.goto(f"{demo}/admin/resource-centre/proposals/")
+    assert seen(editor) == 0
+    editor.get_by_role("link", name="accessibilité").last.click()
+    assert "onerror" in editor.locator("main").inner_text()
+    assert seen(editor) == 0
+    letter = re.search(r"<!doctype html>.*?</html>", last_mail(demo_database, "mallory@example.org"), re.S)
+    assert letter
+    page.set_content(letter[0])
+    page.evaluate(COUNTING)
+    assert seen(page) == 0

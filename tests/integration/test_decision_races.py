@@ -1,0 +1,111 @@
+"""Two people decide on the same proposal at the same moment: one decision, one line of log, one mail to the author."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, connections
+from wagtail.models import Locale, Page, PageLogEntry, Site
+
+from resource_centre.contribution.accept import AcceptProposal, Decision
+from resource_centre.contribution.decide import RefuseProposal
+from resource_centre.contribution.errors import AlreadyDecided, ContributionError
+from resource_centre.contribution.models import ENDS, Proposal, Status
+from resource_centre.contribution.mutation import Mutation
+from resource_centre.contribution.revise import WithdrawProposal
+from resource_centre.contribution.surface import content_of
+from resource_centre.outbox.models import OutboxEntry
+from tests.factories import make_centre, publish
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+Made = Callable[[Proposal, Any], Mutation]
+RACES = 4
+
+
+def accept(proposal: Proposal, user: Any) -> Mutation:
+    """All of it."""
+    assert proposal.resource is not None
+    return AcceptProposal(proposal, user, Decision((proposal.digest, proposal.resource.live_revision_id)))
+
+
+def refuse(proposal: Proposal, user: Any) -> Mutation:
+    """Nothing of it."""
+    return RefuseProposal(proposal, user, "Non.")
+
+
+def withdraw(proposal: Proposal, _user: Any) -> Mutation:
+    """By its author."""
+    return WithdrawProposal(proposal)
+
+
+@pytest.fixture
+def world() -> tuple[Any, Any, Any]:
+    """A centre with a page, and two people who may decide. What migrations made goes with each such test."""
+    if connection.vendor != "postgresql":
+        pytest.skip("rows are locked on PostgreSQL only: run with DATABASE_URL")
+    if not Site.objects.filter(is_default_site=True).exists():
+        Locale.objects.get_or_create(language_code="fr")
+        root = Page.add_root(instance=Page(title="Root", slug="root"))
+        front = root.add_child(instance=Page(title="Accueil", slug="accueil"))
+        Site.objects.create(hostname="localhost", root_page=front, is_default_site=True)
+    page = publish(make_centre(), "practice", "Une pratique", summary="Avant.")
+    users = get_user_model().objects
+    return page, users.create_superuser("une"), users.create_superuser("autre")
+
+
+def proposed(page: Any) -> Proposal:
+    """A proposal that waits."""
+    base = content_of(page)
+    return Proposal.objects.create(
+        centre=page.get_parent().get_parent().specific,
+        resource_id=page.pk,
+        base_content=base,
+        content={**base, "summary": "Après."},
+        author_email="ada@example.org",
+        status=Status.SUBMITTED,
+    )
+
+
+def at_once(*mutations: Mutation) -> list[Any]:
+    """What each came to: a proposal, or the error that it raised."""
+    found: list[Any] = []
+    start = Barrier(len(mutations))
+
+    def run(mutation: Mutation) -> None:
+        try:
+            start.wait(10)
+            found.append(mutation.execute())
+        except ContributionError as error:
+            found.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=[mutation]) for mutation in mutations]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return found
+
+
+@pytest.mark.parametrize(("one", "other"), [(accept, accept), (accept, refuse), (refuse, refuse), (accept, withdraw)])
+def test_of_two_decisions_at_once_exactly_one_is_made(one: Made, other: Made, world: Any) -> None:
+    page, first, second = world
+    for _race in range(RACES):
+        page = type(page).objects.get(pk=page.pk)
+        proposal = proposed(page)
+        mails, lines = OutboxEntry.objects.filter(topic="mail"), PageLogEntry.objects.filter(page=page.pk)
+        before = (mails.count(), lines.filter(action__startswith="resource_centre.").count())
+        copies = [Proposal.objects.select_related("resource").get(pk=proposal.pk) for _copy in range(2)]
+        found = at_once(one(copies[0], first), other(copies[1], second))
+        assert sorted(type(each).__name__ for each in found) == ["AlreadyDecided", "Proposal"], found
+        assert isinstance(next(each for each in found if not isinstance(each, Proposal)), AlreadyDecided)
+        assert proposal.events.filter(kind__in=ENDS).count() == 1
+        after = (mails.count(), lines.filter(action__startswith="resource_centre.").count())
+        assert after == (before[0] + 1, before[1] + 1)
+        page = type(page).objects.get(pk=page.pk)
+        page.summary = "Avant."
+        page.save_revision().publish()
