@@ -74,7 +74,7 @@ class ClusterSite:
     @contextmanager
     def indexing(self) -> Iterator[None]:
         """`resource_index run` meanwhile."""
-        indexer = Fork(index_forever)
+        indexer = Fork(index_forever, pause=LOOKS_EACH)
         try:
             indexer.hear()
             yield

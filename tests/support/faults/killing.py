@@ -149,9 +149,9 @@ def time_a_change(_line: Line, journal: str) -> float:
     return time.perf_counter() - start
 
 
-def index_forever(line: Line) -> str:
+def index_forever(line: Line, pause: float = PAUSE) -> str:
     """`resource_index run`, with hardly a pause."""
-    resource_index.PAUSE = PAUSE
+    resource_index.PAUSE = pause
     line.say("ready")
     call_command("resource_index", "run")
     return "stopped"
