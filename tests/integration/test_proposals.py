@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -539,3 +540,26 @@ def test_an_editor_of_another_centre_meets_nothing(centre: Any, page: Any, edito
     assert desk.get(detail(proposal)).status_code == 404
     assert desk.post(detail(proposal), {"act": "accept_all", "read": proposal.digest}).status_code == 404
     assert "ailleurs" not in desk.get(reverse("resource_centre_proposals")).content.decode()
+
+
+ATTACK = "\"><img src=x onerror=fired()><script>fired()</script></textarea>'-fired()-' {{ fired }}"
+
+
+def test_no_letter_holds_what_a_proposal_could_run(centre: Any, page: Any, desk: Client) -> None:
+    about = {**ABOUT, "name": ATTACK[:100], "message": ATTACK, "fact_source": ATTACK}
+    reader = Client()
+    typed = {"f-title": ATTACK, "f-summary": ATTACK, "f-problem": ATTACK, "sources-0-title": ATTACK, "b-new": ATTACK}
+    proposal = hand_in(reader, centre, page, about, **typed)
+    confirm(reader)
+    assert len(letters()) == 3
+    desk.post(detail(proposal), filled(desk.get(detail(proposal)), act="ask", why=ATTACK))
+    done = desk.post(detail(proposal), filled(desk.get(detail(proposal)), act="accept_all", why=ATTACK))
+    assert done.status_code == 302
+    sent = letters()
+    assert len(sent) == 5
+    for letter in sent:
+        assert "\n" not in letter.subject
+        tree = BeautifulSoup(str(letter.alternatives[0][0]), "html.parser")
+        assert tree.find_all(["script", "img", "textarea"]) == []
+        assert all(str(link["href"]).startswith("http") for link in tree.find_all("a"))
+    assert "onerror" in str(sent[-1].alternatives[0][0]), "what was kept is quoted"
