@@ -9,7 +9,7 @@ from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.web.presenters.resource_material import Material
 from resource_centre.web.presenters.resource_view import Contribution, Section
 
-#: Groups of the form for sections that bear another name. A section without a group opens the form at its beginning.
+#: Groups of the form for sections that bear another name. A section that the form does not hold has no link of its own.
 _GROUPS = {
     "people": "people",
     "sources": "sources",
@@ -17,8 +17,6 @@ _GROUPS = {
     "conditions": "success_conditions",
     "transfer": "transferability",
 }
-#: Sections that repeat what other pages say.
-_READ_ELSEWHERE = frozenset({"mentions", "roles"})
 
 
 def contribution(material: Material) -> Contribution | None:
@@ -37,10 +35,11 @@ def with_links(sections: tuple[Section, ...], found: Contribution | None, model:
     if found is None:
         return sections
     names = {one.name for one in fields_of(model) if one.shape in {Shape.RICH, Shape.TEXT}}
+    groups = {section.id: _group(section.id, names) for section in sections}
     return tuple(
-        section
-        if section.id in _READ_ELSEWHERE
-        else replace(section, propose_url=_address(found.propose_url, _group(section.id, names)))
+        replace(section, propose_url=f"{found.propose_url}?part={groups[section.id]}#{groups[section.id]}")
+        if groups[section.id]
+        else section
         for section in sections
     )
 
@@ -50,10 +49,6 @@ def _group(section_id: str, names: set[str]) -> str:
         return "body"
     group = _GROUPS.get(section_id, section_id)
     return group if group in names or group in {"people", "sources"} else ""
-
-
-def _address(url: str, group: str) -> str:
-    return f"{url}?part={group}#{group}" if group else url
 
 
 def _centre_url(material: Material) -> str:
