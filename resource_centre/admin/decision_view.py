@@ -14,7 +14,7 @@ from resource_centre.access.contribution import is_by
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
-from resource_centre.contribution.changes import Change, find_changes
+from resource_centre.contribution.changes import Change
 from resource_centre.contribution.errors import PageBusy
 from resource_centre.contribution.merged import Overlap
 from resource_centre.contribution.models import WAITING, Proposal
@@ -88,7 +88,7 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
     except PageBusy as error:
         busy = str(error)
     access = Access.of(principal_of_user(request.user))
-    changes = find_changes(proposal.base_content, proposal.content)
+    changes = proposal.changes
     worded = word_changes(type(page), changes, access, proposal.base_content, proposal.content)
     labels = {one.key: one.label for one in worded}
     return DecisionView(

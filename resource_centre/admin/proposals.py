@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from resource_centre.access.contribution import decided_by, is_by, may_decide
 from resource_centre.admin.decision_view import DecisionView, present_decision
 from resource_centre.contribution.accept import AcceptProposal, Decision
-from resource_centre.contribution.changes import BODY, find_changes
+from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, SayOutdated, TakeUpProposal
 from resource_centre.contribution.errors import ContributionError, NotAllowed, Overlapping
 from resource_centre.contribution.marks import from_marks, internal_links
@@ -118,7 +118,7 @@ def _mutation(request: HttpRequest, proposal: Proposal) -> Mutation:
 def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool = False) -> Decision:
     """What the form says: "keep:title" ticked, "text:title" in other words, "choice:title" where both changed."""
     digest, _separator, live = str(posted.get("read", "")).partition(":")
-    changes = find_changes(proposal.base_content, proposal.content)
+    changes = proposal.changes
     kept = frozenset(change.key for change in changes if whole or posted.get(f"keep:{change.key}"))
     choices = {change.key: posted[f"choice:{change.key}"] for change in changes if posted.get(f"choice:{change.key}")}
     edits = {} if whole else _edits(posted, proposal, changes)

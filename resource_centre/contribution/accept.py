@@ -16,7 +16,7 @@ from wagtail.actions.edit_page import EditPageAction
 from wagtail.models import Page
 
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.changes import find_changes, keep
+from resource_centre.contribution.changes import keep
 from resource_centre.contribution.errors import (
     ContentRefused,
     NothingKept,
@@ -99,7 +99,7 @@ class AcceptProposal(Mutation):
         page = live_page(self.proposal)
         if self.decision.read != (self.proposal.digest, page.live_revision_id):
             raise TextChanged
-        changes = find_changes(self.proposal.base_content, self.proposal.content)
+        changes = self.proposal.changes
         kept = {
             change.key: self.decision.edits.get(change.key, change.after)
             for change in changes

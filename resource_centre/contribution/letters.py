@@ -19,7 +19,6 @@ from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, proposal_path
-from resource_centre.contribution.changes import find_changes
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.wording import word_changes
@@ -90,8 +89,7 @@ def _about(proposal: Proposal, access: Access) -> dict[str, Any]:
 def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
     """What was kept of it, and what was not, in words."""
     model = Resource.objects.get(pk=proposal.resource_id).specific_class
-    changes = find_changes(proposal.base_content, proposal.content)
-    worded = word_changes(model, changes, access, proposal.content)
+    worded = word_changes(model, proposal.changes, access, proposal.content)
     return {
         "kept": [change for change in worded if change.key in proposal.kept],
         "left": [change for change in worded if change.key not in proposal.kept],

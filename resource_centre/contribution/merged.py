@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from resource_centre.contribution.changes import Change, Content, find_changes, items, position, said, with_change
+from resource_centre.contribution.changes import BODY, Change, Content, find_changes, items, position, said, with_change
 from resource_centre.contribution.merging import three_way
 from resource_centre.contribution.merging.shape import Shape
 from resource_centre.contribution.merging.values import Pick, Side
@@ -77,12 +77,12 @@ def _made(values: Any, change: Change, choice: str) -> Any:
     place = position(change, values)
     if place is None:
         return _with_what_was_removed(values, change, choice)
-    now = values[place] if change.field == "body" else said(values[place])
+    now = values[place] if change.field == BODY else said(values[place])
     return with_change(values, change, _merged_value(change.before, change.after, now, choice))
 
 
 def _is_there(values: Sequence[Mapping[str, Any]], change: Change) -> bool:
-    return change.item in items(change.field, values) and change.field == "body" or change.after in map(said, values)
+    return change.item in items(change.field, values) and change.field == BODY or change.after in map(said, values)
 
 
 def _with_what_was_removed(values: Any, change: Change, choice: str) -> Any:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from resource_centre.content.pages.base import Significance
+from resource_centre.contribution.changes import Change, find_changes
 
 
 class Status(models.TextChoices):
@@ -107,6 +108,11 @@ class Proposal(models.Model):
     def is_open(self) -> bool:
         """Whether its author may still change it or take it back."""
         return self.status in OPEN
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it would change of what its author read."""
+        return find_changes(self.base_content, self.content)
 
     @property
     def digest(self) -> str:

@@ -6,15 +6,14 @@ again a while after, under the same Message-ID. No transaction is open while the
 
 import hashlib
 import logging
-import threading
 
 from django.core.mail import EmailMultiAlternatives
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from resource_centre import conf
 from resource_centre.contribution.letters import Letter, letter_for
 from resource_centre.contribution.models import ProblemReport
-from resource_centre.locks import ForkSafeLock
+from resource_centre.errands import Errand
 from resource_centre.outbox import rows
 
 logger = logging.getLogger(__name__)
@@ -25,8 +24,6 @@ CLAIMED = 300
 #: Seconds between two turns of the thread that waits for the server, and how many turns it makes.
 PAUSE, MOST_TURNS = 15.0, 20
 THREAD = "resource-centre-post"
-
-_sending, _asked = ForkSafeLock(), threading.Event()
 
 
 def deliver_mail(limit: int = 1_000) -> int:
@@ -67,25 +64,13 @@ def _forget_address(key: str) -> None:
 
 def wake_post() -> None:
     """Something was committed: send it from a thread of this process, unless that is a worker's task."""
-    if not conf.indexes_on_commit():
-        return
-    _asked.set()
-    if not _sending.locked():
-        threading.Thread(target=_drain, name=THREAD, daemon=True).start()
-
-
-def _drain() -> None:
-    while _asked.is_set() and _sending.acquire(blocking=False):
-        try:
-            _send_in_turns()
-        finally:
-            _sending.release()
-            connections.close_all()
+    if conf.indexes_on_commit():
+        _post.ask()
 
 
 def _send_in_turns() -> None:
     for _turn in range(MOST_TURNS):
-        _asked.clear()
+        _post.asked.clear()
         try:
             deliver_mail()
             pause = rows.seconds_to_next_attempt(TOPIC)
@@ -94,5 +79,7 @@ def _send_in_turns() -> None:
             pause = PAUSE
         if pause is None or pause > CLAIMED:
             return
-        connections.close_all()
-        _asked.wait(min(max(pause, 0.1), PAUSE))
+        _post.rest(min(max(pause, 0.1), PAUSE))
+
+
+_post = Errand(THREAD, _send_in_turns)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from resource_centre import conf
 from resource_centre.discovery.changes import RESOURCES, SPREAD, queues, raise_above, spread_out, versions_of
@@ -19,7 +19,7 @@ from resource_centre.discovery.destinations import Destination, destinations, ma
 from resource_centre.discovery.documents import build_documents, findable_uuids
 from resource_centre.discovery.engines import main_engine
 from resource_centre.discovery.sweeping import is_settled, sweep
-from resource_centre.locks import ForkSafeLock
+from resource_centre.errands import Errand
 from resource_centre.outbox import rows
 from resource_centre.outbox.rows import Waiting
 from resource_centre.search.documents import Document, Removal
@@ -62,7 +62,7 @@ class _Held(threading.local):
 
 
 _held = _Held()
-_draining, _asked, _has_looked = ForkSafeLock(), threading.Event(), threading.Event()
+_has_looked = threading.Event()
 
 
 @contextmanager
@@ -93,9 +93,10 @@ def bring_up_to_date(limit: int | None = None) -> Delivery:
     done, away = Delivery(), list[SearchError]()
     for to in destinations():
         try:
-            if to.engine.state().must_be_made:
+            state = to.engine.state()
+            if state.must_be_made:
                 rebuild(to=to)
-            elif not is_settled(to):
+            elif not is_settled(to, state.name):
                 sweep(to)
             done += deliver(limit, to=to)
         except SearchError as error:
@@ -137,11 +138,8 @@ def _seconds_to_next_attempt() -> float | None:
 
 def rebuild_apart() -> None:
     """Bring the index up to date in a thread of this process, if none does yet, unless that is a worker's task."""
-    if not conf.indexes_on_commit():
-        return
-    _asked.set()
-    if not _draining.locked():
-        threading.Thread(target=_drain, name=THREAD, daemon=True).start()
+    if conf.indexes_on_commit():
+        _indexing.ask()
 
 
 def look_once() -> None:
@@ -151,20 +149,10 @@ def look_once() -> None:
         rebuild_apart()
 
 
-def _drain() -> None:
-    """While somebody asks: whoever asks during the last look of a thread is heard after it."""
-    while _asked.is_set() and _draining.acquire(blocking=False):
-        try:
-            _bring_up_to_date_apart()
-        finally:
-            _draining.release()
-            connections.close_all()
-
-
 def _bring_up_to_date_apart() -> None:
     """Until nothing is to be tried again; at most MOST_TURNS times, after which a change or a search must ask."""
     for _turn in range(MOST_TURNS):
-        _asked.clear()
+        _indexing.asked.clear()
         pause: float | None = PAUSE
         try:
             bring_up_to_date()
@@ -180,8 +168,10 @@ def _bring_up_to_date_apart() -> None:
             return
         if pause is None:
             return
-        connections.close_all()
-        _asked.wait(pause)
+        _indexing.rest(pause)
+
+
+_indexing = Errand(THREAD, _bring_up_to_date_apart)
 
 
 def deliver(limit: int | None = None, *, may_rebuild: bool = True, to: Destination | None = None) -> Delivery:

@@ -83,11 +83,12 @@ def sweep(to: Destination | None = None) -> int:
     return len(differences)
 
 
-def is_settled(to: Destination | None = None) -> bool:
+def is_settled(to: Destination | None = None, index: str | None = None) -> bool:
     """Whether the index was compared with the database since it was put in place.
 
     What others delivered while it was made went to the one before. Whoever made it compares, and may die before.
+    index: its name, where the engine was just asked for it.
     """
     to = to or main_destination()
-    name = to.engine.state().name
+    name = to.engine.state().name if index is None else index
     return name in _compared if to.is_standby else bool(rows.versions(SETTLED, [name]))

@@ -6,16 +6,15 @@ each is refused at once. After PAUSE seconds one question is let through, and it
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import TypeVar
 
 from resource_centre.locks import ForkSafeLock
-from resource_centre.search.documents import Entry
-from resource_centre.search.engine import Change, IndexState, Rebuild, SearchEngine, Written
+from resource_centre.search.engine import SearchEngine
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable, QuestionRefused
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults, Similar
+from resource_centre.search.wrapping import WrappedEngine
 
 Answer = TypeVar("Answer")
 #: Questions running that go unanswered before the next ones are refused, and seconds until one is let through.
@@ -50,12 +49,12 @@ class Breaker:
             self._opened_at = self._clock()
 
 
-class GuardedEngine:
+class GuardedEngine(WrappedEngine):
     """An engine behind a breaker. Questions of readers are guarded; what an indexer does is not."""
 
     def __init__(self, engine: SearchEngine, breaker: Breaker | None = None) -> None:
-        self.engine, self.breaker = engine, breaker or Breaker()
-        self.name, self.is_local = engine.name, engine.is_local
+        super().__init__(engine)
+        self.breaker = breaker or Breaker()
 
     def _ask(self, question: Callable[[], Answer]) -> Answer:
         if not self.breaker.let_through():
@@ -86,27 +85,3 @@ class GuardedEngine:
     def similar(self, query: SimilarQuery) -> tuple[Similar, ...]:
         """As the engine, guarded."""
         return self._ask(lambda: self.engine.similar(query))
-
-    def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
-        """As the engine."""
-        return self.engine.write(changes)
-
-    def entries(self) -> Iterator[Entry]:
-        """As the engine."""
-        return self.engine.entries()
-
-    def state(self) -> IndexState:
-        """As the engine."""
-        return self.engine.state()
-
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
-        """As the engine."""
-        return self.engine.rebuild()
-
-    def close(self) -> None:
-        """As the engine."""
-        self.engine.close()
-
-    def remove(self) -> None:
-        """As the engine."""
-        self.engine.remove()

@@ -1,28 +1,27 @@
 """An engine that answers while another one does not: the same documents, the same access, the same rule of match."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from resource_centre.search.documents import Entry
-from resource_centre.search.engine import Change, IndexState, Rebuild, SearchEngine, Written
+from resource_centre.search.engine import SearchEngine
 from resource_centre.search.errors import EngineUnavailable, QuestionRefused
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults, Similar
+from resource_centre.search.wrapping import WrappedEngine
 
 Answer = TypeVar("Answer")
 
 
-class StandInEngine:
+class StandInEngine(WrappedEngine):
     """The first engine, and the second one's answers while the first is away; `SearchResults.is_degraded` says so.
 
     What an indexer does concerns the first alone: the second has an indexer's queue of its own.
     """
 
     def __init__(self, engine: SearchEngine, standby: SearchEngine) -> None:
-        self.engine, self.standby = engine, standby
-        self.name, self.is_local = engine.name, engine.is_local
+        super().__init__(engine)
+        self.standby = standby
 
     def _ask(self, question: Callable[[SearchEngine], Answer]) -> tuple[Answer, bool]:
         """The answer, and whether the second engine gave it. When neither answers, the first one's reason is raised."""
@@ -53,28 +52,12 @@ class StandInEngine:
         """As the engines."""
         return self._ask(lambda engine: engine.similar(query))[0]
 
-    def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
-        """As the first engine."""
-        return self.engine.write(changes)
-
-    def entries(self) -> Iterator[Entry]:
-        """As the first engine."""
-        return self.engine.entries()
-
-    def state(self) -> IndexState:
-        """As the first engine."""
-        return self.engine.state()
-
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
-        """As the first engine."""
-        return self.engine.rebuild()
-
     def close(self) -> None:
         """Both."""
-        self.engine.close()
+        super().close()
         self.standby.close()
 
     def remove(self) -> None:
         """Both."""
-        self.engine.remove()
+        super().remove()
         self.standby.remove()

@@ -15,7 +15,12 @@ Answer = Callable[[HttpRequest, ResourceCentrePage], HttpResponseBase]
 
 @require_safe
 def centre_file(request: HttpRequest, place: str, answer: Answer) -> HttpResponseBase:
-    """Find the centre as Wagtail finds its page, and let it answer. Raises Http404 where there is no centre."""
+    """Find the centre, and let it answer. Raises Http404 where there is no centre."""
+    return answer(request, centre_at(request, place))
+
+
+def centre_at(request: HttpRequest, place: str) -> ResourceCentrePage:
+    """The centre whose address ends there, found as Wagtail finds its page. Raises Http404 where there is none."""
     language = get_language_from_path(request.path_info)
     within = place.strip("/")
     if language is not None and within.partition("/")[0] == language:
@@ -23,4 +28,4 @@ def centre_file(request: HttpRequest, place: str, answer: Answer) -> HttpRespons
     found = Page.route_for_request(request, f"{within}/" if within else "")
     if found is None or not isinstance(found.page, ResourceCentrePage):
         raise Http404
-    return answer(request, found.page)
+    return found.page

@@ -37,7 +37,7 @@ def end_indexers() -> None:
     """Wait for the threads that bring the index up to date: they would find the index of the test that follows."""
     for thread in threading.enumerate():
         if thread.name == indexer.THREAD:
-            indexer._asked.set()  # end its pause
+            indexer._indexing.asked.set()  # end its pause
             thread.join(30)
             assert not thread.is_alive()
 

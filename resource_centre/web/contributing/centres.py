@@ -6,16 +6,15 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from wagtail.models import Page
 
 from resource_centre.access.contribution import may_propose
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
+from resource_centre.web.centre_files import centre_at
 
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
@@ -23,17 +22,11 @@ from resource_centre.contribution.models import Proposal
 def under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
-    """Find the centre as Wagtail finds its page, and let it answer. Nothing of it is kept by a cache, or indexed."""
-    language = get_language_from_path(request.path_info)
-    within = place.strip("/")
-    if language is not None and within.partition("/")[0] == language:
-        within = within.partition("/")[2]
-    found = Page.route_for_request(request, f"{within}/" if within else "")
-    if found is None or not isinstance(found.page, ResourceCentrePage):
+    """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed."""
+    centre = centre_at(request, place)
+    if not access_of_request(request).allows(centre):
         raise Http404
-    if not access_of_request(request).allows(found.page):
-        raise Http404
-    response = answer(request, found.page, **words)
+    response = answer(request, centre, **words)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -25,6 +25,10 @@ SALT = "resource_centre.form"
 FASTEST = 3
 #: The field that only robots fill in, and the one that says when the form was shown.
 TRAP, SHOWN = "homepage", "shown"
+#: What is said above a form that is given back.
+EXPIRED = _("The form had expired. Nothing is lost: read it over, then go on.")
+FLOODED = _("Many contributions came from here. Nothing is lost: send again in an hour.")
+TOO_MANY, RETRY_AFTER = 429, "3600"
 
 
 class _Check(CsrfViewMiddleware):

@@ -23,7 +23,19 @@ from resource_centre.web.contributing.about import AboutForm
 from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
 from resource_centre.web.contributing.checking import CheckView, present_check
 from resource_centre.web.contributing.form import Group, ProposalForm
-from resource_centre.web.contributing.guard import SHOWN, Guard, is_flooded, is_genuine, read_stamp, stamp
+from resource_centre.web.contributing.guard import (
+    EXPIRED,
+    FLOODED,
+    RETRY_AFTER,
+    SHOWN,
+    TOO_MANY,
+    TRAP,
+    Guard,
+    is_flooded,
+    is_genuine,
+    read_stamp,
+    stamp,
+)
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -33,7 +45,6 @@ logger = logging.getLogger(__name__)
 STEP, MORE, SEEN = "step", "more", "seen"
 #: Not carried from one step to the next.
 _OF_A_STEP = frozenset({"csrfmiddlewaretoken", STEP, MORE, SEEN})
-TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ class Proposing:
         if self.data is None:
             return self.form_page()
         if not is_genuine(self.request):
-            return self.form_page(_("The form had expired. Nothing is lost: read it over, then go on."), 403)
+            return self.form_page(str(EXPIRED), 403)
         if self.note is None:
             return self.form_page(_("The form was not complete. Nothing is lost: read it over, then go on."), 400)
         step = self.data.get(STEP, "check")
@@ -158,9 +169,8 @@ class Proposing:
             return self.check_page(draft, merged, about, guard, 409 if not is_seen else 422)
         mail = about.cleaned_data.get("email", "") if about is not None else ""
         if is_flooded(self.request, mail):
-            words = _("Many contributions came from here. Nothing is lost: send again in an hour.")
-            response = self.check_page(draft, merged, about, guard, TOO_MANY, words)
-            response.headers["Retry-After"] = "3600"
+            response = self.check_page(draft, merged, about, guard, TOO_MANY, str(FLOODED))
+            response.headers["Retry-After"] = RETRY_AFTER
             return response
         return self._keep(draft, about)
 
@@ -227,17 +237,12 @@ class Proposing:
         """All that was posted, but what this page asks for itself."""
         if self.data is None:
             return ()
-        lost = without | _OF_A_STEP | {SHOWN, "homepage"}
+        lost = without | _OF_A_STEP | {SHOWN, TRAP}
         pairs = [(name, value) for name in self.data for value in self.data.getlist(name) if name not in lost]
         return tuple(pairs)
 
     def _new_stamp(self) -> str:
         return stamp(page=self.page.pk, live=self.page.live_revision_id, uid=str(uuid4()))
-
-    @property
-    def shown(self) -> str:
-        """The note of this form."""
-        return str(self.request.POST.get(SHOWN, ""))
 
     def _breadcrumb(self, words: str) -> tuple[Link, ...]:
         page = Link(self.page.title, self.page.get_url(self.request) or "")

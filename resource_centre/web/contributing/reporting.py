@@ -11,8 +11,19 @@ from resource_centre.contribution.addresses import report_path
 from resource_centre.contribution.report import ReportProblem
 from resource_centre.web.contributing.about import ReportForm
 from resource_centre.web.contributing.centres import resource_or_404
-from resource_centre.web.contributing.guard import SHOWN, Guard, is_flooded, is_genuine, read_stamp, stamp
-from resource_centre.web.contributing.proposing import TOO_MANY, propose_url, see_other
+from resource_centre.web.contributing.guard import (
+    EXPIRED,
+    FLOODED,
+    RETRY_AFTER,
+    SHOWN,
+    TOO_MANY,
+    Guard,
+    is_flooded,
+    is_genuine,
+    read_stamp,
+    stamp,
+)
+from resource_centre.web.contributing.proposing import propose_url, see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -28,17 +39,15 @@ def report(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpR
     form = ReportForm(request.POST)
     note = read_stamp(request.POST.get(SHOWN, ""))
     if not is_genuine(request) or note is None:
-        words = _("The form had expired. Nothing is lost: read it over, then go on.")
-        return _answer(request, centre, page, form, 403, (("", "", words),))
+        return _answer(request, centre, page, form, 403, (("", "", str(EXPIRED)),))
     guard = Guard(request.POST, note.get("at"))
     if not all([form.is_valid(), guard.is_valid()]):
         errors = [("", "", str(message)) for message in guard.non_field_errors()]
         errors += [(bound.id_for_label, str(bound.label), str(text)) for bound in form for text in bound.errors]
         return _answer(request, centre, page, form, 422, tuple(errors))
     if is_flooded(request, form.cleaned_data["email"]):
-        words = _("Many contributions came from here. Nothing is lost: send again in an hour.")
-        response = _answer(request, centre, page, form, TOO_MANY, (("", "", words),))
-        response.headers["Retry-After"] = "3600"
+        response = _answer(request, centre, page, form, TOO_MANY, (("", "", str(FLOODED)),))
+        response.headers["Retry-After"] = RETRY_AFTER
         return response
     ReportProblem(page, access, form.report()).execute()
     return see_other(f"{centre_url(centre, request)}{report_path(uid)}?sent")

@@ -14,7 +14,6 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import REVISE, WITHDRAW, proposal_path
-from resource_centre.contribution.changes import find_changes
 from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, NotAllowed
 from resource_centre.contribution.links import proposal_of
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
@@ -116,8 +115,7 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
 def _changes(page: Any, proposal: Proposal, access: Access) -> tuple[WordedChange, ...]:
     if page is None:
         return ()
-    found = find_changes(proposal.base_content, proposal.content)
-    return word_changes(page.specific_class, found, access, proposal.base_content, proposal.content)
+    return word_changes(page.specific_class, proposal.changes, access, proposal.base_content, proposal.content)
 
 
 def confirm(request: HttpRequest, centre: ResourceCentrePage, token: str) -> HttpResponse:

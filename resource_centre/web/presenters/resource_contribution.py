@@ -23,7 +23,7 @@ def contribution(material: Material) -> Contribution | None:
     """The links of the page (one query for the names)."""
     if material.is_preview or material.resource.alias_of_id:
         return None
-    centre = _centre_url(material)
+    centre = material.centre_url
     uid = material.resource.uuid
     return Contribution(
         f"{centre}{propose_path(uid)}", f"{centre}{report_path(uid)}", credited_on(material.resource.pk)
@@ -49,8 +49,3 @@ def _group(section_id: str, names: set[str]) -> str:
         return "body"
     group = _GROUPS.get(section_id, section_id)
     return group if group in names or group in {"people", "sources"} else ""
-
-
-def _centre_url(material: Material) -> str:
-    here = material.resource.get_url(material.request) or ""
-    return "/".join(here.rstrip("/").split("/")[:-2]) + "/"

@@ -22,12 +22,7 @@ def refused(site: ClusterSite) -> None:
 def hung(site: ClusterSite) -> None:
     """F2. The node takes what comes and says nothing: pages say so in time, then at once; no change waits."""
     site.turn("silent")
-    with site.changing() as writer:
-        _away(site, site.look(FAILURES + PAGES))
-        writer.done()
-        site.turn("through")
-        site.wait_until_drained()
-    site.compare()
+    _changed_and_looked_at(site)
 
 
 def slow(site: ClusterSite) -> None:
@@ -38,12 +33,7 @@ def slow(site: ClusterSite) -> None:
     (during,) = site.look(1, JSON)
     site.found.expect((during.status, during.total) == (200, before.total), f"a slow node: {before}, then {during}")
     site.turn("slow", seconds=TOO_SLOW)
-    with site.changing() as writer:
-        _away(site, site.look(FAILURES + PAGES))
-        writer.done()
-        site.turn("through")
-        site.wait_until_drained()
-    site.compare()
+    _changed_and_looked_at(site)
 
 
 def in_part(site: ClusterSite) -> None:
@@ -91,6 +81,15 @@ def _changed_while(site: ClusterSite, mode: str, edits: int | None = None, **how
         writer.done()
         named = ask(deliver_or_say)
         site.found.expect(named in ("", "EngineUnavailable", "RebuildRunning"), f"{mode}: {named}")
+        site.turn("through")
+        site.wait_until_drained()
+    site.compare()
+
+
+def _changed_and_looked_at(site: ClusterSite) -> None:
+    with site.changing() as writer:
+        _away(site, site.look(FAILURES + PAGES))
+        writer.done()
         site.turn("through")
         site.wait_until_drained()
     site.compare()
