@@ -61,6 +61,7 @@ def version(number: str) -> dict[str, Any]:
         (200, version("2.11.0"), {"Content-Type": "application/json"}, "is not Elasticsearch"),
         (200, b"<html>It works!</html>", {"Content-Type": "text/html"}, "is not Elasticsearch"),
         (200, b"{", ELASTIC, "answers nonsense"),
+        (200, {}, ELASTIC, "answers nonsense"),
         (502, b"Bad gateway", ELASTIC, "answers nonsense"),
     ],
 )

@@ -98,10 +98,10 @@ class ClusterSite:
     def wait_until_drained(self) -> None:
         """Nobody helps: whoever is there delivers what waits."""
         start = time.monotonic()
-        while ask(count_all_waiting) and time.monotonic() - start < DRAINED:
+        while (waiting := ask(count_all_waiting)) and time.monotonic() - start < DRAINED:
             time.sleep(LOOKS_EACH)
         self.found.note("drained_s", time.monotonic() - start)
-        self.found.expect(not ask(count_all_waiting), f"not drained after {DRAINED:.0f} s")
+        self.found.expect(not waiting, f"{waiting} not drained after {DRAINED:.0f} s")
 
     def agree(self, after: str) -> None:
         """The same documents, in the same versions, for the same readers; one index, and no other."""
@@ -199,8 +199,11 @@ def look(_line: Line, address: str, times: int) -> list[tuple[int, float, int]]:
 
 
 def count_all_waiting(_line: Line) -> int:
-    """Changes that were not delivered, parked ones left out."""
-    return sum(rows.state(topic).pending for topic in (RESOURCES, SPREAD))
+    """Changes that were not delivered, parked ones left out.
+
+    What spreads is counted first: it becomes changes of resources, and is nowhere for whoever counts these before.
+    """
+    return sum(rows.state(topic).pending for topic in (SPREAD, RESOURCES))
 
 
 def differences(_line: Line) -> dict[str, int]:

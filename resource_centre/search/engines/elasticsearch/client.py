@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from elastic_transport import ConnectionTimeout, SerializationError, TransportError
+from elastic_transport import ConnectionTimeout, ObjectApiResponse, SerializationError, TransportError
 from elasticsearch import (
     ApiError,
     AuthenticationException,
@@ -43,13 +43,24 @@ class ShardsGone(EngineUnavailable):
     """No copy of a shard is there any more."""
 
 
+class Answer(dict[str, Any]):
+    """An answer of which whatever is read must be there: `{}["hits"]` raises EngineUnavailable."""
+
+    def __missing__(self, _key: str) -> Any:
+        raise EngineUnavailable(NONSENSE)
+
+
 class ReadingClient(Elasticsearch):
     """A client that gives no answer which is none: one that was cut in its headers comes as None, a page as text."""
 
     def perform_request(self, method: str, path: str, **how: Any) -> Any:
         """As the client. Raises EngineUnavailable."""
         reply = super().perform_request(method, path, **how)
-        if method != "HEAD" and not isinstance(reply.body, dict | list):
+        if method == "HEAD":
+            return reply
+        if isinstance(reply.body, dict):
+            return ObjectApiResponse(Answer(reply.body), reply.meta)
+        if not isinstance(reply.body, list):
             raise EngineUnavailable(NONSENSE)
         return reply
 
