@@ -12,10 +12,16 @@ from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.parameters import read_parameters
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import BadQuery, EngineUnavailable
+from resource_centre.text.analysis import located_words
 from resource_centre.web.search_messages import RETRY_AFTER, message_of
 
 #: Other pages that are looked at, and shown.
 MOST_READ, MOST_SHOWN = 200, 50
+
+
+def plain_words(text: str) -> str:
+    """The words alone, in lower case: Wagtail's search on SQLite fails on a quotation mark, and on OR as a word."""
+    return " ".join(text[start:end].lower() for _word, start, end in located_words(text))
 
 
 @require_safe
@@ -31,8 +37,9 @@ def search(request: HttpRequest) -> HttpResponse:
         except (BadQuery, EngineUnavailable) as error:
             status, problem = 400 if isinstance(error, BadQuery) else 503, message_of(error)
     others: list[Page] = []
-    if text.strip() and status != 400:  # read again one by one: Wagtail's search cannot filter by our rule
-        found = Page.objects.live().not_type(Resource).search(text)[:MOST_READ]
+    words = plain_words(text)
+    if words and status != 400:  # read again one by one: Wagtail's search cannot filter by our rule
+        found = Page.objects.live().not_type(Resource).search(words)[:MOST_READ]
         others = [page for page in found if access.allows(page)][:MOST_SHOWN]
     context = {"text": text, "answers": answers, "others": others, "problem": problem}
     response = render(request, "search/search.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, connections
+from django.db import connections
 from wagtail.models import Locale, Page, PageLogEntry, Site
 
 from resource_centre.contribution.accept import AcceptProposal, Decision
@@ -44,8 +44,6 @@ def withdraw(proposal: Proposal, _user: Any) -> Mutation:
 @pytest.fixture
 def world() -> tuple[Any, Any, Any]:
     """A centre with a page, and two people who may decide. What migrations made goes with each such test."""
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only: run with DATABASE_URL")
     if not Site.objects.filter(is_default_site=True).exists():
         Locale.objects.get_or_create(language_code="fr")
         root = Page.add_root(instance=Page(title="Root", slug="root"))

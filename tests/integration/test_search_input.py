@@ -57,6 +57,7 @@ def statuses(address: str) -> tuple[int, float]:
     return answer.status_code, time.thread_time() - started
 
 
+@pytest.mark.once
 @hypothesis_settings(
     max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -67,6 +68,7 @@ def test_nothing_in_an_address_is_an_error_of_ours(pairs: Sequence[Pair], form: 
     assert is_within(seconds, SLOWEST_SECONDS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", OTHERS)
 @hypothesis_settings(
     max_examples=EXAMPLES // 6, deadline=None, database=None,

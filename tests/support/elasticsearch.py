@@ -9,8 +9,10 @@ from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEng
 from resource_centre.search.engines.elasticsearch.options import Options
 from tests.support.requirements import missing
 
-#: Taken out of the environment: the sites that tests start search as they do by default.
-NODE = os.environ.pop("ELASTICSEARCH_URL", "")
+#: Taken out of the environment: the sites that tests start search as they do by default. Processes that run tests side
+#: by side are started after that, and find it under another name.
+_KEPT = "TESTED_ELASTICSEARCH_URL"
+NODE = os.environ.setdefault(_KEPT, os.environ.pop("ELASTICSEARCH_URL", ""))
 #: Seconds: a machine that runs tests is busy, and a test is no visitor.
 PATIENCE = 30
 
