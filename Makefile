@@ -48,10 +48,7 @@ demo: demo-data ## From nothing to the demo site (PORT=8000)
 
 test: $(VENV)/.dev ## Run the tests that this machine can run (ARGS= for pytest, REQUIRE=browser,elasticsearch)
 ifeq ($(strip $(ARGS)),)
-	@$(PYTHON) -m coverage erase
-	@$(PYTHON) -m coverage run -m pytest > >(tee .pytest-output) && status=0 || status=$$?; \
-	if [ $$status -eq 0 ]; then $(PYTHON) -m coverage report --skip-covered $(WITHOUT_A_NODE) || status=$$?; fi; \
-	tail -n 1 .pytest-output; rm -f .pytest-output; exit $$status
+	@scripts/test.sh $(PYTHON) $(WITHOUT_A_NODE)
 else
 	@$(PYTHON) -m pytest $(ARGS)
 endif

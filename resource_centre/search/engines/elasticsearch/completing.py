@@ -1,10 +1,10 @@
 """Titles begun: "silv" leads to Silver Geek, "jaccede" to Jaccède."""
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Q
 
 from resource_centre.search.engines.elasticsearch.client import answers
-from resource_centre.search.engines.elasticsearch.matching import every, visible
+from resource_centre.search.engines.elasticsearch.conditions import every, prefix, term
+from resource_centre.search.engines.elasticsearch.matching import visible
 from resource_centre.search.engines.elasticsearch.schema import TYPED
 from resource_centre.search.query import Scope
 from resource_centre.text.folding import fold
@@ -15,11 +15,11 @@ def complete(client: Elasticsearch, index: str, scope: Scope, typed: str, size: 
     words = fold(typed).split()
     if not words or size < 1:
         return ()
-    held = [Q("term", **{TYPED: word}) for word in words[:-1]] + [Q("prefix", **{TYPED: words[-1]})]
-    begins = Q("prefix", title_key=" ".join(words))
+    held = [term(TYPED, word) for word in words[:-1]] + [prefix(TYPED, words[-1])]
+    begins = prefix("title_key", " ".join(words))
     order = [{"title_key": "asc"}, {"id": "asc"}]
     bodies = [
-        {"query": every([visible(scope), *conditions]).to_dict(), "size": size, "sort": order, "_source": False}
+        {"query": every([visible(scope), *conditions]), "size": size, "sort": order, "_source": False}
         for conditions in ([begins], held)
     ]
     found = [hit["_id"] for reply in answers(client, index, bodies) for hit in reply["hits"]["hits"]]

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Q
 
 from resource_centre.search.engines.elasticsearch.client import answers, named_errors
-from resource_centre.search.engines.elasticsearch.counting import condition
+from resource_centre.search.engines.elasticsearch.conditions import term
+from resource_centre.search.engines.elasticsearch.counting import number_of
 from resource_centre.search.engines.elasticsearch.matching import Matching, visible
 from resource_centre.search.engines.elasticsearch.schema import EXACT
 from resource_centre.search.query import Scope
@@ -21,8 +21,8 @@ NEAR = 200
 def correct(client: Elasticsearch, index: str, languages: Sequence[str], text: TextQuery, scope: Scope) -> str | None:
     """Replace each word that no document in view holds by the nearest one of most documents; None when none is near."""
     matching = Matching(text, languages)
-    held = {name: condition(holds) for name, holds in matching.each.items()}
-    (reply,) = answers(client, index, [{"query": visible(scope).to_dict(), "size": 0, "aggs": held}])
+    held = {name: number_of(holds) for name, holds in matching.each.items()}
+    (reply,) = answers(client, index, [{"query": visible(scope), "size": 0, "aggs": held}])
     corrected = text.source
     for word in matching.lacking(reply["aggregations"]):
         if better := _better(client, index, languages, word, scope):
@@ -31,17 +31,17 @@ def correct(client: Elasticsearch, index: str, languages: Sequence[str], text: T
 
 
 def _better(client: Elasticsearch, index: str, languages: Sequence[str], word: Word, scope: Scope) -> str | None:
-    near = [term for term in _near(client, index, word.exact) if term != word.exact] if word.may_be_mistyped else []
+    near = [one for one in _near(client, index, word.exact) if one != word.exact] if word.may_be_mistyped else []
     if not near:
         return None
-    asked = {term: {"filter": Q("term", **{EXACT: term}).to_dict(), "aggs": {"one": _one()}} for term in near}
-    (reply,) = answers(client, index, [{"query": visible(scope).to_dict(), "size": 0, "aggs": asked}])
-    counts = [(found["doc_count"], term) for term, found in reply["aggregations"].items() if found["doc_count"]]
+    asked = {one: {**number_of(term(EXACT, one)), "aggs": {"one": _one()}} for one in near}
+    (reply,) = answers(client, index, [{"query": visible(scope), "size": 0, "aggs": asked}])
+    counts = [(found["doc_count"], one) for one, found in reply["aggregations"].items() if found["doc_count"]]
     if not counts:
         return None
-    _count, term = max(counts)
-    hits = reply["aggregations"][term]["one"]["hits"]["hits"]
-    return _as_written(hits[0]["_source"]["texts"], term, languages[0])
+    _count, best = max(counts)
+    hits = reply["aggregations"][best]["one"]["hits"]["hits"]
+    return _as_written(hits[0]["_source"]["texts"], best, languages[0])
 
 
 def _one() -> Mapping[str, Any]:
@@ -63,13 +63,13 @@ def _near(client: Elasticsearch, index: str, word: str) -> list[str]:
     return [option["text"] for found in reply["suggest"]["near"] for option in found["options"]]
 
 
-def _as_written(texts: Mapping[str, Mapping[str, Any]], term: str, language: str) -> str:
+def _as_written(texts: Mapping[str, Mapping[str, Any]], searched: str, language: str) -> str:
     """The word as a document has it: "numerique" is written "numérique"."""
     exact = analyzer_for(language)
     for parts in texts.values():
         for part in parts.values():
             for text in [part] if isinstance(part, str) else part:
                 for word, start, end in located_words(text):
-                    if exact.exact(word) == term:
+                    if exact.exact(word) == searched:
                         return bare(text[start:end])
-    return term
+    return searched

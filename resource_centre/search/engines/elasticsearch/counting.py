@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch.dsl.query import Query
-
-from resource_centre.search.engines.elasticsearch.matching import carries, every, filed
+from resource_centre.search.engines.elasticsearch.conditions import Condition, every
+from resource_centre.search.engines.elasticsearch.matching import carries, filed
 from resource_centre.search.engines.elasticsearch.schema import ABOVE, OWN, WITHIN
 from resource_centre.search.errors import EngineUnavailable
 from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, at_any_level, in_order, itself
@@ -70,7 +69,7 @@ class FacetCount:
         found: list[Any] = []
         for key in keys:
             stands = carries(self.spec, key)
-            found += [stands.to_dict(), every([stands, filed(self.spec.name, [key])]).to_dict()]
+            found += [stands, every([stands, filed(self.spec.name, [key])])]
         return {"filters": {"filters": found}}
 
     def asked_more(self, keys: Sequence[str]) -> Aggregations:
@@ -131,6 +130,6 @@ def _counts(reply: Reply) -> dict[str, int]:
     return {bucket["key"]: bucket["doc_count"] for bucket in reply["buckets"]}
 
 
-def condition(query: Query) -> Aggregations:
+def number_of(condition: Condition) -> Aggregations:
     """A number of documents that fulfil a condition."""
-    return {"filter": query.to_dict()}
+    return {"filter": condition}

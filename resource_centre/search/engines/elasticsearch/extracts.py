@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Query
-
+from resource_centre.search.engines.elasticsearch.conditions import Condition, term
 from resource_centre.search.engines.elasticsearch.matching import near_to, phrase, terms_of
 from resource_centre.search.engines.elasticsearch.schema import BODY, EXACT, SUMMARY, TITLE
 from resource_centre.search.results import Extract
@@ -29,41 +27,41 @@ def asked(text: TextQuery, languages: Sequence[str]) -> Mapping[str, Any]:
             name = f"texts.{language}.{part}"
             if marks := _marks(text, name, language):
                 whole = {"number_of_fragments": 0} if part == TITLE else {"number_of_fragments": 1}
-                fields[name] = {**whole, "highlight_query": marks.to_dict()}
+                fields[name] = {**whole, "highlight_query": marks}
     if exact := _exact_marks(text):
-        fields[EXACT] = {"number_of_fragments": 1, "highlight_query": exact.to_dict()}
+        fields[EXACT] = {"number_of_fragments": 1, "highlight_query": exact}
     return {
         "type": "unified", "order": "score", "fragment_size": LENGTH, "encoder": "default",
         "pre_tags": [BEGIN], "post_tags": [END], "fields": fields,
     }  # fmt: skip
 
 
-def _marks(text: TextQuery, field: str, language: str) -> Query | None:
+def _marks(text: TextQuery, field: str, language: str) -> Condition | None:
     should = [
-        *(Q("term", **{field: term}) for word in text.words for term in terms_of(word.stems, language)),
+        *(term(field, one) for word in text.words for one in terms_of(word.stems, language)),
         *(one for word in text.words for one in _synonyms(word, field, language)),
     ]
-    return Q("bool", should=should) if should else None
+    return {"bool": {"should": should}} if should else None
 
 
-def _synonyms(word: Word, field: str, language: str) -> list[Query]:
+def _synonyms(word: Word, field: str, language: str) -> list[Condition]:
     """A synonym is marked where it is whole: "bien" is not "bien vieillir"."""
-    found: list[Query] = []
+    found: list[Condition] = []
     for other in word.alternatives:
-        parts = [[Q("term", **{field: term}) for term in terms_of(part, language)] for part in other.parts]
+        parts = [[term(field, one) for one in terms_of(part, language)] for part in other.parts]
         if parts and all(parts):
-            found.append(Q("bool", must=[Q("bool", should=part) for part in parts]))
+            found.append({"bool": {"must": [{"bool": {"should": part}} for part in parts]}})
     return found
 
 
-def _exact_marks(text: TextQuery) -> Query | None:
+def _exact_marks(text: TextQuery) -> Condition | None:
     """Words that are sought as they are written: stop words alone, phrases, those one error away."""
     should = [phrase(one.exact) for one in text.phrases]
     if text.is_literal:
-        should += [Q("term", **{EXACT: word.exact}) for word in text.words]
+        should += [term(EXACT, word.exact) for word in text.words]
     if text.mode is Mode.RELAXED:
         should += [near_to(word) for word in text.words if word.may_be_mistyped]
-    return Q("bool", should=should) if should else None
+    return {"bool": {"should": should}} if should else None
 
 
 def read(reply: Mapping[str, Sequence[str]], summary: str) -> tuple[Extract, Extract]:

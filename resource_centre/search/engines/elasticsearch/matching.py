@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Query
-
+from resource_centre.search.engines.elasticsearch.conditions import NOTHING, Condition, any_of, every, term, terms
 from resource_centre.search.engines.elasticsearch.schema import EXACT, LACKING, OWN, WITHIN, everything
 from resource_centre.search.facets import FacetSpec, Match
 from resource_centre.search.query import Scope, SearchQuery
@@ -20,26 +18,11 @@ from resource_centre.search.words import Alternative, Mode, Stem, TextQuery, Wor
 NEAR = 1_000
 
 
-def every(conditions: Iterable[Query]) -> Query:
-    """What fulfils each condition; everything for none."""
-    found = list(conditions)
-    return Q("bool", filter=found) if found else Q("match_all")
-
-
-def any_of(conditions: Iterable[Query], least: int = 1, name: str = "") -> Query:
-    """What fulfils at least so many of the conditions; nothing for none. name: told of each hit that does."""
-    found = list(conditions)
-    named = {"_name": name} if name else {}
-    return Q("bool", should=found, minimum_should_match=least, **named) if found else Q("match_none")
-
-
-def visible(scope: Scope) -> Query:
+def visible(scope: Scope) -> Condition:
     """What a reader may find: the one place where access enters every request of this engine."""
-    return Q(
-        "bool",
-        filter=[Q("term", collection=scope.collection), Q("terms", access=sorted(scope.tokens))],
-        must_not=[Q("range", expires={"lte": scope.moment.timestamp()})],
-    )
+    seen = [term("collection", scope.collection), terms("access", scope.tokens)]
+    gone = {"range": {"expires": {"lte": scope.moment.timestamp()}}}
+    return {"bool": {"filter": seen, "must_not": [gone]}}
 
 
 @dataclass(frozen=True)
@@ -50,18 +33,18 @@ class Matching:
     languages: Sequence[str]
 
     @cached_property
-    def found(self) -> Query:
+    def found(self) -> Condition:
         """What the rule of match finds. Hits tell by name which words they hold, and how (`word_name`)."""
         words, phrases = self.each.values(), [phrase(one.exact) for one in self.text.phrases]
         return every([any_of(words, self.text.required), *phrases] if words else phrases)
 
     @cached_property
-    def complete(self) -> Query:
+    def complete(self) -> Condition:
         """What holds every word."""
         return every(self.each.values())
 
     @cached_property
-    def each(self) -> dict[str, Query]:
+    def each(self) -> dict[str, Condition]:
         """What holds each word, by its name."""
         return {word_name(place): self.holds(place, word) for place, word in enumerate(self.text.words)}
 
@@ -70,26 +53,26 @@ class Matching:
         counts = ((word, held[word_name(place)]["doc_count"]) for place, word in enumerate(self.text.words))
         return tuple(word for word, count in counts if not count)
 
-    def holds(self, place: int, word: Word) -> Query:
+    def holds(self, place: int, word: Word) -> Condition:
         """What holds a word in any way that counts."""
         if self.text.is_literal and self.text.mode is not Mode.RELAXED:
-            return any_of([Q("term", **{EXACT: word.exact})], name=word_name(place))
+            return any_of([term(EXACT, word.exact)], name=word_name(place))
         own = any_of(self._stems(word.stems), name=stems_name(place))
         others = (self._alternative(place, rank, other) for rank, other in enumerate(word.alternatives))
         near = [near_to(word)] if self.text.mode is Mode.RELAXED else []
         return any_of([own, *others, *near], name=word_name(place))
 
-    def _stems(self, stems: Iterable[Stem]) -> list[Query]:
+    def _stems(self, stems: Iterable[Stem]) -> list[Condition]:
         """What holds one of the stems: one condition for each language of the index."""
         by_language = ((everything(language), terms_of(stems, language)) for language in self.languages)
-        return [Q("terms", **{field: terms}) for field, terms in by_language if terms]
+        return [terms(field, found) for field, found in by_language if found]
 
-    def _alternative(self, place: int, rank: int, other: Alternative) -> Query:
+    def _alternative(self, place: int, rank: int, other: Alternative) -> Condition:
         if other.value is not None:
             facet, key = other.value
-            return Q("term", **{f"{WITHIN}.{facet}": {"value": key, "_name": value_name(place, rank)}})
+            return term(f"{WITHIN}.{facet}", key, _name=value_name(place, rank))
         parts = [any_of(self._stems(part)) for part in other.parts]
-        return every(parts) if parts else Q("match_none")
+        return every(parts) if parts else NOTHING
 
 
 def terms_of(stems: Iterable[Stem], language: str) -> list[str]:
@@ -97,12 +80,12 @@ def terms_of(stems: Iterable[Stem], language: str) -> list[str]:
     return sorted(stem.term for stem in stems if stem.language == language)
 
 
-def near_to(word: Word) -> Query:
+def near_to(word: Word) -> Condition:
     """What holds a word, or one that is one typing error away where it is long enough to tell."""
     if not word.may_be_mistyped:
-        return Q("term", **{EXACT: word.exact})
+        return term(EXACT, word.exact)
     how = {"value": word.exact, "fuzziness": 1, "transpositions": True, "prefix_length": 0}
-    return Q("fuzzy", **{EXACT: {**how, "max_expansions": NEAR, "rewrite": "constant_score"}})
+    return {"fuzzy": {EXACT: {**how, "max_expansions": NEAR, "rewrite": "constant_score"}}}
 
 
 def word_name(place: int) -> str:
@@ -120,33 +103,34 @@ def value_name(place: int, rank: int) -> str:
     return f"v{place}.{rank}"
 
 
-def phrase(words: Sequence[str]) -> Query:
+def phrase(words: Sequence[str]) -> Condition:
     """Where these unstemmed words follow one another in one text."""
-    return Q("match_phrase", **{EXACT: {"query": " ".join(words), "analyzer": "whitespace"}})
+    return {"match_phrase": {EXACT: {"query": " ".join(words), "analyzer": "whitespace"}}}
 
 
-def carries(spec: FacetSpec, key: str) -> Query:
+def carries(spec: FacetSpec, key: str) -> Condition:
     """What a value stands for."""
     reach = spec.reach(key)
     return any_of(
         [
-            *([Q("terms", **{f"{WITHIN}.{spec.name}": sorted(reach.within)})] if reach.within else []),
+            *([terms(f"{WITHIN}.{spec.name}", reach.within)] if reach.within else []),
             *([filed(spec.name, reach.own)] if reach.own else []),
         ]
     )
 
 
-def filed(facet: str, keys: Iterable[str]) -> Query:
+def filed(facet: str, keys: Iterable[str]) -> Condition:
     """What is filed under one of the values, what a document says that it lacks being one."""
-    return any_of(Q("terms", **{f"{field}.{facet}": sorted(keys)}) for field in (OWN, LACKING))
+    values = sorted(keys)
+    return any_of(terms(f"{field}.{facet}", values) for field in (OWN, LACKING))
 
 
-def picks(query: SearchQuery, without: str = "") -> list[Query]:
+def picks(query: SearchQuery, without: str = "") -> list[Condition]:
     """One condition for each facet with a selection, or for every one but that."""
     return [picked(query.spec(name), keys) for name, keys in sorted(query.picked.items()) if keys and name != without]
 
 
-def picked(spec: FacetSpec, keys: Sequence[str]) -> Query:
+def picked(spec: FacetSpec, keys: Sequence[str]) -> Condition:
     """What passes the selection of one facet."""
     conditions = [carries(spec, key) for key in sorted(keys)]
     return any_of(conditions) if spec.match is Match.ANY else every(conditions)

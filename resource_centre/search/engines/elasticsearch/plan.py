@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Query
-
 from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch import extracts
-from resource_centre.search.engines.elasticsearch.counting import FacetCount, condition
+from resource_centre.search.engines.elasticsearch.conditions import Condition, any_of, every, preferring
+from resource_centre.search.engines.elasticsearch.counting import FacetCount, number_of
 from resource_centre.search.engines.elasticsearch.matching import (
     Matching,
-    every,
     picked,
     picks,
     stems_name,
@@ -69,7 +66,7 @@ class Plan:
         return Matching(self.text, self.languages) if self.text is not None else None
 
     @cached_property
-    def _found(self) -> list[Query]:
+    def _found(self) -> list[Condition]:
         """What words and access find."""
         text = [self._matching.found] if self._matching is not None else []
         return [visible(self.query.scope), *text]
@@ -101,7 +98,7 @@ class Plan:
         # No further than anybody may go, which is as far as Elasticsearch goes.
         size = max(0, min(query.size, REACHABLE - query.offset))
         body: Body = {
-            "query": Q("bool", filter=filters, should=should).to_dict(),
+            "query": preferring(filters, should),
             "from": query.offset if size else 0,
             "size": size,
             "sort": list(order(query)),
@@ -121,11 +118,11 @@ class Plan:
             aggregations |= {f"{facet.spec.name}/{name}": asked_for for name, asked_for in asked.items()}
         if part.without and more is None:
             keys = self.query.picked[part.without]
-            aggregations["kept"] = condition(picked(self.query.spec(part.without), keys))
+            aggregations["kept"] = number_of(picked(self.query.spec(part.without), keys))
         if not part.without and more is None and self._matching is not None:
-            aggregations["complete"] = condition(self._matching.complete)
+            aggregations["complete"] = number_of(self._matching.complete)
         return {
-            "query": every([*self._found, *picks(self.query, part.without)]).to_dict(),
+            "query": every([*self._found, *picks(self.query, part.without)]),
             "size": 0,
             "track_total_hits": True,
             **({"aggs": aggregations} if aggregations else {}),
@@ -133,13 +130,15 @@ class Plan:
 
     def _words_part(self, matching: Matching) -> Body:
         """What words find before any facet, each and together: whether to relax, and which are held by nothing."""
-        words = {name: condition(holds) for name, holds in matching.each.items()}
-        kept = condition(every([matching.found, *picks(self.query)]))
+        words = {name: number_of(holds) for name, holds in matching.each.items()}
+        holds_any = [any_of(matching.each.values())] if words else []
+        kept = number_of(every([matching.found, *picks(self.query)]))
         return {
-            "query": visible(self.query.scope).to_dict(),
+            # What holds none of the words is in none of the numbers, and takes time to be left out of each.
+            "query": every([visible(self.query.scope), *holds_any]),
             "size": 0,
-            "track_total_hits": True,
-            "aggs": {"found": condition(matching.found), "kept": kept, **words},
+            "track_total_hits": False,
+            "aggs": {"found": number_of(matching.found), "kept": kept, **words},
         }
 
     def relaxed(self, replies: Sequence[Reply]) -> "Plan | None":
@@ -189,7 +188,7 @@ class Plan:
         told = [reply["aggregations"]["kept"]["doc_count"] for reply in replies[2:]]
         if {total, replies[1]["hits"]["total"]["value"], *told} != {total}:
             raise PartsDisagree
-        first = {reply["hits"]["total"]["value"] for reply in replies[1:]}
+        first = {reply["hits"]["total"]["value"] for reply in replies[1 : 1 + len(self.parts)]}
         if any(reply["hits"]["total"]["value"] not in first for reply in more):
             raise PartsDisagree
 

@@ -6,12 +6,10 @@ As the embedded engine orders them, by Elasticsearch's own BM25. Source: engine-
 from collections.abc import Sequence
 from typing import Any
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Query
-
 from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Place
-from resource_centre.search.engines.elasticsearch.matching import Matching, terms_of
+from resource_centre.search.engines.elasticsearch.conditions import Condition, adding, term
+from resource_centre.search.engines.elasticsearch.matching import Matching, terms_of, word_name
 from resource_centre.search.engines.elasticsearch.schema import BODY, EXACT, NAMES, SUMMARY, TITLE
 from resource_centre.search.query import SearchQuery
 from resource_centre.search.words import COMPLETE_FIRST
@@ -25,26 +23,24 @@ FIRST, BONUS = 1_000.0, 3.0
 _WEIGHTS = {TITLE: TITLE_BOOST, NAMES: TITLE_BOOST, SUMMARY: 1.0, BODY: 1.0}
 
 
-def scored(matching: Matching) -> list[Query]:
+def scored(matching: Matching) -> list[Condition]:
     """What adds to the score of a hit, and excludes none."""
     words = matching.text.words
     if not words:
         return []
     fields = [
-        Q("bool", should=[Q("term", **{f"texts.{language}.{field}": term}) for term in terms], boost=weight)
+        {"bool": {"should": [term(f"texts.{language}.{field}", one) for one in stems], "boost": weight}}
         for language in matching.languages
-        if (terms := [term for word in words for term in terms_of(word.stems, language)])
+        if (stems := [one for word in words for one in terms_of(word.stems, language)])
         for field, weight in _WEIGHTS.items()
     ]
-    exact = [Q("term", **{EXACT: {"value": word.exact, "boost": EXACT_BOOST}}) for word in words]
+    exact = [term(EXACT, word.exact, boost=EXACT_BOOST) for word in words]
     others = [
-        Q("constant_score", filter=matching.holds(place, word), boost=OTHERWISE)
-        for place, word in enumerate(words)
-        if word.alternatives
+        adding(matching.each[word_name(place)], OTHERWISE) for place, word in enumerate(words) if word.alternatives
     ]
     first = FIRST if 1 < len(words) <= COMPLETE_FIRST else BONUS
-    complete = [Q("constant_score", filter=matching.complete, boost=first)] if len(words) > 1 else []
-    best = [Q("dis_max", queries=fields, tie_breaker=TIE)] if fields else []
+    complete = [adding(matching.complete, first)] if len(words) > 1 else []
+    best = [{"dis_max": {"queries": fields, "tie_breaker": TIE}}] if fields else []
     return [*best, *exact, *others, *complete]
 
 

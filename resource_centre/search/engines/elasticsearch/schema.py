@@ -7,7 +7,9 @@ analysis and with the languages, and is part of the index's name. Source: design
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
+
+from elasticsearch.dsl import Double, Field, GeoPoint, Keyword, Long, Object, Text
 
 from resource_centre.search.documents import MOST_CHARACTERS
 from resource_centre.text.characters import OTHER_LENGTH, SAME_LENGTH
@@ -62,43 +64,37 @@ def analysis(languages: Sequence[str]) -> Mapping[str, Any]:
 
 def mappings(languages: Sequence[str]) -> Mapping[str, Any]:
     """Fields. Nothing else is taken, save new facets: what a vocabulary is called is an editor's choice."""
-    keyword = {"type": "keyword"}
-    facets = {"type": "object", "dynamic": True}
-    texts = {name: {"properties": _texts(name, [everything(name), EXACT])} for name in languages}
-    texts[OTHER] = {"properties": _texts(EXACT, [EXACT])}
+    texts = {name: Object(properties=_texts(name, [everything(name), EXACT])) for name in languages}
+    texts[OTHER] = Object(properties=_texts(EXACT, [EXACT]))
+    fields = {
+        **dict.fromkeys(("id", "collection", "access", "language", "title_key", "dated"), Keyword()),
+        "texts": Object(properties=texts),
+        **{everything(name): _whole(name, "docs") for name in languages},
+        EXACT: _whole(EXACT, "positions"),
+        TYPED: Text(analyzer="whitespace", norms=False, index_prefixes={"min_chars": 1}),
+        "updated": Long(),
+        "published": Long(),
+        "expires": Double(),
+        "places": GeoPoint(),
+        **dict.fromkeys(FACETS, Object(dynamic=True)),
+    }
+    facets = {"path_match": [f"{name}.*" for name in FACETS], "mapping": Keyword().to_dict()}
     return {
         "dynamic": "strict",
-        "dynamic_templates": [
-            {"facets": {"path_match": [f"{name}.*" for name in FACETS], "mapping": keyword}},
-        ],
-        "properties": {
-            "id": keyword,
-            "collection": keyword,
-            "access": keyword,
-            "language": keyword,
-            "texts": {"properties": texts},
-            **{everything(name): _whole(name, "docs") for name in languages},
-            EXACT: _whole(EXACT, "positions"),
-            TYPED: {"type": "text", "analyzer": "whitespace", "norms": False, "index_prefixes": {"min_chars": 1}},
-            "title_key": keyword,
-            "dated": keyword,
-            "updated": {"type": "long"},
-            "published": {"type": "long"},
-            "expires": {"type": "double"},
-            "places": {"type": "geo_point"},
-            **dict.fromkeys(FACETS, facets),
-        },
+        "dynamic_templates": [{"facets": facets}],
+        "properties": {name: field.to_dict() for name, field in fields.items()},
     }
 
 
-def _texts(analyzer: str, copies: Sequence[str]) -> Mapping[str, Any]:
-    field = {"type": "text", "analyzer": analyzer, "copy_to": list(copies)}
+def _texts(analyzer: str, copies: Sequence[str]) -> dict[str, Field]:
+    field = Text(analyzer=analyzer, copy_to=list(copies))
     # The longest is marked from what was stored of its words' places; the others are cheap to cut again.
-    return {TITLE: field, NAMES: field, SUMMARY: field, BODY: {**field, "index_options": "offsets"}}
+    body = Text(analyzer=analyzer, copy_to=list(copies), index_options="offsets")
+    return {TITLE: field, NAMES: field, SUMMARY: field, BODY: body}
 
 
-def _whole(analyzer: str, options: str) -> Mapping[str, Any]:
-    return {"type": "text", "analyzer": analyzer, "index_options": options, "norms": False}
+def _whole(analyzer: str, options: Literal["docs", "positions"]) -> Field:
+    return Text(analyzer=analyzer, index_options=options, norms=False)
 
 
 def settings(languages: Sequence[str], shards: int, replicas: int) -> Mapping[str, Any]:

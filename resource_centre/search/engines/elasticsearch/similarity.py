@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Query
 
 from resource_centre.search.engines.elasticsearch.client import answers, named_errors
-from resource_centre.search.engines.elasticsearch.matching import every, visible
+from resource_centre.search.engines.elasticsearch.conditions import adding, every, term
+from resource_centre.search.engines.elasticsearch.matching import visible
 from resource_centre.search.engines.elasticsearch.schema import BODY, OWN, SUMMARY, TITLE, everything
 from resource_centre.search.query import SimilarQuery
 from resource_centre.search.results import Similar
@@ -22,7 +21,7 @@ VALUE_WEIGHT = 3.0
 def similar(client: Elasticsearch, index: str, languages: Sequence[str], query: SimilarQuery) -> tuple[Similar, ...]:
     """The documents in view that share most, the best first; equals in order of their public id."""
     seen = visible(query.scope)
-    this = {"query": every([seen, Q("term", id=query.id)]).to_dict(), "size": 1, "_source": [OWN, "language"]}
+    this = {"query": every([seen, term("id", query.id)]), "size": 1, "_source": [OWN, "language"]}
     (reply,) = answers(client, index, [this])
     if not reply["hits"]["hits"]:
         return ()
@@ -30,23 +29,17 @@ def similar(client: Elasticsearch, index: str, languages: Sequence[str], query: 
     values = _values(source, query.facets)
     language = source["language"]
     words = _rare_words(client, index, query.id, language) if language in languages else []
-    should: list[Query] = [
-        Q(
-            "constant_score",
-            filter=Q("term", **{everything(language): {"value": word, "_name": f"w{word}"}}),
-            boost=weight,
-        )
-        for word, weight in words
-    ]
+    should = [adding(term(everything(language), word, _name=f"w{word}"), weight) for word, weight in words]
     for place, ((facet, key), weight) in enumerate(values.items()):
-        carried = Q("term", **{f"{OWN}.{facet}": {"value": key, "_name": f"v{place}"}})
-        should.append(Q("constant_score", filter=carried, boost=weight))
+        should.append(adding(term(f"{OWN}.{facet}", key, _name=f"v{place}"), weight))
     if not should:
         return ()
     body = {
-        "query": Q(
-            "bool", filter=[seen], must_not=[Q("term", id=query.id)], should=should, minimum_should_match=1
-        ).to_dict(),
+        "query": {
+            "bool": {
+                "filter": [seen], "must_not": [term("id", query.id)], "should": should, "minimum_should_match": 1,
+            },
+        },
         "size": query.size, "sort": [{"_score": "desc"}, {"id": "asc"}], "_source": False,
     }  # fmt: skip
     (reply,) = answers(client, index, [body])
@@ -82,7 +75,7 @@ def _rare_words(client: Elasticsearch, index: str, identifier: str, language: st
         )  # fmt: skip
     found: dict[str, float] = {}
     for field in reply.get("term_vectors", {}).values():
-        for term, told in field["terms"].items():
-            found[term] = max(found.get(term, 0.0), float(told["score"]))
+        for word, told in field["terms"].items():
+            found[word] = max(found.get(word, 0.0), float(told["score"]))
     best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:COMPARED]
-    return [(term, round(score, 4)) for term, score in best if score > 0]
+    return [(word, round(score, 4)) for word, score in best if score > 0]

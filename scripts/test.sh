@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Every test that this machine can run, in three turns: what asks code alone, side by side, and how much of the code that
+# reaches; what drives a browser, side by side; then, alone, what kills and breaks, and counts the seconds of it.
+# Usage: scripts/test.sh PYTHON [options of `coverage report`]. Ends with one line for each turn.
+set -uo pipefail
+python=$1
+shift
+status=0
+told=()
+
+turn() {
+    local name=$1 output
+    shift
+    output=$(mktemp)
+    "$python" -m pytest "$@" > >(tee "$output") || status=$?
+    told+=("$name: $(tail -n 1 "$output")")
+    rm -f "$output"
+}
+
+"$python" -m coverage erase
+turn "code" -n auto --dist loadfile -m "not browser and not faults" --cov --cov-report=
+if [ "$status" -eq 0 ]; then
+    "$python" -m coverage report --skip-covered "$@" || status=$?
+fi
+turn "browser" -n auto --dist loadfile -m "browser and not faults"
+turn "faults" -m faults
+printf '%s\n' "${told[@]}"
+exit "$status"
