@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Every test that this machine can run, in three turns: what asks code alone, side by side, and how much of the code that
-# reaches; what drives a browser, side by side; then, alone, what kills and breaks, and counts the seconds of it.
+# Every test that this machine can run, in turns: what asks code alone, side by side, and how much of the code that
+# reaches; what drives a browser, side by side; then, alone, what kills and breaks and counts the seconds of it, and what
+# decides at once on PostgreSQL.
 # Usage: scripts/test.sh PYTHON [options of `coverage report`]. Ends with one line for each turn.
 set -uo pipefail
 python=$1
@@ -18,11 +19,13 @@ turn() {
 }
 
 "$python" -m coverage erase
-turn "code" -n auto --dist loadfile -m "not browser and not faults" --cov --cov-report=
+turn "code" -n auto --dist loadfile -m "not browser and not faults and not postgresql" --cov --cov-report=
 if [ "$status" -eq 0 ]; then
     "$python" -m coverage report --skip-covered "$@" || status=$?
 fi
 turn "browser" -n auto --dist loadfile -m "browser and not faults"
 turn "faults" -m faults
+# They empty the database when they end.
+turn "races" -m postgresql
 printf '%s\n' "${told[@]}"
 exit "$status"

@@ -14,10 +14,12 @@ from resource_centre.access.contribution import is_by
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, proposal_path
 from resource_centre.contribution.changes import Change
 from resource_centre.contribution.errors import PageBusy
 from resource_centre.contribution.merged import Overlap
 from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.contribution.new_pages import index_of, model_of
 from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)]+")
@@ -76,25 +78,20 @@ class DecisionView:
 
 def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequence[Overlap] = ()) -> DecisionView:
     """Put a proposal into words for whoever may decide on it."""
-    assert proposal.resource is not None  # noqa: S101 - the view has looked
-    page, busy = proposal.resource.specific, ""
+    page, busy = _page_of(proposal)
     overlaps = list(overlapping)
     draft: tuple[Overlap, ...] = ()
-    try:
-        page = live_page(proposal)
-        if not overlaps:
-            overlaps = list(merged_with(page, proposal.base_content, proposal.content).overlaps)
+    if page.pk is not None and not busy:
+        overlaps = overlaps or list(merged_with(page, proposal.base_content, proposal.content).overlaps)
         draft = draft_overlaps(proposal, page)
-    except PageBusy as error:
-        busy = str(error)
     access = Access.of(principal_of_user(request.user))
     changes = proposal.changes
     worded = word_changes(type(page), changes, access, proposal.base_content, proposal.content)
     labels = {one.key: one.label for one in worded}
     return DecisionView(
-        page_title=page.title,
-        page_url=page.get_url(request) or "",
-        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        page_title=proposal.title,
+        page_url=_page_url(request, proposal, page),
+        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk is not None else "",
         parts=_parts(request, type(page), worded, overlaps, access, proposal),
         tally=tally(worded),
         read=f"{proposal.digest}:{page.live_revision_id or ''}",
@@ -108,6 +105,25 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
         is_open=proposal.is_decidable,
         why=request.POST.get("why", ""),
     )
+
+
+def _page_of(proposal: Proposal) -> tuple[Any, str]:
+    """The page that is decided on, and why it takes no change now; in memory for a new one."""
+    try:
+        if proposal.is_new_resource:
+            index_of(proposal.centre, proposal.kind_code)
+            return model_of(proposal)(), ""
+        return live_page(proposal), ""
+    except PageBusy as error:
+        found = model_of(proposal)() if proposal.resource is None else proposal.resource.specific
+        return found, str(error)
+
+
+def _page_url(request: HttpRequest, proposal: Proposal, page: Any) -> str:
+    if not proposal.is_new_resource:
+        return page.get_url(request) or ""
+    centre = proposal.centre.get_url(request)
+    return f"{centre}{proposal_path(proposal, DRAFT_PREVIEW)}" if centre else ""
 
 
 def _parts(
@@ -130,6 +146,8 @@ def _parts(
 
 
 def _others(proposal: Proposal) -> tuple[Other, ...]:
+    if proposal.is_new_resource:
+        return ()
     rows = Proposal.objects.filter(resource=proposal.resource_id, status__in=WAITING).exclude(pk=proposal.pk)
     return tuple(
         Other(

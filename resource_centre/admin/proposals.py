@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from resource_centre.access.contribution import decided_by, is_by, may_decide
 from resource_centre.admin.decision_view import DecisionView, present_decision
 from resource_centre.contribution.accept import AcceptProposal, Decision
+from resource_centre.contribution.accept_new import AcceptNewResource
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, SayOutdated, TakeUpProposal
 from resource_centre.contribution.errors import ContributionError, NotAllowed, Overlapping
 from resource_centre.contribution.marks import from_marks, internal_links
 from resource_centre.contribution.models import WAITING, Proposal
 from resource_centre.contribution.mutation import Mutation
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.contribution.wording import Names, Wording
 
@@ -44,8 +46,9 @@ class QueueLine:
 def waiting_for(user: Any) -> QuerySet[Proposal]:
     """Proposals on which this user may decide, the oldest first."""
     pages = decided_by(user).values("pk")
-    rows = Proposal.objects.filter(resource__in=pages, status__in=WAITING)
-    return rows.select_related("resource", "author").order_by(F("submitted_at").asc(nulls_last=True), "pk")
+    theirs = Q(resource__in=pages) | Q(resource=None, centre__in=pages)
+    rows = Proposal.objects.filter(theirs, status__in=WAITING)
+    return rows.select_related("resource", "author", "centre").order_by(F("submitted_at").asc(nulls_last=True), "pk")
 
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
@@ -58,7 +61,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 def _line(proposal: Proposal, user: Any) -> QueueLine:
     return QueueLine(
         reverse(DETAIL_URL, args=[proposal.pk]),
-        proposal.resource.title if proposal.resource else "",
+        proposal.title,
         proposal.author_name,
         proposal.get_status_display(),
         proposal.get_significance_display(),
@@ -69,10 +72,10 @@ def _line(proposal: Proposal, user: Any) -> QueueLine:
 
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal, and the decision. Whoever may not decide here is answered as if nothing were there."""
-    proposal = Proposal.objects.filter(pk=pk).select_related("resource", "author").first()
-    if proposal is None or proposal.resource is None or proposal.status in {"draft", "to_confirm"}:
+    proposal = Proposal.objects.filter(pk=pk).select_related("resource", "author", "centre").first()
+    if proposal is None or proposal.status in {"draft", "to_confirm"}:
         raise Http404
-    if not may_decide(request.user, proposal.resource):
+    if not may_decide(request.user, proposal.place):
         raise Http404
     if request.method != "POST":
         return _page(request, proposal)
@@ -106,7 +109,8 @@ def _mutation(request: HttpRequest, proposal: Proposal) -> Mutation:
     why = posted.get("why", "")
     act = posted.get("act", "")
     if act in {"accept", "accept_all"}:
-        return AcceptProposal(proposal, user, decision_from(posted, proposal, whole=act == "accept_all"))
+        accept = AcceptNewResource if proposal.is_new_resource else AcceptProposal
+        return accept(proposal, user, decision_from(posted, proposal, whole=act == "accept_all"))
     if act == "take_up":
         return TakeUpProposal(proposal, user)
     by_name = {"refuse": RefuseProposal, "ask": AskForChanges, "outdated": SayOutdated}
@@ -127,9 +131,7 @@ def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool 
 
 
 def _edits(posted: Mapping[str, Any], proposal: Proposal, changes: Any) -> dict[str, Any]:
-    model = proposal.resource.specific_class if proposal.resource else None
-    if model is None:
-        return {}
+    model = model_of(proposal)
     shapes = {one.name: one.shape for one in fields_of(model)}
     wording = Wording(model, Names())
     found: dict[str, Any] = {}

@@ -5,7 +5,7 @@ version, then written into the draft too, which stays the newest revision. Where
 place the draft keeps its text, and `draft_overlaps` says so before anybody decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from wagtail.actions.edit_page import EditPageAction
 from wagtail.models import Page
 
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.changes import keep
+from resource_centre.contribution.changes import Change, keep
 from resource_centre.contribution.errors import (
     ContentRefused,
     NothingKept,
@@ -44,6 +44,15 @@ class Decision:
     edits: Mapping[str, Any] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
+
+
+def kept_of(decision: Decision, changes: Sequence[Change]) -> dict[str, Any]:
+    """What is kept of those changes, by key, in the words that the editor gave: {"title": "Prato"}."""
+    return {
+        change.key: decision.edits.get(change.key, change.after)
+        for change in changes
+        if decision.kept is None or change.key in decision.kept
+    }
 
 
 def live_page(proposal: Proposal) -> Any:
@@ -100,11 +109,7 @@ class AcceptProposal(Mutation):
         if self.decision.read != (self.proposal.digest, page.live_revision_id):
             raise TextChanged
         changes = self.proposal.changes
-        kept = {
-            change.key: self.decision.edits.get(change.key, change.after)
-            for change in changes
-            if self.decision.kept is None or change.key in self.decision.kept
-        }
+        kept = kept_of(self.decision, changes)
         chosen = {key for key in kept if self.decision.choices.get(key) != Choice.PAGE}
         if not chosen:
             raise NothingKept

@@ -8,11 +8,22 @@ from resource_centre.contribution.models import Proposal
 
 PROPOSE, REPORT, PROPOSALS, CONFIRM = "contribuer", "signaler", "propositions", "confirmer"
 REVISE, WITHDRAW = "reprendre", "retirer"
+BEGIN, DRAFT, DRAFT_PREVIEW = "nouveau", "brouillon", "apercu"
 
 
 def propose_path(uid: UUID | str) -> str:
     """Where a change of that resource is proposed, below the address of its centre."""
     return f"{PROPOSE}/{uid}/"
+
+
+def begin_path(kind_slug: str) -> str:
+    """Where a resource of a kind is begun, by the address of its list: "contribuer/nouveau/pratiques/"."""
+    return f"{PROPOSE}/{BEGIN}/{kind_slug}/"
+
+
+def draft_path(proposal: Proposal) -> str:
+    """Where a draft is written."""
+    return proposal_path(proposal, DRAFT)
 
 
 def report_path(uid: UUID | str) -> str:

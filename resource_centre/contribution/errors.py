@@ -1,7 +1,8 @@
 """What stops a contribution, each by its name; `str()` is a sentence for the person who meets it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,16 @@ class AlreadyDecided(ContributionError):
 
     def __init__(self) -> None:
         super().__init__(_("This was already done: the proposal is no longer waiting."))
+
+
+class DraftMoved(ContributionError):
+    """Somebody else saved the draft since the form was shown: `by` (None: unknown) at `at`."""
+
+    is_conflict = True
+
+    def __init__(self, by: Any, at: datetime | None) -> None:
+        super().__init__(_("This draft was saved elsewhere while you were writing."))
+        self.by, self.at = by, at
 
 
 class TextChanged(ContributionError):

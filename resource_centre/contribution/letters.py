@@ -13,14 +13,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.utils import get_admin_base_url
+from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, proposal_path
+from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.wording import word_changes
 
 #: The template of each event, for its author.
@@ -78,28 +80,29 @@ def _about(proposal: Proposal, access: Access) -> dict[str, Any]:
     page = Resource.objects.filter(pk=proposal.resource_id).first()
     is_seen = page is not None and access.allows(page)
     return {
-        "title": page.title if page is not None and is_seen else "",
+        "title": proposal.title if is_seen or proposal.is_new_resource else "",
         "page_url": page.full_url if page is not None and is_seen else "",
         "track_url": absolute(proposal.centre, proposal_path(proposal)),
-        "revise_url": absolute(proposal.centre, proposal_path(proposal, REVISE)),
+        "revise_url": absolute(
+            proposal.centre, draft_path(proposal) if proposal.is_new_resource else proposal_path(proposal, REVISE)
+        ),
         "is_credited": proposal.is_credited,
     }
 
 
 def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
     """What was kept of it, and what was not, in words."""
-    model = Resource.objects.get(pk=proposal.resource_id).specific_class
-    worded = word_changes(model, proposal.changes, access, proposal.content)
+    worded = word_changes(model_of(proposal), proposal.changes, access, proposal.content)
     return {
         "kept": [change for change in worded if change.key in proposal.kept],
         "left": [change for change in worded if change.key not in proposal.kept],
     }
 
 
-def _decider(pk: int, page: Resource | None) -> Any:
+def _decider(pk: int, page: Page) -> Any:
     """That account, if it still decides on the page and can be written to."""
     user = get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()
-    return user if user is not None and page is not None and may_decide(user, page) else None
+    return user if user is not None and may_decide(user, page) else None
 
 
 def _language_of(user: Any) -> str:
@@ -108,15 +111,16 @@ def _language_of(user: Any) -> str:
 
 
 def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
-    proposal, page = event.proposal, event.proposal.resource
-    user = _decider(pk, page)
-    if user is None or page is None or not proposal.is_waiting:
+    proposal = event.proposal
+    user = _decider(pk, proposal.place)
+    if user is None or not proposal.is_waiting:
         return None
     language = _language_of(user) or proposal.language
     with override(language):
         address = reverse("resource_centre_proposal", args=[proposal.pk])
         context = {
-            "title": page.title,
+            "title": proposal.title,
+            "is_new": proposal.is_new_resource,
             "admin_url": f"{get_admin_base_url() or ''}{address}",
             "name": proposal.author_name,
             "message": proposal.message,

@@ -17,8 +17,8 @@ def record_mails(event: ProposalEvent) -> None:
     """Keys are "event:12:author" and "event:12:user:7": one mail for each person, sent once each."""
     keys = [f"event:{event.pk}:{AUTHOR}"] if event.kind in TOLD_TO_AUTHOR else []
     proposal = event.proposal
-    if event.kind in TOLD_TO_DECIDERS and proposal.is_waiting and proposal.resource is not None:
-        users = deciders_of(proposal.resource)
+    if event.kind in TOLD_TO_DECIDERS and proposal.is_waiting:
+        users = deciders_of(proposal.place)
         keys += [
             f"event:{event.pk}:user:{user.pk}"
             for user in users

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from resource_centre.content.pages.base import Significance
 from resource_centre.contribution.changes import Change, find_changes
@@ -75,6 +76,17 @@ class Proposal(models.Model):
         _("what this change means"), max_length=20, choices=Significance.choices, default=Significance.MINOR
     )
 
+    # While it is being written: for which organisation, what its form holds, in which edition, by whom.
+    organisation = models.ForeignKey(
+        "resource_centre.Actor", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    typed = models.TextField(blank=True, editable=False)
+    edition = models.PositiveIntegerField(default=0, editable=False)
+    saved_at = models.DateTimeField(_("saved on"), null=True, blank=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
     status = models.CharField(_("state"), max_length=20, choices=Status.choices, default=Status.DRAFT)
     confirmation = models.CharField(max_length=43, blank=True, editable=False)
     created_at = models.DateTimeField(_("written on"), auto_now_add=True)
@@ -108,6 +120,21 @@ class Proposal(models.Model):
     def is_open(self) -> bool:
         """Whether its author may still change it or take it back."""
         return self.status in OPEN
+
+    @property
+    def is_new_resource(self) -> bool:
+        """Whether it proposes a resource that is not there yet."""
+        return self.resource_id is None
+
+    @property
+    def place(self) -> Page:
+        """The page whose rights say who decides: the resource; its centre for a new one."""
+        return self.centre if self.resource is None else self.resource
+
+    @property
+    def title(self) -> str:
+        """The title of what it is about, as its author has it for a new resource."""
+        return str(self.content.get("title", "")) if self.resource is None else self.resource.title
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -25,8 +25,7 @@ class Mutation:
 
     def check_decides(self) -> None:
         """Raise NotAllowed to who may not decide here, OwnProposal to the author."""
-        page = self.proposal.resource
-        if page is None or not may_decide(self.by, page):
+        if not may_decide(self.by, self.proposal.place):
             raise NotAllowed
         if is_by(self.by, self.proposal.author_id, self.proposal.author_email):
             raise OwnProposal

@@ -5,7 +5,7 @@ from django.urls import path
 from resource_centre.contribution import addresses
 from resource_centre.web import search_views
 from resource_centre.web.centre_files import centre_file
-from resource_centre.web.contributing import proposing, reporting, tracking
+from resource_centre.web.contributing import beginning, drafting, previewing, proposing, reporting, tracking
 from resource_centre.web.contributing.centres import under_centre
 from resource_centre.web.health import health
 from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
@@ -19,11 +19,15 @@ FILES = {
 
 #: Contributions, below the address of a centre: they send text, and give it back when a form has expired.
 CONTRIBUTIONS = {
+    f"{addresses.PROPOSE}/": ("choose_kind", beginning.choose_kind),
+    f"{addresses.PROPOSE}/{addresses.BEGIN}/<slug:kind>/": ("begin", beginning.begin),
     f"{addresses.PROPOSE}/<uuid:uid>/": ("propose", proposing.propose),
     f"{addresses.REPORT}/<uuid:uid>/": ("report", reporting.report),
     f"{addresses.PROPOSALS}/{addresses.CONFIRM}/<str:token>/": ("confirm", tracking.confirm),
     f"{addresses.PROPOSALS}/<uuid:uid>/": ("track", tracking.track),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.REVISE}/": ("revise", proposing.revise),
+    f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT}/": ("draft", drafting.draft),
+    f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT_PREVIEW}/": ("draft_preview", previewing.preview),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.WITHDRAW}/": ("withdraw", tracking.withdraw),
 }
 

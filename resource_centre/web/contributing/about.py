@@ -73,6 +73,18 @@ class AboutForm(forms.Form):
         return About(cleaned["message"], cleaned["fact_source"], cleaned["significance"])
 
 
+class NewAboutForm(AboutForm):
+    """Asked of whoever hands in a new resource: it is signed in, and all of it is new."""
+
+    def __init__(self, data: Any = None, user: Any = None) -> None:
+        super().__init__(data, user)
+        del self.fields["significance"], self.fields["fact_source"]
+
+    def about(self) -> About:
+        """What they say of it."""
+        return About(self.cleaned_data["message"], "", Significance.MEANING)
+
+
 class ReportForm(forms.Form):
     """A problem of a page."""
 

@@ -56,7 +56,8 @@ class ProposalForm:
         extra: Mapping[str, int] | None = None,
     ) -> None:
         self.model, self.content, self.data = model, content, data
-        self.simple = [one for one in fields_of(model) if one.shape not in {Shape.BODY, Shape.ROWS}]
+        self.offered = fields_of(model)
+        self.simple = [one for one in self.offered if one.shape not in {Shape.BODY, Shape.ROWS}]
         self.blocks = [(block, block_parts(block)) for block in content[BODY]]
         self.actors = actors_for(access, centre)
         self.form = forms.Form(data)

@@ -13,10 +13,12 @@ from resource_centre.access.contribution import may_follow
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.addresses import REVISE, WITHDRAW, proposal_path
+from resource_centre.contribution.addresses import REVISE, WITHDRAW, draft_path, proposal_path
+from resource_centre.contribution.drafts import WRITABLE
 from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, NotAllowed
 from resource_centre.contribution.links import proposal_of
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import ConfirmProposal
 from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
@@ -46,6 +48,7 @@ class TrackView:
     words: str
     says: str
     page: Link | None
+    title: str
     events: tuple[EventLine, ...]
     kept: tuple[WordedChange, ...]
     left: tuple[WordedChange, ...]
@@ -58,6 +61,7 @@ class TrackView:
 
 def _says(status: str) -> str:
     return {
+        Status.DRAFT: _("This is a draft: only those who write it see it. Hand it in when it is ready."),
         Status.TO_CONFIRM: _(
             "A mail is on its way to you. Its link confirms your proposal; without it, nothing is read and all is "
             "deleted after seven days."
@@ -91,6 +95,9 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
     page = Resource.objects.filter(pk=proposal.resource_id).first()
     seen = page if page is not None and access.allows(page) else None
     changes = _changes(seen, proposal, access)
+    revise_url = f"{base}{proposal_path(proposal, REVISE)}" if proposal.status in DECIDABLE and seen else ""
+    if proposal.is_new_resource and proposal.status in WRITABLE:
+        revise_url = f"{base}{draft_path(proposal)}"
     is_decided = proposal.status in {Status.ACCEPTED, Status.PARTLY_ACCEPTED}
     return TrackView(
         breadcrumb=breadcrumb(centre, Link(_("Your proposal"), ""), request=request),
@@ -98,6 +105,7 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
         words=capfirst(proposal.get_status_display()),
         says=_says(proposal.status),
         page=Link(seen.title, seen.get_url(request) or "") if seen is not None else None,
+        title=proposal.title if proposal.is_new_resource else "",
         events=tuple(
             EventLine(event.at, capfirst(str(EventKind(event.kind).label)), event.why)
             for event in proposal.events.all()
@@ -107,15 +115,15 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
         changes=() if is_decided else changes,
         tally=tally(changes),
         address=request.build_absolute_uri(f"{base}{proposal_path(proposal)}"),
-        revise_url=f"{base}{proposal_path(proposal, REVISE)}" if proposal.status in DECIDABLE and seen else "",
+        revise_url=revise_url,
         withdraw_url=f"{base}{proposal_path(proposal, WITHDRAW)}" if proposal.is_open else "",
     )
 
 
 def _changes(page: Any, proposal: Proposal, access: Access) -> tuple[WordedChange, ...]:
-    if page is None:
+    if page is None and not proposal.is_new_resource:
         return ()
-    return word_changes(page.specific_class, proposal.changes, access, proposal.base_content, proposal.content)
+    return word_changes(model_of(proposal), proposal.changes, access, proposal.base_content, proposal.content)
 
 
 def confirm(request: HttpRequest, centre: ResourceCentrePage, token: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, IntegerField, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex
 
 from resource_centre.content.dates import PartialDate, span_in_words
@@ -128,8 +129,12 @@ class Branch:
         return typed.order_by().values_list("c_type", "c_other", *texts, "c_order")
 
     def drafted(self, page: Page) -> Iterator[Row]:
-        """The same rows from a page in memory; none when its kind has no such relation."""
-        for order, row in enumerate(getattr(page, self.child).all() if hasattr(page, self.child) else ()):
+        """The same rows from a page in memory; none when its kind states no such relation.
+
+        An actor has involvements too, which other pages state: they are no rows of its own.
+        """
+        own = {relation.get_accessor_name() for relation in get_all_child_relations(type(page))}
+        for order, row in enumerate(getattr(page, self.child).all() if self.child in own else ()):
             texts = [_follow(row, self.columns[name]) if name in self.columns else "" for name in _TEXTS]
             yield _row((self.row_type, getattr(row, self.other) if self.other else 0, *texts, order))
 

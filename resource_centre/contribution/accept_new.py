@@ -1,0 +1,64 @@
+"""Accepting a new resource: the page is made in the list of its kind, and published."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from resource_centre.content.kinds import kind_model
+from resource_centre.content.pages.base import Significance
+from resource_centre.contribution.accept import Decision, kept_of
+from resource_centre.contribution.changes import keep
+from resource_centre.contribution.errors import ContentRefused, NotAllowed, NothingKept, TextChanged
+from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
+from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.new_pages import index_of
+from resource_centre.contribution.surface import with_content
+
+
+class AcceptNewResource(Mutation):
+    """Keeps all of a new resource, some of it, or some in other words."""
+
+    def __init__(self, proposal: Proposal, by: Any, decision: Decision) -> None:
+        super().__init__(proposal, by)
+        self.decision = decision
+
+    def check(self) -> None:
+        """Raise NotAllowed, OwnProposal."""
+        self.check_decides()
+
+    @atomic_or_decided
+    def execute(self) -> Proposal:
+        """Make the page, publish it, tell.
+
+        Raises AlreadyDecided, TextChanged, PageBusy, NothingKept or ContentRefused: nothing is done then.
+        """
+        self.check()
+        self.lock(DECIDABLE)
+        if self.decision.read != (self.proposal.digest, None):
+            raise TextChanged
+        changes = self.proposal.changes
+        kept = kept_of(self.decision, changes)
+        if not kept:
+            raise NothingKept
+        page = self._made(keep(self.proposal.base_content, changes, kept))
+        revision = page.save_revision(user=self.by)
+        revision.publish(user=self.by)
+        is_whole = len(kept) == len(changes) and not self.decision.edits
+        status = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED
+        self.move(status, decided_at=timezone.now(), kept=sorted(kept), revision=revision, resource=page)
+        self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=sorted(kept))
+        return self.proposal
+
+    def _made(self, content: dict[str, Any]) -> Any:
+        parent = index_of(self.proposal.centre, self.proposal.kind_code)
+        if not parent.permissions_for_user(self.by).can_publish_subpage():
+            raise NotAllowed
+        model = kind_model(self.proposal.kind_code)
+        page = with_content(model(language=self.proposal.language), content)
+        page.live, page.owner, page.significance = False, self.by, Significance.MEANING
+        try:
+            parent.add_child(instance=page)
+        except ValidationError as error:
+            raise ContentRefused(" ".join(error.messages)) from error
+        return page

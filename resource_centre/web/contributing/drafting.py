@@ -1,0 +1,236 @@
+"""The form of a draft: kept as it is typed, valid or not, seen as it will be, handed in.
+
+A post keeps everything that it carries before it does anything else. "auto" is the same saving, asked by the script
+every few seconds and answered in JSON; without scripts the buttons do it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from resource_centre.access.contribution import may_write
+from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.kinds import kind_model
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, draft_path, proposal_path
+from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed
+from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.web.contributing.about import NewAboutForm
+from resource_centre.web.contributing.centres import proposal_or_404
+from resource_centre.web.contributing.form import Group, ProposalForm
+from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
+from resource_centre.web.contributing.proposing import MORE, STEP, see_other
+from resource_centre.web.presenters.common import Link, breadcrumb
+from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.views import page_response
+
+EDITION, AUTO = "edition", "auto"
+_OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, EDITION, TRAP})
+#: What the last step asks, and the draft does not keep.
+_ABOUT = frozenset(NewAboutForm.base_fields)
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """The page with the form. moved: who saved it elsewhere meanwhile, and when; "" when nobody did."""
+
+    breadcrumb: tuple[Link, ...]
+    title: str
+    kind: str
+    groups: tuple[Group, ...]
+    errors: tuple[tuple[str, str, str], ...]
+    notice: str
+    moved: str
+    remarks: str
+    saved: str
+    edition: int
+    address: str
+    preview_url: str
+    withdraw_url: str
+    actors: tuple[str, ...]
+    territories_url: str
+
+
+def draft(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+    """A draft, for those who write it."""
+    access = access_of_request(request)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    proposal = writable_or_404(centre, uid, access)
+    if proposal.status not in WRITABLE:
+        return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")
+    return Drafting(request, centre, proposal, access).answer()
+
+
+def writable_or_404(centre: ResourceCentrePage, uid: UUID, access: Access) -> Proposal:
+    """The proposal of a new resource, if this person writes it. Another's is as absent as one that never was."""
+    proposal = proposal_or_404(centre, uid)
+    is_theirs = may_write(access.principal, proposal.author_id, proposal.organisation_id)
+    if not proposal.is_new_resource or not is_theirs:
+        raise Http404
+    return proposal
+
+
+def draft_form(proposal: Proposal, access: Access, data: Any = None, extra: Any = None) -> ProposalForm:
+    """The form as it was left, or as `data` has it."""
+    if data is None and proposal.typed:
+        data = QueryDict(proposal.typed)
+    shown = proposal.content if data is None else proposal.base_content
+    return ProposalForm(kind_model(proposal.kind_code), proposal.centre, shown, access, data, extra)
+
+
+class Drafting:
+    """One request of one draft."""
+
+    def __init__(self, request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal, access: Access) -> None:
+        self.request, self.centre, self.proposal, self.access = request, centre, proposal, access
+        self.posted = request.POST if request.method == "POST" else None
+        more = self.posted.get(MORE, "") if self.posted is not None else ""
+        self.form = draft_form(proposal, access, self.posted, {more: 3} if more else {})
+        self.base = centre_url(centre, request)
+
+    def answer(self) -> HttpResponse:
+        """What this step asks for, once all is kept."""
+        if self.posted is None:
+            return self.form_page()
+        step = self.posted.get(STEP, "save")
+        if not is_genuine(self.request):
+            return self._refused(step, str(EXPIRED), 403)
+        if step != "send":
+            try:
+                self.proposal = self._save()
+            except DraftMoved as error:
+                return self._moved(step, error)
+            except AlreadyDecided as error:
+                return self._refused(step, str(error), 409)
+        return self._go_on(step)
+
+    def _go_on(self, step: str) -> HttpResponse:
+        if step == AUTO:
+            return JsonResponse({"edition": self.proposal.edition, "saved": self._saved()})
+        if step == "edit" or (self.posted and self.posted.get(MORE)):
+            return self.form_page()
+        if step not in {"check", "send"}:
+            return see_other(f"{self.base}{draft_path(self.proposal)}#saved")
+        if not self.form.is_valid():
+            return self.form_page(status=422)
+        return self.check_page() if step == "check" else self._send()
+
+    def _save(self) -> Proposal:
+        assert self.posted is not None  # noqa: S101 - only posts are kept
+        lost = _OF_A_POST | _ABOUT
+        pairs = [(name, value) for name in self.posted for value in self.posted.getlist(name) if name not in lost]
+        content = self.form.proposed() if self.form.is_valid() else None
+        title = self.posted.get("f-title", "").strip()[:255] or self.proposal.title
+        typed = Typed(urlencode(pairs), title, content, self._edition())
+        return SaveDraft(self.proposal, self.request.user, self.access.principal, typed).execute()
+
+    def _edition(self) -> int:
+        found = self.posted.get(EDITION, "") if self.posted is not None else ""
+        return int(found) if found.isdigit() and len(found) < 10 else -1
+
+    def _moved(self, step: str, error: DraftMoved) -> HttpResponse:
+        """Somebody else saved it: nothing is lost of either, and the person chooses."""
+        self.proposal.refresh_from_db()
+        is_other = error.by is not None and error.by != self.request.user
+        who = error.by.get_full_name() or error.by.get_username() if is_other else ""
+        at = date_format(timezone.localtime(error.at), "H:i") if error.at else ""
+        if who:
+            said = _("%(who)s saved this draft at %(at)s, while you were writing.") % {"who": who, "at": at}
+        else:
+            said = _("You saved this draft in another window at %(at)s.") % {"at": at}
+        if step == AUTO:
+            return JsonResponse({"edition": self.proposal.edition, "moved": said}, status=409)
+        return self.form_page(status=409, moved=said)
+
+    def _refused(self, step: str, said: str, status: int) -> HttpResponse:
+        if step == AUTO:
+            return JsonResponse({"error": said}, status=status)
+        return self.form_page(said, status)
+
+    def _send(self) -> HttpResponse:
+        about = NewAboutForm(self.posted, self.request.user)
+        if not about.is_valid():
+            return self.check_page(about, 422)
+        if is_flooded(self.request):
+            return self.check_page(about, TOO_MANY, str(FLOODED))
+        try:
+            SubmitDraft(
+                self.proposal, self.request.user, self.access.principal, self.form.proposed(), self._edition(),
+                about.author(), about.about(),
+            ).execute()  # fmt: skip
+        except DraftMoved as error:
+            return self._moved("send", error)
+        except AlreadyDecided:
+            pass  # sent twice: it is there
+        except ContributionError as error:
+            return self.form_page(str(error), 422)
+        return see_other(f"{self.base}{proposal_path(self.proposal)}")
+
+    def _saved(self) -> str:
+        at = self.proposal.saved_at
+        return date_format(timezone.localtime(at), "H:i") if at else ""
+
+    def form_page(self, notice: str = "", status: int = 200, moved: str = "") -> HttpResponse:
+        """The form, with all that was typed."""
+        view = DraftView(
+            breadcrumb=breadcrumb(self.centre, Link(self.proposal.title or _("Draft"), ""), request=self.request),
+            title=self.proposal.title,
+            kind=str(kind_model(self.proposal.kind_code).kind.label),
+            groups=self.form.groups(self.request.GET.get("part", "essentials")),
+            errors=tuple(self.form.errors()) if status == 422 and not notice else (),
+            notice=notice,
+            moved=moved,
+            remarks=self._remarks(),
+            saved=self._saved(),
+            edition=self.proposal.edition,
+            address=f"{self.base}{draft_path(self.proposal)}",
+            preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
+            withdraw_url=f"{self.base}{proposal_path(self.proposal, 'retirer')}",
+            actors=tuple(title for _pk, title in self.form.actors),
+            territories_url=f"{self.base}suggestions.json?kind=territory",
+        )
+        response = page_response(self.request, "contribution/draft", self.centre, view=view)
+        response.status_code = status
+        return response
+
+    def _remarks(self) -> str:
+        """What an editor asks for, when the draft came back."""
+        if self.proposal.status != Status.NEEDS_CHANGES:
+            return ""
+        event = self.proposal.events.filter(kind="asked").order_by("-at", "-pk").first()
+        return event.why if event else ""
+
+    def check_page(self, about: NewAboutForm | None = None, status: int = 200, notice: str = "") -> HttpResponse:
+        """The last look before it is handed in: as it will be read, and what is not said."""
+        about = about or NewAboutForm(user=self.request.user)
+        errors = [(bound.id_for_label, str(bound.label), str(one)) for bound in about for one in bound.errors]
+        assert self.posted is not None  # noqa: S101 - this step is a post
+        lost = _OF_A_POST | _ABOUT
+        carried = [(name, one) for name in self.posted for one in self.posted.getlist(name) if name not in lost]
+        crumbs = breadcrumb(
+            self.centre, Link(self.proposal.title, f"{self.base}{draft_path(self.proposal)}"),
+            Link(_("Check, then hand in"), ""), request=self.request,
+        )  # fmt: skip
+        response = page_response(
+            self.request, "contribution/draft_check", self.centre, breadcrumb=crumbs, about=about, errors=errors,
+            notice=notice, carried=carried, edition=self.proposal.edition, title=self.proposal.title,
+            missing=self._left_empty(), preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
+            address=f"{self.base}{draft_path(self.proposal)}",
+        )  # fmt: skip
+        response.status_code = status
+        return response
+
+    def _left_empty(self) -> tuple[str, ...]:
+        """Headings of the parts in which nothing is said: allowed, and worth a thought."""
+        content = self.form.proposed()
+        empty = {name for name, value in content.items() if not value}
+        return tuple(one.label for one in self.form.offered if one.name in empty)

@@ -1,0 +1,33 @@
+"""A draft as it will be published: the page's own renderer, on a page that is stored nowhere."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from resource_centre.access.contribution import may_decide
+from resource_centre.access.visibility import access_of_request
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.rendering import render
+from resource_centre.contribution.models import Status
+from resource_centre.contribution.new_pages import unsaved_page
+from resource_centre.web.contributing.centres import proposal_or_404
+from resource_centre.web.contributing.drafting import writable_or_404
+
+
+def preview(request: Any, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+    """The page, for those who write it, and for editors once it is handed in.
+
+    Where what is typed cannot be read (a date that is none), it is what could be read last.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    proposal = proposal_or_404(centre, uid)
+    is_read = proposal.is_new_resource and proposal.status != Status.DRAFT and may_decide(request.user, centre)
+    if not is_read:
+        proposal = writable_or_404(centre, uid, access_of_request(request))
+    page = unsaved_page(proposal, proposal.content)
+    as_preview: HttpRequest = request
+    as_preview.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own flag on the request
+    return render(as_preview, page)

@@ -1,0 +1,272 @@
+"""A new resource, from its name to its page: kept as it is typed, seen by its authors, published once accepted."""
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from resource_centre.access.groups import ensure_groups
+from resource_centre.content.kinds import all_kinds
+from resource_centre.content.pages.actor import ActorName, ActorNameKind
+from resource_centre.content.pages.practice import Practice
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.web.contributing import guard
+from resource_centre.web.contributing.beginning import can_be_begun
+from tests.factories import concept, make_centre, publish
+from tests.support.contributing import filled, letters
+from tests.support.html import parsed
+
+pytestmark = pytest.mark.django_db
+ABOUT = {"name": "Ada", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
+AUTO = {"step": "auto"}
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests type faster than people, and no test inherits what another counted."""
+    monkeypatch.setattr(guard, "FASTEST", 0)
+    cache.clear()
+
+
+@pytest.fixture
+def centre() -> Any:
+    return make_centre()
+
+
+def signed_in(name: str, **fields: Any) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields))
+    return client
+
+
+@pytest.fixture
+def writer() -> Client:
+    return signed_in("ada")
+
+
+@pytest.fixture
+def desk() -> Client:
+    ensure_groups()
+    client = signed_in("redaction")
+    get_user_model().objects.get(username="redaction").groups.add(Group.objects.get(name="Resource centre editors"))
+    return client
+
+
+def first_step(centre: Any, kind: str = "pratiques") -> str:
+    return f"{centre.url}contribuer/nouveau/{kind}/"
+
+
+def begun(client: Client, centre: Any, title: str = "Le numérique au village", **more: Any) -> Proposal:
+    address = first_step(centre)
+    typed = {"title": title, "summary": "Un résumé.", "another": "1", **more}
+    sent = client.post(address, filled(client.get(address), **typed))
+    assert sent.status_code == 303, sent.content.decode()
+    return Proposal.objects.latest("pk")
+
+
+def draft_of(centre: Any, proposal: Proposal) -> str:
+    return f"{centre.url}propositions/{proposal.uuid}/brouillon/"
+
+
+def saved(client: Client, centre: Any, proposal: Proposal, **changes: Any) -> Any:
+    address = draft_of(centre, proposal)
+    return client.post(address, filled(client.get(address), **{"step": "save", **changes}))
+
+
+def handed_in(client: Client, centre: Any, proposal: Proposal, **changes: Any) -> Any:
+    address = draft_of(centre, proposal)
+    checked = client.post(address, filled(client.get(address), **{"step": "check", **changes}))
+    assert checked.status_code == 200, checked.content.decode()
+    return client.post(address, filled(checked, step="send", **ABOUT))
+
+
+def test_a_partner_writes_leaves_comes_back_and_an_editor_publishes_it(
+    centre: Any, writer: Client, desk: Client
+) -> None:
+    actor = publish(centre, "actor", "La Mednum")
+    role, theme = concept("role", "porteur"), concept("theme", "mediation", "Médiation")
+    proposal = begun(writer, centre)
+    assert (proposal.status, letters()) == (Status.DRAFT, [])
+    changes = {
+        "f-problem": "Peu de **lieux** ouverts.",
+        "involvements-0-actor": "la mednum",
+        "involvements-0-role": str(role.pk),
+        "sources-0-title": "Un rapport",
+        "sources-0-url": "https://example.org/rapport",
+        "themes": [str(theme.pk)],
+    }
+    assert saved(writer, centre, proposal, **changes).status_code == 303
+    again = writer.get(draft_of(centre, proposal)).content.decode()
+    assert "Peu de **lieux** ouverts." in again
+    assert "Enregistré à" in again
+    assert handed_in(writer, centre, proposal, **{"f-summary": "Un meilleur résumé."}).status_code == 303
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.is_credited, proposal.message) == (Status.SUBMITTED, True, "Bonne lecture.")
+    assert {one.to[0] for one in letters()} == {"ada@example.org", "redaction@example.org"}
+
+    page = desk.get(reverse("resource_centre_proposal", args=[proposal.pk]))
+    assert page.status_code == 200
+    sent = desk.post(
+        reverse("resource_centre_proposal", args=[proposal.pk]), filled(page, act="accept_all", why="Merci.")
+    )
+    assert sent.status_code == 302, sent.content.decode()
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.resource is not None) == (Status.ACCEPTED, True)
+    made = Practice.objects.get(title="Le numérique au village")
+    assert made.live
+    assert made.summary == "Un meilleur résumé."
+    assert "<b>lieux</b>" in made.problem
+    assert [row.actor_id for row in made.involvements.all()] == [actor.pk]
+    assert [row.concept.code for row in made.concept_links.all()] == ["mediation"]
+    assert [source.title for source in made.sources.all()] == ["Un rapport"]
+    shown = Client().get(made.url)
+    assert "Le numérique au village" in shown.content.decode()
+    assert "acceptée" in letters()[-1].subject
+
+
+def test_what_cannot_be_read_is_kept_and_told_only_when_it_is_handed_in(centre: Any, writer: Client) -> None:
+    proposal = begun(writer, centre)
+    assert (
+        saved(writer, centre, proposal, **{"f-date_from": "un de ces jours", "f-problem": "Un texte."}).status_code
+        == 303
+    )
+    again = writer.get(draft_of(centre, proposal))
+    assert "un de ces jours" in again.content.decode()
+    checked = writer.post(draft_of(centre, proposal), filled(again, step="check"))
+    assert checked.status_code == 422
+    assert parsed(checked).select_one("#errors a[href='#id_f-date_from']")
+    assert writer.get(f"{centre.url}propositions/{proposal.uuid}/apercu/").status_code == 200
+
+
+def test_a_name_that_is_here_already_is_offered_before_anything_is_kept(centre: Any, writer: Client) -> None:
+    known = publish(centre, "actor", "Emmaüs Connect")
+    ActorName.objects.create(actor=known, name="Connexions solidaires", kind=ActorNameKind.FORMER)
+    hidden = publish(centre, "actor", "Emmaus Conect", live=False)
+    for typed in ("emmaus connect", "Emaüs Connect", "CONNEXIONS SOLIDAIRES"):
+        address = first_step(centre, "acteurs")
+        offered = writer.post(address, filled(writer.get(address), title=typed, summary=""))
+        text = offered.content.decode()
+        assert f"contribuer/{known.uuid}/" in text, typed
+        assert str(hidden.uuid) not in text
+        assert not Proposal.objects.exists()
+        assert typed in text
+    sent = writer.post(address, filled(offered, another="1"))
+    assert sent.status_code == 303
+    assert Proposal.objects.get().title == "CONNEXIONS SOLIDAIRES"
+
+
+def test_the_same_first_step_sent_twice_is_one_draft(centre: Any, writer: Client) -> None:
+    form = filled(writer.get(first_step(centre)), title="Une fois", another="1")
+    first, second = writer.post(first_step(centre), form), writer.post(first_step(centre), form)
+    assert first["Location"] == second["Location"]
+    assert Proposal.objects.count() == 1
+
+
+def test_of_two_windows_the_second_is_told_and_nothing_is_overwritten(centre: Any, writer: Client) -> None:
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    one, other = writer.get(address), writer.get(address)
+    told = json.loads(writer.post(address, filled(one, **AUTO, **{"f-problem": "Le premier."})).content)
+    assert told["edition"] == 1
+    refused = writer.post(address, filled(other, **AUTO, **{"f-problem": "Le second."}))
+    assert refused.status_code == 409
+    assert "autre fenêtre" in json.loads(refused.content)["moved"]
+    proposal.refresh_from_db()
+    assert "premier" in proposal.content["problem"]
+    shown = writer.post(address, filled(other, step="save", **{"f-problem": "Le second."}))
+    assert shown.status_code == 409
+    assert "Le second." in shown.content.decode()
+    assert writer.post(address, filled(shown, step="save")).status_code == 303
+    proposal.refresh_from_db()
+    assert "second" in proposal.content["problem"]
+
+
+def test_the_same_text_sent_twice_is_one_edition(centre: Any, writer: Client) -> None:
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    form = filled(writer.get(address), **AUTO, **{"f-problem": "Le même."})
+    assert [json.loads(writer.post(address, form).content)["edition"] for _time in range(2)] == [1, 1]
+
+
+def test_nobody_else_reaches_a_draft_by_any_route(centre: Any, writer: Client, desk: Client) -> None:
+    proposal = begun(writer, centre, title="Secret de fabrication")
+    stranger, base = signed_in("rival"), f"{centre.url}propositions/{proposal.uuid}/"
+    for step in ("", "brouillon/", "apercu/", "retirer/", "reprendre/"):
+        for client in (stranger, desk, Client()):
+            answer = client.get(f"{base}{step}")
+            assert answer.status_code in {302, 404}, step
+            assert "Secret" not in answer.content.decode()
+            sent = client.post(f"{base}{step}", {"step": "save", "f-title": "Volé", "edition": "0"})
+            assert sent.status_code in {302, 404}, step
+    assert desk.get(reverse("resource_centre_proposal", args=[proposal.pk])).status_code == 404
+    assert "Secret" not in desk.get(reverse("resource_centre_proposals")).content.decode()
+    proposal.refresh_from_db()
+    assert (proposal.title, proposal.status) == ("Secret de fabrication", Status.DRAFT)
+
+
+def test_whoever_is_not_signed_in_is_asked_to(centre: Any) -> None:
+    for address in (f"{centre.url}contribuer/", first_step(centre)):
+        answer = Client().get(address)
+        assert answer.status_code == 302
+        assert "next=" in answer["Location"]
+
+
+def test_remarks_bring_it_back_to_its_author_who_hands_it_in_again(centre: Any, writer: Client, desk: Client) -> None:
+    proposal = begun(writer, centre)
+    assert handed_in(writer, centre, proposal).status_code == 303
+    address = reverse("resource_centre_proposal", args=[proposal.pk])
+    assert writer.get(draft_of(centre, proposal)).status_code == 303  # handed in: it is only followed
+    assert desk.post(address, filled(desk.get(address), act="ask", why="Dites où.")).status_code == 302
+    again = writer.get(draft_of(centre, proposal))
+    assert "Dites où." in again.content.decode()
+    assert "brouillon" in letters()[-1].body
+    assert handed_in(writer, centre, proposal, **{"f-problem": "À Lens."}).status_code == 303
+    proposal.refresh_from_db()
+    assert (proposal.status, "Lens" in proposal.content["problem"]) == (Status.SUBMITTED, True)
+
+
+def test_an_expired_form_gives_the_text_back_and_the_script_is_told(centre: Any) -> None:
+    get_user_model().objects.create_user("ada")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(get_user_model().objects.get(username="ada"))
+    proposal = begun(client, centre)
+    address = draft_of(centre, proposal)
+    form = filled(client.get(address), csrfmiddlewaretoken="x" * 64, **{"f-problem": "À ne pas perdre."})
+    given_back = client.post(address, {**form, "step": "save"})
+    assert (given_back.status_code, "À ne pas perdre." in given_back.content.decode()) == (403, True)
+    assert client.post(address, {**form, **AUTO}).status_code == 403
+
+
+def test_an_edition_that_is_none_and_a_tampered_kind_are_refused(centre: Any, writer: Client) -> None:
+    proposal = begun(writer, centre)
+    for edition in ("", "-1", "x", "99999999999999999999"):
+        assert saved(writer, centre, proposal, edition=edition, **{"f-problem": "?"}).status_code == 409
+    assert writer.get(first_step(centre, "inconnu")).status_code == 404
+    assert writer.get(first_step(centre, "../admin")).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [kind.slug for kind in all_kinds() if can_be_begun(kind)])
+def test_each_kind_is_begun_looked_at_handed_in_and_published(
+    kind: str, centre: Any, writer: Client, desk: Client
+) -> None:
+    form = filled(writer.get(first_step(centre, kind)), title="Essai", summary="Un essai.", another="1")
+    assert writer.post(first_step(centre, kind), form).status_code == 303
+    proposal = Proposal.objects.get()
+    text = {name: "Un texte." for name in filled(writer.get(draft_of(centre, proposal))) if name == "f-statement"}
+    assert writer.get(f"{centre.url}propositions/{proposal.uuid}/apercu/").status_code == 200
+    assert handed_in(writer, centre, proposal, **text).status_code == 303
+    address = reverse("resource_centre_proposal", args=[proposal.pk])
+    assert desk.post(address, filled(desk.get(address), act="accept_all")).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.resource is not None
+    assert Client().get(proposal.resource.get_url()).status_code == 200
+
+
+def test_the_four_main_kinds_can_be_begun(centre: Any, writer: Client) -> None:
+    shown = writer.get(f"{centre.url}contribuer/").content.decode()
+    assert all(f"contribuer/nouveau/{kind}/" in shown for kind in ("pratiques", "outils", "etudes", "acteurs"))
