@@ -53,7 +53,13 @@ from tests.support.routes import (
 PUBLIC_URLS = frozenset(
     f"resource_centre_{name}"
     for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
-) | {f"resource_centre_{name}" for name in ("propose", "report", "track", "revise", "withdraw", "confirm")}
+) | {
+    f"resource_centre_{name}"
+    for name in (
+        *("propose", "report", "track", "revise", "withdraw", "confirm"),
+        *("choose_kind", "begin", "draft", "draft_preview"),
+    )
+}
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -23,6 +24,7 @@ from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink, ResourceTerritory
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
@@ -43,6 +45,8 @@ STATES = (
 )
 #: What somebody proposes for a page: read by its author, and by those who decide on the page.
 PROPOSED = "proposed"
+#: What somebody writes and has not handed in: read by its author, who is none of those who ask.
+WRITTEN = "written"
 #: Fields whose canary a page that may be read prints somewhere.
 PRINTED = {
     "title", "summary", "body", "slug", "figure", "source", "involvementnote", "linknote", "evidencenote",
@@ -50,7 +54,7 @@ PRINTED = {
 }  # fmt: skip
 PASSWORD = "sésame"  # noqa: S105 - test data
 
-_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED))})([a-z]*)")
+_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED, WRITTEN))})([a-z]*)")
 #: The words of a field: `say("title")`.
 Say = Callable[[str], str]
 
@@ -127,6 +131,9 @@ def hide_canaries(world: World) -> None:
     for state in ("group", "elsewhere"):
         world.proposals[state] = _propose(world.hidden[state]["practice"], canary(state, "proposal"))
     world.proposals[PROPOSED] = _propose(world.shown["practice"], canary(PROPOSED, "summary"))
+    author = get_user_model().objects.create_user("quelqu-une")
+    typed = [canary(WRITTEN, field) for field in ("title", "summary")]
+    world.proposals[WRITTEN] = StartDraft(world.centre.specific, "practice", author, *typed).execute()
 
 
 def _propose(page: Any, words: str) -> Proposal:

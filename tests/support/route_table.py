@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from resource_centre.content.pages.actor import ActorName
-from tests.support.canaries import PROPOSED, STATES, World
+from tests.support.canaries import PROPOSED, STATES, WRITTEN, World
 from tests.support.routes import ROLES
 
 STAFF = frozenset({"editor", "reviewer", "superuser"})
@@ -17,7 +17,7 @@ NOBODY: frozenset[str] = frozenset()
 
 #: Who reads a hidden page, by why it is hidden.
 READERS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(STATES, NOBODY),
+    **dict.fromkeys((*STATES, WRITTEN), NOBODY),
     "login": SIGNED_IN,
     "password": frozenset({"holder"}),
     "group": IN_GROUP,
@@ -162,8 +162,20 @@ def on_proposals(step: str = "") -> Visits:
         for state, proposal in world.proposals.items():
             centre = world.other_centre if state == "elsewhere" else world.centre
             readers = EVERYBODY if step != "reprendre/" or state == PROPOSED else READERS[state]
+            readers = NOBODY if state == WRITTEN else readers
             found.append(Visit(f"{centre.url}propositions/{proposal.uuid}/{step}", readers))
         return found
+
+    return visits
+
+
+def on_drafts(step: str) -> Visits:
+    """A page of the draft of somebody else: absent for who is signed in, and the others are asked to sign in."""
+
+    def visits(world: World) -> Sequence[Visit]:
+        base = f"{world.centre.url}propositions/"
+        hidden = [one.uuid for state, one in world.proposals.items() if state in {WRITTEN, PROPOSED}]
+        return [Visit(f"{base}{uid}/{step}", EVERYBODY - SIGNED_IN, 302) for uid in hidden]
 
     return visits
 
@@ -186,6 +198,12 @@ URL_ROUTES: Mapping[str, Visits] = {
         for centre in (world.centre, world.other_centre)
         for typed in ("canari", "canarigroup", "pratique", "bien", "ren")
     ],
+    "resource_centre_choose_kind": lambda world: [Visit(f"{world.centre.url}contribuer/", SIGNED_IN, 200, 302)],
+    "resource_centre_begin": lambda world: [
+        Visit(f"{world.centre.url}contribuer/nouveau/pratiques/", SIGNED_IN, 200, 302)
+    ],
+    "resource_centre_draft": on_drafts("brouillon/"),
+    "resource_centre_draft_preview": on_drafts("apercu/"),
     "resource_centre_propose": on_resources("contribuer"),
     "resource_centre_report": on_resources("signaler"),
     "resource_centre_track": on_proposals(),
