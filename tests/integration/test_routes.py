@@ -20,6 +20,7 @@ from resource_centre.web.sitemap import SITEMAPS
 from tests.support.canaries import (
     PRINTED,
     PROPOSED,
+    TEAM,
     World,
     canary,
     hide_canaries,
@@ -35,6 +36,7 @@ from tests.support.route_table import (
     READERS,
     STAFF,
     URL_ROUTES,
+    WORKSPACE,
     Visit,
     in_english,
 )
@@ -54,6 +56,7 @@ PUBLIC_URLS = frozenset(
     f"resource_centre_{name}"
     for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
 ) | {f"resource_centre_{name}" for name in ("propose", "report", "track", "revise", "withdraw", "confirm")}
+PUBLIC_URLS |= frozenset(WORKSPACE)
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,8 @@ def may_read(role: str, state: str, address: str) -> bool:
     """Who sees what: readers by their rights; in the admin, staff sees the pages of the centres it works on."""
     if state == PROPOSED:
         return "/propositions/" in address or (address.startswith("/admin/") and role in STAFF)
+    if state == TEAM:
+        return role in STAFF and ("/espace/organisations/" in address or address.startswith("/admin/"))
     if address.startswith("/admin/") and role in STAFF:
         return state != "elsewhere" or role == "superuser"
     return role in READERS[state]

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, Role
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
 from resource_centre.content.facts import Figure, Source
@@ -43,6 +45,8 @@ STATES = (
 )
 #: What somebody proposes for a page: read by its author, and by those who decide on the page.
 PROPOSED = "proposed"
+#: What is said inside a team: addresses that were invited, requests to join.
+TEAM = "team"
 #: Fields whose canary a page that may be read prints somewhere.
 PRINTED = {
     "title", "summary", "body", "slug", "figure", "source", "involvementnote", "linknote", "evidencenote",
@@ -50,7 +54,7 @@ PRINTED = {
 }  # fmt: skip
 PASSWORD = "sésame"  # noqa: S105 - test data
 
-_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED))})([a-z]*)")
+_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED, TEAM))})([a-z]*)")
 #: The words of a field: `say("title")`.
 Say = Callable[[str], str]
 
@@ -78,6 +82,7 @@ class World:
     former: TerritoryAlias
     hidden: dict[str, Mapping[str, Any]]
     proposals: dict[str, Proposal]
+    requests: dict[str, MembershipRequest]
 
 
 def visible_world() -> World:
@@ -108,7 +113,7 @@ def visible_world() -> World:
         )
     StudyAuthor.objects.create(study=shown["study"], name="Ada")
     EventSpeaker.objects.create(event=shown["event"], name="Grace")
-    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {})
+    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {}, {})
 
 
 def plant_changing_pages(world: World) -> None:
@@ -127,6 +132,28 @@ def hide_canaries(world: World) -> None:
     for state in ("group", "elsewhere"):
         world.proposals[state] = _propose(world.hidden[state]["practice"], canary(state, "proposal"))
     world.proposals[PROPOSED] = _propose(world.shown["practice"], canary(PROPOSED, "summary"))
+    _gather_team(world)
+
+
+def _gather_team(world: World) -> None:
+    """A team of people who make no visit, an invitation, and a request; the same for an organisation that is hidden."""
+    users = get_user_model().objects
+    lead = users.create_user("meneuse", first_name=canary(TEAM, "lead"))
+    asker = users.create_user(
+        "candidate", first_name=canary(TEAM, "asker"), email=f"{canary(TEAM, 'mail')}@example.org"
+    )
+    for place, actor in (("shown", world.shown["actor"]), ("elsewhere", world.hidden["elsewhere"]["actor"])):
+        Membership.objects.create(user=lead, actor=actor, role=Role.LEAD)
+        Invitation.objects.create(
+            actor=actor,
+            email=f"{canary(TEAM, 'invited')}@example.org",
+            by=lead,
+            secret="secret",  # noqa: S106 - test data
+            expires_at=timezone.now() + datetime.timedelta(days=1),
+        )
+        world.requests[place] = MembershipRequest.objects.create(
+            actor=actor, user=asker, message=canary(TEAM, "message")
+        )
 
 
 def _propose(page: Any, words: str) -> Proposal:
