@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from home.demo_files import DemoContent, DemoContentError, DemoResource
 from home.demo_rows import Lookups, RowBuilder, date_of
+from home.demo_teams import confirm_address, ensure_teams
 from home.models import DemoRelease, HomePage
 from resource_centre import conf
 from resource_centre.access.groups import ensure_groups
@@ -71,6 +72,7 @@ def accounts() -> Sequence[DemoAccount]:
         DemoAccount("visiteur", "visitor"),
         DemoAccount("partenaire-a", "partner A"),
         DemoAccount("partenaire-b", "partner B"),
+        DemoAccount("partenaire-c", "partner A, asks to join B"),
         DemoAccount("redaction", "editor", conf.editors_group()),
         DemoAccount("relecture", "reviewer", conf.reviewers_group()),
         DemoAccount("admin", "administrator", is_superuser=True),
@@ -82,6 +84,9 @@ def load_demo(
 ) -> DemoReport:
     """Load what is missing, all or nothing; pages that exist are left to their editors. Raises DemoContentError."""
     if not force and DemoRelease.objects.filter(digest=content.digest).exists():
+        with transaction.atomic():
+            _ensure_accounts()
+            ensure_teams()
         return DemoReport(True, 0, len(content.resources))
     with transaction.atomic():
         load_vocabularies()
@@ -89,6 +94,7 @@ def load_demo(
         ensure_groups()
         _ensure_accounts()
         created, kept = _load_resources(centre, content, progress)
+        ensure_teams()
         DemoRelease.objects.all().delete()
         DemoRelease.objects.create(digest=content.digest)
     return DemoReport(False, created, kept)
@@ -124,6 +130,8 @@ def _ensure_accounts() -> None:
             user.set_password(PASSWORD)
             user.save()
             user.groups.set(Group.objects.filter(name=account.group))
+        if not account.group and not account.is_superuser:
+            confirm_address(account.username)
 
 
 def _load_resources(centre: ResourceCentrePage, content: DemoContent, progress: Progress) -> tuple[int, int]:

@@ -26,6 +26,8 @@ if settings.DEBUG:
 
 # The same addresses in both languages of the interface: French without a prefix, English under /en/.
 urlpatterns += i18n_patterns(
+    path("espace/", include("resource_centre.workspace_urls")),
+    path("compte/", include("home.accounts.urls")),
     path("recherche/", search, name="site_search"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("aide/", views.fixed_page, {"name": "help"}, name="help"),

@@ -27,6 +27,9 @@ DEFAULTS: dict[str, Any] = {
     "STANDBY": False,
     "QUICK_THEMES": (),
     "CONTACT_URL": "",
+    "SIGNUP_URL": "",
+    "ACCOUNT_URL": "",
+    "LOGOUT_URL": "",
     "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "email": (10, 86_400)},
     "TRUSTED_PROXIES": 0,
 }
@@ -122,7 +125,26 @@ def quick_themes() -> Sequence[str]:
 
 def contact_url() -> str:
     """Where to write to the people of the site, an address or the name of one; "" when there is none."""
-    named = str(_get("CONTACT_URL"))
+    return _address("CONTACT_URL")
+
+
+def signup_url() -> str:
+    """Where an account is made, an address or the name of one; "" when the site makes accounts in another way."""
+    return _address("SIGNUP_URL")
+
+
+def account_url() -> str:
+    """Where people look after their own account; "" when there is no such page."""
+    return _address("ACCOUNT_URL")
+
+
+def logout_url() -> str:
+    """Where one signs out; "" when there is no such page."""
+    return _address("LOGOUT_URL")
+
+
+def _address(key: str) -> str:
+    named = str(_get(key))
     return resolve_url(named) if named else ""
 
 

@@ -1,5 +1,6 @@
 """Imports every model, so that Django finds them. No rule lives here."""
 
+from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
 from resource_centre.content.facts import Figure, ResourceDocument, RsoAssessment, Source
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.pages.base import Resource
@@ -35,10 +36,13 @@ __all__ = [
     "EventSpeaker",
     "Evidence",
     "Figure",
+    "Invitation",
     "Involvement",
     "KindIndexPage",
     "Lesson",
     "LessonChange",
+    "Membership",
+    "MembershipRequest",
     "Milestone",
     "OutboxEntry",
     "Practice",

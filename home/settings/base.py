@@ -5,6 +5,9 @@ from typing import Any
 
 import environ
 
+from .accounts import *  # noqa: F403 - settings modules are read as one namespace
+from .accounts import ACCOUNT_APPS, ACCOUNT_LINKS
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *ACCOUNT_APPS,
 ]
 
 MIDDLEWARE = [
@@ -50,7 +54,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Last: it answers in the place of a sign-in that is refused.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "home.urls"
@@ -146,6 +153,7 @@ RESOURCE_CENTRE: dict[str, Any] = {
     "CONTACT_URL": "contact",
     "SEARCH_DIR": env.str("SEARCH_DIR", default=str(VAR_DIR / "search")),
     "ELASTICSEARCH": cluster(),
+    **ACCOUNT_LINKS,
 }
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 SILENCED_SYSTEM_CHECKS: list[str] = []

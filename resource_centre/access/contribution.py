@@ -40,11 +40,6 @@ def is_by(user: Any, author_id: int | None, author_email: str) -> bool:
     return user.pk == author_id or bool(author_email and user.email and user.email.lower() == author_email.lower())
 
 
-def may_write(principal: Principal, author_id: int | None, organisation_id: int | None) -> bool:
-    """Who may write in a draft: its author, and the members of the organisation for which it is written."""
-    return principal.user_id is not None and principal.user_id == author_id
-
-
 def may_follow(principal: Principal, author_id: int | None) -> bool:
     """Who may read the state of a proposal at its address: its author, or, without an account, whoever holds it."""
     return author_id is None or principal.user_id == author_id

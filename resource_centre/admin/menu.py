@@ -25,6 +25,7 @@ def contribution_items() -> Sequence[Entry]:
     """What waits for a person."""
     return (
         Entry(_("Proposals"), "resource_centre_proposals", "edit"),
+        Entry(_("Requests to join"), "resource_centre_member_requests", "group"),
         Entry(_("Reported problems"), "resource_centre_reports", "warning"),
     )
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from resource_centre.access.contribution import may_write
+from resource_centre.access.memberships import may_write
 from resource_centre.access.principal import Principal
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage

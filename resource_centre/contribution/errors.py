@@ -105,3 +105,54 @@ class LinkUnusable(ContributionError):
 
     def __init__(self) -> None:
         super().__init__(_("This link was already used, has expired, or is not complete."))
+
+
+class RequestDecided(ContributionError):
+    """A request to join that no longer waits: decided, or taken back, a moment ago."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("This was already done: the request is no longer waiting."))
+
+
+class AlreadyMember(ContributionError):
+    """Somebody who is in the team already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This person is in the team already."))
+
+
+class AlreadyAsked(ContributionError):
+    """A second request to join while the first one waits."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have asked already: the editors will answer you by mail."))
+
+
+class LastLead(ContributionError):
+    """The only lead of a team leaves, or becomes a contributor."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A team needs a lead: name another one first."))
+
+
+class RefusalUnexplained(ContributionError):
+    """A request refused without a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why: the person reads it."))
+
+
+class InvitationUnusable(ContributionError):
+    """An invitation that was used, taken back, is too old, or was never ours."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was already used, has expired, was taken back, or is not complete."))
+
+
+class ForeignInvitation(ContributionError):
+    """An invitation that was sent to another address than the account's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was sent to another address than that of your account."))

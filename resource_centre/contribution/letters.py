@@ -1,15 +1,13 @@
 """What a row of the outbox becomes: one mail to one person, in their language, from templates that a host overrides.
 
 Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
-taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed.
+taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed; those of teams
+are in member_letters.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.utils import get_admin_base_url
@@ -20,7 +18,9 @@ from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
+from resource_centre.contribution.letter_writing import Letter, language_of, written
 from resource_centre.contribution.links import DAYS
+from resource_centre.contribution.member_letters import SORTS, member_letter
 from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.wording import word_changes
@@ -29,19 +29,11 @@ from resource_centre.contribution.wording import word_changes
 _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A mail ready to go."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-
-
 def letter_for(key: str) -> Letter | None:
     """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
     sort, pk, *who = key.split(":")
+    if sort in SORTS:
+        return member_letter(sort, int(pk), who)
     if sort == "event":
         event = ProposalEvent.objects.select_related("proposal__centre", "proposal__author").filter(pk=pk).first()
         if event is None:
@@ -51,13 +43,6 @@ def letter_for(key: str) -> Letter | None:
     if report is None:
         return None
     return _to_reader(report) if who == ["reader"] else _of_report(report, int(who[1]))
-
-
-def _written(name: str, to: str, language: str, context: Mapping[str, Any]) -> Letter:
-    with override(language):
-        subject, _newline, text = render_to_string(f"resource_centre/mail/{name}.txt", dict(context)).partition("\n")
-        html = render_to_string(f"resource_centre/mail/{name}.html", {**context, "subject": " ".join(subject.split())})
-    return Letter(to, " ".join(subject.split())[:200], text.strip() + "\n", html)
 
 
 def _to_author(event: ProposalEvent) -> Letter | None:
@@ -72,7 +57,7 @@ def _to_author(event: ProposalEvent) -> Letter | None:
             context["confirm_url"] = absolute(proposal.centre, confirm_path(proposal))
         if event.kind in {EventKind.ACCEPTED, EventKind.PARTLY_ACCEPTED} and context["title"]:
             context |= _kept(proposal, access)
-    return _written(_AUTHOR.get(EventKind(event.kind), event.kind), to, proposal.language, context)
+    return written(_AUTHOR.get(EventKind(event.kind), event.kind), to, proposal.language, context)
 
 
 def _about(proposal: Proposal, access: Access) -> dict[str, Any]:
@@ -105,17 +90,12 @@ def _decider(pk: int, page: Page) -> Any:
     return user if user is not None and may_decide(user, page) else None
 
 
-def _language_of(user: Any) -> str:
-    profile = getattr(user, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile is not None else ""
-
-
 def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
     proposal = event.proposal
     user = _decider(pk, proposal.place)
     if user is None or not proposal.is_waiting:
         return None
-    language = _language_of(user) or proposal.language
+    language = language_of(user) or proposal.language
     with override(language):
         address = reverse("resource_centre_proposal", args=[proposal.pk])
         context = {
@@ -127,14 +107,14 @@ def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
             "is_again": event.kind == EventKind.REVISED,
             "significance": proposal.get_significance_display(),
         }
-    return _written("arrived", user.email, language, context)
+    return written("arrived", user.email, language, context)
 
 
 def _of_report(report: ProblemReport, pk: int) -> Letter | None:
     user = _decider(pk, report.resource)
     if user is None or report.closed_at is not None:
         return None
-    language = _language_of(user) or report.language
+    language = language_of(user) or report.language
     with override(language):
         address = reverse("resource_centre_reports")
         context = {
@@ -143,7 +123,7 @@ def _of_report(report: ProblemReport, pk: int) -> Letter | None:
             "text": report.text,
             "admin_url": f"{get_admin_base_url() or ''}{address}",
         }
-    return _written("report", user.email, language, context)
+    return written("report", user.email, language, context)
 
 
 def _to_reader(report: ProblemReport) -> Letter | None:
@@ -156,4 +136,4 @@ def _to_reader(report: ProblemReport) -> Letter | None:
             "page_url": report.resource.full_url if is_seen else "",
             "answer": report.answer,
         }
-    return _written("report_closed", report.email, report.language, context)
+    return written("report_closed", report.email, report.language, context)

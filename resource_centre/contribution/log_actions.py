@@ -25,6 +25,16 @@ ACTIONS = {
     f"resource_centre.proposal_{EventKind.REFUSED}": (_("Proposal refused"), _("Refused a proposal")),
     f"resource_centre.proposal_{EventKind.WITHDRAWN}": (_("Proposal withdrawn"), _("The author took a proposal back")),
     "resource_centre.problem_reported": (_("Problem reported"), _("A reader reported a problem")),
+    "resource_centre.member_asked": (_("Asked to join"), _("Asked to join the team")),
+    "resource_centre.member_accepted": (_("Request to join accepted"), _("Accepted a request to join the team")),
+    "resource_centre.member_refused": (_("Request to join refused"), _("Refused a request to join the team")),
+    "resource_centre.member_withdrew": (_("Request to join taken back"), _("Took back a request to join the team")),
+    "resource_centre.member_invited": (_("Invitation sent"), _("Invited somebody to the team")),
+    "resource_centre.invitation_revoked": (_("Invitation taken back"), _("Took back an invitation to the team")),
+    "resource_centre.member_joined": (_("Invitation accepted"), _("Joined the team by an invitation")),
+    "resource_centre.member_role": (_("Role changed"), _("Changed the role of a member of the team")),
+    "resource_centre.member_removed": (_("Member taken out"), _("Took a member out of the team")),
+    "resource_centre.member_left": (_("Member left"), _("Left the team")),
     "resource_centre.problem_closed": (_("Report closed"), _("Closed a report of a problem")),
 }
 

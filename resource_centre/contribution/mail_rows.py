@@ -24,17 +24,18 @@ def record_mails(event: ProposalEvent) -> None:
             for user in users
             if not is_by(user, proposal.author_id, proposal.author_email)
         ]
-    _record(keys)
+    record_keys(keys)
 
 
 def record_report_mails(report: ProblemReport) -> None:
     """The people who decide are told of a problem; the reader who left an address, of what was done."""
     if report.closed_at is None:
-        _record([f"report:{report.pk}:user:{user.pk}" for user in deciders_of(report.resource)])
+        record_keys([f"report:{report.pk}:user:{user.pk}" for user in deciders_of(report.resource)])
     elif report.email:
-        _record([f"report:{report.pk}:{READER}"])
+        record_keys([f"report:{report.pk}:{READER}"])
 
 
-def _record(keys: list[str]) -> None:
+def record_keys(keys: list[str]) -> None:
+    """One mail a key, kept with the change that it tells of."""
     rows.record(TOPIC, keys)
     transaction.on_commit(wake_post, robust=True)

@@ -11,7 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError
 
 from resource_centre import conf
-from resource_centre.contribution.letters import Letter, letter_for
+from resource_centre.contribution.letter_writing import Letter
+from resource_centre.contribution.letters import letter_for
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.errands import Errand
 from resource_centre.outbox import rows

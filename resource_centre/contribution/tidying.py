@@ -1,13 +1,15 @@
-"""What is not kept: proposals that nobody confirmed, and the addresses that they hold."""
+"""What is not kept: proposals that nobody confirmed, invitations that nobody used, the addresses that they hold."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from resource_centre.access.membership_models import Invitation
 from resource_centre.contribution.links import DAYS
-from resource_centre.contribution.models import ProblemReport, Proposal, Status
+from resource_centre.contribution.models import OPEN, ProblemReport, Proposal, Status
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Erased:
 
     proposals: int
     reports: int
+    invitations: int = 0
 
 
 def delete_unconfirmed(days: int = DAYS) -> int:
@@ -25,6 +28,12 @@ def delete_unconfirmed(days: int = DAYS) -> int:
     return by_model.get(Proposal._meta.label, 0)
 
 
+def delete_void_invitations() -> int:
+    """Delete invitations that are too old to serve; their number."""
+    _total, by_model = Invitation.objects.filter(used_at=None, expires_at__lt=timezone.now()).delete()
+    return by_model.get(Invitation._meta.label, 0)
+
+
 @transaction.atomic
 def erase_address(email: str) -> Erased:
     """Forget who is behind an address: proposals that were accepted stay, without name; what is open is deleted."""
@@ -32,4 +41,18 @@ def erase_address(email: str) -> Erased:
     count = of_address.count()
     of_address.filter(status=Status.TO_CONFIRM).delete()
     of_address.update(author_name="", author_email="", is_credited=False, message="")
-    return Erased(count, ProblemReport.objects.filter(email__iexact=email).update(email=""))
+    reports = ProblemReport.objects.filter(email__iexact=email).update(email="")
+    _total, by_model = Invitation.objects.filter(email__iexact=email).delete()
+    return Erased(count, reports, by_model.get(Invitation._meta.label, 0))
+
+
+@transaction.atomic
+def forget_account(user: Any) -> None:
+    """What an account leaves behind when it is closed. What was published stays, named only where its author wished;
+    what still waits is taken away, with requests to join and seats. Call before the account itself is deleted."""
+    Proposal.objects.filter(author=user, status__in=OPEN).delete()
+    decided = Proposal.objects.filter(author=user)
+    decided.update(message="")
+    decided.filter(is_credited=False).update(author_name="")
+    ProblemReport.objects.filter(email__iexact=user.email).exclude(email="").update(email="")
+    Invitation.objects.filter(email__iexact=user.email).exclude(email="").delete()

@@ -14,6 +14,7 @@ import home.management.commands.load_demo as command
 from home.demo_files import read_content
 from home.demo_loading import ORIGIN, PASSWORD, accounts
 from home.models import DemoRelease
+from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
 from resource_centre.content.facts import Figure
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Resource
@@ -159,10 +160,21 @@ class TestTheDemo(TestCase):
             "visiteur": False,
             "partenaire-a": False,
             "partenaire-b": False,
+            "partenaire-c": False,
             "redaction": True,
             "relecture": True,
             "admin": True,
         }
+
+    def test_two_organisations_have_a_team_and_something_waits(self) -> None:
+        seats = Membership.objects.order_by("pk").values_list("user__username", "actor__slug", "role")
+        assert list(seats) == [
+            ("partenaire-a", "solidatech", "lead"),
+            ("partenaire-c", "solidatech", "contributor"),
+            ("partenaire-b", "unis-cite", "lead"),
+        ]
+        assert MembershipRequest.objects.filter(state="waiting").count() == 1
+        assert Invitation.objects.get().is_open
 
     def test_a_second_run_changes_nothing(self) -> None:
         before = list(Resource.objects.order_by("pk").values_list("pk", "latest_revision_id"))

@@ -20,6 +20,7 @@ from resource_centre.web.sitemap import SITEMAPS
 from tests.support.canaries import (
     PRINTED,
     PROPOSED,
+    TEAM,
     World,
     canary,
     hide_canaries,
@@ -35,6 +36,7 @@ from tests.support.route_table import (
     READERS,
     STAFF,
     URL_ROUTES,
+    WORKSPACE,
     Visit,
     in_english,
 )
@@ -60,6 +62,7 @@ PUBLIC_URLS = frozenset(
         *("choose_kind", "begin", "draft", "draft_preview"),
     )
 }
+PUBLIC_URLS |= frozenset(WORKSPACE)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,8 @@ def may_read(role: str, state: str, address: str) -> bool:
     """Who sees what: readers by their rights; in the admin, staff sees the pages of the centres it works on."""
     if state == PROPOSED:
         return "/propositions/" in address or (address.startswith("/admin/") and role in STAFF)
+    if state == TEAM:
+        return role in STAFF and ("/espace/organisations/" in address or address.startswith("/admin/"))
     if address.startswith("/admin/") and role in STAFF:
         return state != "elsewhere" or role == "superuser"
     return role in READERS[state]

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, Role
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
 from resource_centre.content.facts import Figure, Source
@@ -47,6 +48,8 @@ STATES = (
 PROPOSED = "proposed"
 #: What somebody writes and has not handed in: read by its author, who is none of those who ask.
 WRITTEN = "written"
+#: What is said inside a team: addresses that were invited, requests to join.
+TEAM = "team"
 #: Fields whose canary a page that may be read prints somewhere.
 PRINTED = {
     "title", "summary", "body", "slug", "figure", "source", "involvementnote", "linknote", "evidencenote",
@@ -54,7 +57,7 @@ PRINTED = {
 }  # fmt: skip
 PASSWORD = "sésame"  # noqa: S105 - test data
 
-_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED, WRITTEN))})([a-z]*)")
+_CANARY = re.compile(rf"canari({'|'.join((*STATES, PROPOSED, WRITTEN, TEAM))})([a-z]*)")
 #: The words of a field: `say("title")`.
 Say = Callable[[str], str]
 
@@ -82,6 +85,7 @@ class World:
     former: TerritoryAlias
     hidden: dict[str, Mapping[str, Any]]
     proposals: dict[str, Proposal]
+    requests: dict[str, MembershipRequest]
 
 
 def visible_world() -> World:
@@ -112,7 +116,7 @@ def visible_world() -> World:
         )
     StudyAuthor.objects.create(study=shown["study"], name="Ada")
     EventSpeaker.objects.create(event=shown["event"], name="Grace")
-    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {})
+    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {}, {})
 
 
 def plant_changing_pages(world: World) -> None:
@@ -134,6 +138,28 @@ def hide_canaries(world: World) -> None:
     author = get_user_model().objects.create_user("quelqu-une")
     typed = [canary(WRITTEN, field) for field in ("title", "summary")]
     world.proposals[WRITTEN] = StartDraft(world.centre.specific, "practice", author, *typed).execute()
+    _gather_team(world)
+
+
+def _gather_team(world: World) -> None:
+    """A team of people who make no visit, an invitation, and a request; the same for an organisation that is hidden."""
+    users = get_user_model().objects
+    lead = users.create_user("meneuse", first_name=canary(TEAM, "lead"))
+    asker = users.create_user(
+        "candidate", first_name=canary(TEAM, "asker"), email=f"{canary(TEAM, 'mail')}@example.org"
+    )
+    for place, actor in (("shown", world.shown["actor"]), ("elsewhere", world.hidden["elsewhere"]["actor"])):
+        Membership.objects.create(user=lead, actor=actor, role=Role.LEAD)
+        Invitation.objects.create(
+            actor=actor,
+            email=f"{canary(TEAM, 'invited')}@example.org",
+            by=lead,
+            secret="secret",  # noqa: S106 - test data
+            expires_at=timezone.now() + datetime.timedelta(days=1),
+        )
+        world.requests[place] = MembershipRequest.objects.create(
+            actor=actor, user=asker, message=canary(TEAM, "message")
+        )
 
 
 def _propose(page: Any, words: str) -> Proposal:

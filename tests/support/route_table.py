@@ -1,7 +1,7 @@
 """The table of routes: how to reach each one, and what each role is answered. An undeclared route fails the build."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -40,15 +40,18 @@ KINDS = ("practice", "tool", "study", "actor", "lesson", "milestone", "event", "
 
 @dataclass(frozen=True)
 class Visit:
-    """An address, who gets the first status, and what the others get."""
+    """An address, who gets the first status, and what the others get: for some pages, the way to sign in."""
 
     address: str
     readers: frozenset[str] = EVERYBODY
     status: int = 200
     refusal: int = 404
+    signed_out: int = 0
 
     def expected(self, role: str) -> int:
-        """The status for that role."""
+        """The status for that role; `signed_out`, where it is named, for those who are not signed in."""
+        if self.signed_out and role not in SIGNED_IN:
+            return self.signed_out
         return self.status if role in self.readers else self.refusal
 
 
@@ -184,6 +187,30 @@ def _proposal(world: World) -> object:
     return world.proposals[PROPOSED].pk
 
 
+def _member_request(world: World) -> object:
+    return world.requests["shown"].pk
+
+
+def for_signed_in(name: str, query: str = "") -> Visits:
+    """A page of the workspace: the others are led to sign in."""
+    return lambda _world: [Visit(reverse(name) + query, SIGNED_IN, 200, 302)]
+
+
+def on_teams(name: str, readers: frozenset[str]) -> Visits:
+    """A page of a team, and of one that is elsewhere: as if nothing were there for whoever is not of it."""
+
+    def visits(world: World) -> Sequence[Visit]:
+        hidden = world.hidden.get("elsewhere", {}).get("actor")
+        found = [Visit(reverse(name, args=[world.shown["actor"].uuid]), readers, signed_out=302)]
+        if hidden is not None:
+            # Whoever decides there sees the team; nobody may join what nobody may read.
+            few = frozenset({"superuser"}) & readers if name == "resource_centre_team" else NOBODY
+            found.append(Visit(reverse(name, args=[hidden.uuid]), few, signed_out=302))
+        return found
+
+    return visits
+
+
 #: Routes of Django's resolver.
 URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_health": at("resource_centre_health"),
@@ -212,6 +239,16 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_confirm": lambda world: [Visit(f"{world.centre.url}propositions/confirmer/faux/", EVERYBODY, 410)],
     "resource_centre_proposals": by_staff("resource_centre_proposals"),
     "resource_centre_proposal": by_staff("resource_centre_proposal", _proposal),
+    "resource_centre_member_requests": by_staff("resource_centre_member_requests"),
+    "resource_centre_member_request": by_staff("resource_centre_member_request", _member_request),
+    "resource_centre_workspace": for_signed_in("resource_centre_workspace"),
+    "resource_centre_organisations": for_signed_in("resource_centre_organisations", "?q=acteur+visible"),
+    "resource_centre_team": on_teams("resource_centre_team", STAFF),
+    "resource_centre_join": on_teams("resource_centre_join", SIGNED_IN),
+    "resource_centre_leave": on_teams("resource_centre_leave", NOBODY),
+    "resource_centre_invitation": lambda _world: [
+        Visit(reverse("resource_centre_invitation", args=["faux"]), EVERYBODY, 410)
+    ],
     "resource_centre_reports": by_staff("resource_centre_reports"),
     "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
     **listings(),
@@ -320,10 +357,17 @@ TRANSLATED = (
 )  # fmt: skip
 
 
+#: Of the workspace.
+WORKSPACE = tuple(
+    f"resource_centre_{name}" for name in ("workspace", "organisations", "team", "join", "leave", "invitation")
+)
+
+
 def in_english(world: World) -> Sequence[Visit]:
     """Visits with the interface in English."""
     visits = [visit for name in TRANSLATED for visit in PAGE_ROUTES[name](world)]
     visits += resources("practice", RESTRICTED)(world)
     visits += [visit for name in ("front", "site_map") for visit in HOST_ROUTES[name](world)]
     visits.append(Visit(world.shown["actor"].get_parent().url))
-    return [Visit(f"/en{visit.address}", visit.readers, visit.status, visit.refusal) for visit in visits]
+    visits += [visit for name in WORKSPACE for visit in URL_ROUTES[name](world)]
+    return [replace(visit, address=f"/en{visit.address}") for visit in visits]

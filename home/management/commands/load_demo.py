@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from home.demo_files import DemoContentError, read_content
 from home.demo_loading import ORIGIN, PASSWORD, accounts, load_demo
+from home.demo_teams import demo_address
 from resource_centre.content.pages.base import Resource
 from resource_centre.discovery.indexer import held
 
@@ -43,7 +44,10 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"Accounts, all with the password “{PASSWORD}”:")
         for account in accounts():
-            self.stdout.write(f"  {account.username:<13} {account.role}")
+            where = (
+                "" if account.group or account.is_superuser else f", at /espace/ as {demo_address(account.username)}"
+            )
+            self.stdout.write(f"  {account.username:<13} {account.role}{where}")
 
     def _refuse_production(self) -> None:
         if not settings.DEBUG:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from resource_centre.contribution.posting import deliver_mail
-from resource_centre.contribution.tidying import delete_unconfirmed, erase_address
+from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, erase_address
 
 
 class Command(BaseCommand):
@@ -18,7 +18,9 @@ class Command(BaseCommand):
         """One word says what to do."""
         steps = parser.add_subparsers(dest="step", required=True)
         steps.add_parser("mail", help="send what waits in the outbox")
-        steps.add_parser("tidy", help="delete what nobody confirmed within seven days")
+        steps.add_parser(
+            "tidy", help="delete what nobody confirmed within seven days, and invitations too old to serve"
+        )
         erase = steps.add_parser("erase", help="forget who is behind an e-mail address")
         erase.add_argument("address")
 
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         if options["step"] == "mail":
             self.stdout.write(f"sent={deliver_mail()}")
         elif options["step"] == "tidy":
-            self.stdout.write(f"deleted={delete_unconfirmed()}")
+            self.stdout.write(f"deleted={delete_unconfirmed() + delete_void_invitations()}")
         else:
             erased = erase_address(options["address"])
-            self.stdout.write(f"proposals={erased.proposals} reports={erased.reports}")
+            self.stdout.write(f"proposals={erased.proposals} reports={erased.reports} invitations={erased.invitations}")

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from resource_centre.access.memberships import memberships_of
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import KindSpec, all_kinds, kind_by_code, kind_model
+from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.twins import Twin, find_twins
@@ -24,6 +25,7 @@ from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
+from resource_centre.web.workspace.frame import to_login
 
 #: The button that says that it is another one.
 ANOTHER = "another"
@@ -59,6 +61,24 @@ class BeginForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=400,
     )
+    organisation = forms.ModelChoiceField(
+        queryset=Actor.objects.none(),
+        label=gettext_lazy("For which organisation"),
+        help_text=gettext_lazy("Its members read and write this draft with you."),
+        empty_label=gettext_lazy("none: in my own name"),
+        required=False,
+    )
+
+    def __init__(self, data: Any, user: Any) -> None:
+        super().__init__(data)
+        joined = Actor.objects.filter(pk__in=memberships_of(user).values("actor")) if user.is_authenticated else None
+        if joined is None or not joined.exists():
+            del self.fields["organisation"]
+            return
+        field: Any = self.fields["organisation"]
+        field.queryset = joined.order_by("title")
+        if data is None:
+            field.initial = joined.first()
 
 
 def can_be_begun(kind: KindSpec) -> bool:
@@ -76,7 +96,7 @@ def can_be_begun(kind: KindSpec) -> bool:
 def choose_kind(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     """What is added: one link a kind. Whoever is not signed in is asked to."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_login(request)
     base = centre_url(centre, request)
     kinds = [
         KindChoice(str(kind.label), f"{base}{begin_path(kind.slug)}", kind.code)
@@ -93,7 +113,7 @@ def begin(request: HttpRequest, centre: ResourceCentrePage, kind: str) -> HttpRe
     if spec is None:
         raise Http404
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_login(request)
     return Beginning(request, centre, spec).answer()
 
 
@@ -102,7 +122,7 @@ class Beginning:
 
     def __init__(self, request: HttpRequest, centre: ResourceCentrePage, spec: KindSpec) -> None:
         self.request, self.centre, self.spec = request, centre, spec
-        self.form = BeginForm(request.POST if request.method == "POST" else None)
+        self.form = BeginForm(request.POST if request.method == "POST" else None, request.user)
         note = read_stamp(request.POST.get("shown", "")) or {}
         self.shown = request.POST.get("shown", "") if note.get("begin") else stamp(begin=True, uid=str(uuid4()))
         self.uid = UUID(note["uid"]) if note.get("begin") else uuid4()
@@ -124,7 +144,7 @@ class Beginning:
         typed = self.form.cleaned_data
         proposal = StartDraft(
             self.centre, self.spec.code, self.request.user, typed["title"], typed["summary"],
-            language=get_language() or "fr", uid=self.uid,
+            organisation=typed.get("organisation"), language=get_language() or "fr", uid=self.uid,
         ).execute()  # fmt: skip
         return see_other(f"{centre_url(self.centre, self.request)}{draft_path(proposal)}")
 

@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from resource_centre.access.contribution import may_write
+from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -31,6 +30,7 @@ from resource_centre.web.contributing.proposing import MORE, STEP, see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
+from resource_centre.web.workspace.frame import signed_out, to_login
 
 EDITION, AUTO = "edition", "auto"
 _OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, EDITION, TRAP})
@@ -63,11 +63,16 @@ def draft(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
     """A draft, for those who write it."""
     access = access_of_request(request)
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return signed_out(request, _typed_names(request)) if request.method == "POST" else to_login(request)
     proposal = writable_or_404(centre, uid, access)
     if proposal.status not in WRITABLE:
         return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")
     return Drafting(request, centre, proposal, access).answer()
+
+
+def _typed_names(request: HttpRequest) -> list[str]:
+    """Fields in which people write sentences: those of the page, and of its text."""
+    return [name for name in request.POST if name.startswith(("f-", "b-")) and len(request.POST[name]) > 1]
 
 
 def writable_or_404(centre: ResourceCentrePage, uid: UUID, access: Access) -> Proposal:

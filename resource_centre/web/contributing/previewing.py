@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from resource_centre.access.contribution import may_decide
@@ -14,6 +13,7 @@ from resource_centre.contribution.models import Status
 from resource_centre.contribution.new_pages import unsaved_page
 from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.contributing.drafting import writable_or_404
+from resource_centre.web.workspace.frame import to_login
 
 
 def preview(request: Any, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
@@ -22,7 +22,7 @@ def preview(request: Any, centre: ResourceCentrePage, uid: UUID) -> HttpResponse
     Where what is typed cannot be read (a date that is none), it is what could be read last.
     """
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_login(request)
     proposal = proposal_or_404(centre, uid)
     is_read = proposal.is_new_resource and proposal.status != Status.DRAFT and may_decide(request.user, centre)
     if not is_read:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from resource_centre.access.contribution import may_follow
+from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -85,7 +86,10 @@ def track(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
 
 def _followed(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Proposal:
     proposal = proposal_or_404(centre, uid)
-    if not may_follow(access_of_request(request).principal, proposal.author_id):
+    principal = access_of_request(request).principal
+    if may_follow(principal, proposal.author_id):
+        return proposal
+    if not may_write(principal, proposal.author_id, proposal.organisation_id):
         raise Http404
     return proposal
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resource_centre', '0003_contribution'),
+        ('resource_centre', '0004_membership'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

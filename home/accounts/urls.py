@@ -1,0 +1,13 @@
+"""Addresses of accounts: one page of ours, and those that allauth maintains."""
+
+from django.urls import include, path
+
+from home.accounts import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("fermer/", views.close, name="account_close"),
+    path("fermeture/", views.closed, name="account_closed"),
+    path("second-facteur/", include("allauth.mfa.urls")),
+    path("", include("allauth.account.urls")),
+]

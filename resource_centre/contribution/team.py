@@ -1,0 +1,98 @@
+"""Changes inside a team: another role, somebody taken out, somebody who leaves."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from resource_centre.access.contribution import may_decide
+from resource_centre.access.membership_models import Membership, Role
+from resource_centre.access.memberships import is_last_lead, may_lead
+from resource_centre.contribution.errors import LastLead, NotAllowed
+from resource_centre.contribution.member_mails import record_removed_mail, record_role_mail
+
+
+class TeamMutation:
+    """One change of one seat; the rows of the team are held, so that two leads cannot leave at once."""
+
+    def __init__(self, membership: Membership, by: Any) -> None:
+        self.membership, self.by = membership, by
+
+    def check(self) -> None:
+        """Raise NotAllowed to who does not look after the team."""
+        if not may_lead(self.by, self.membership.actor):
+            raise NotAllowed
+
+    def lock(self) -> None:
+        """Hold the team until the end of the transaction. Raises NotAllowed when the seat is no more."""
+        team = list(Membership.objects.select_for_update().filter(actor=self.membership.actor_id).order_by("pk"))
+        found = next((one for one in team if one.pk == self.membership.pk), None)
+        if found is None:
+            raise NotAllowed
+        self.membership.role = found.role
+
+    def check_lead_stays(self) -> None:
+        """Raise LastLead, save to an editor, who may leave a team without one."""
+        if is_last_lead(self.membership) and not may_decide(self.by, self.membership.actor):
+            raise LastLead
+
+    def tell(self, action: str) -> None:
+        """A line in Wagtail's log of the organisation's page; it names no member."""
+        log(self.membership.actor, f"resource_centre.{action}", user=self.by)
+
+
+class ChangeRole(TeamMutation):
+    """A contributor becomes a lead, or a lead a contributor."""
+
+    def __init__(self, membership: Membership, role: Role, by: Any) -> None:
+        super().__init__(membership, by)
+        self.role = role
+
+    @transaction.atomic
+    def execute(self) -> Membership:
+        """Raises NotAllowed, LastLead. The role that one has already changes nothing."""
+        self.check()
+        self.lock()
+        if self.membership.role == self.role:
+            return self.membership
+        if self.role != Role.LEAD:
+            self.check_lead_stays()
+        self.membership.role = self.role
+        self.membership.save(update_fields=["role"])
+        self.tell("member_role")
+        if self.by.pk != self.membership.user_id:
+            record_role_mail(self.membership)
+        return self.membership
+
+
+class RemoveMember(TeamMutation):
+    """A lead takes somebody out. What that person wrote stays theirs."""
+
+    @transaction.atomic
+    def execute(self) -> None:
+        """Raises NotAllowed, LastLead."""
+        self.check()
+        self.lock()
+        self.check_lead_stays()
+        self.tell("member_removed")
+        if self.by.pk != self.membership.user_id:
+            record_removed_mail(self.membership)
+        self.membership.delete()
+
+
+class LeaveOrganisation(TeamMutation):
+    """A member leaves by themselves."""
+
+    def check(self) -> None:
+        """Raise NotAllowed to anybody else."""
+        if self.by.pk != self.membership.user_id:
+            raise NotAllowed
+
+    @transaction.atomic
+    def execute(self) -> None:
+        """Raises NotAllowed, LastLead."""
+        self.check()
+        self.lock()
+        self.check_lead_stays()
+        self.tell("member_left")
+        self.membership.delete()

@@ -1,0 +1,1 @@
+"""The partners' workspace, on the public site: what waits for them, their organisations, their teams."""

@@ -1,0 +1,133 @@
+"""What every page of the workspace shares: who may enter, what no cache may keep, how an error is shown."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Site
+
+from resource_centre import conf
+from resource_centre.content.pages.actor import Actor
+from resource_centre.contribution.errors import ContributionError
+from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY
+from resource_centre.web.presenters.common import Link
+
+WORKSPACE = "resource_centre_workspace"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why nothing was done: the status, and what stands in the summary, with the field that each line leads to.
+
+    Fault(422, (("email", "E-mail address", "Enter a valid e-mail address."),))
+    """
+
+    status: int
+    errors: tuple[tuple[str, str, str], ...]
+
+
+def fault_of(error: ContributionError, field: str = "", label: str = "") -> Fault:
+    """What a refused change says."""
+    return Fault(409 if error.is_conflict else 422, ((field, label, str(error)),))
+
+
+def expired() -> Fault:
+    """The form was shown to another session, or too long ago: what was typed is given back."""
+    return Fault(403, (("", "", str(EXPIRED)),))
+
+
+def flooded() -> Fault:
+    """Too much was sent from there."""
+    return Fault(TOO_MANY, (("", "", str(FLOODED)),))
+
+
+def faults_of_form(form: Any) -> Fault:
+    """Each error beside its field, and all of them above."""
+    return Fault(422, tuple((bound.id_for_label, str(bound.label), str(e)) for bound in form for e in bound.errors))
+
+
+def in_workspace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A page for those who have signed in; the others sign in first and come back."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **words: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, **words)
+        return signed_out(request) if request.method == "POST" else to_login(request)
+
+    return open_to_all(answer)
+
+
+def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A page of the workspace that may be read before signing in. Nothing of it is kept by a cache, or indexed."""
+
+    @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, **words: Any) -> HttpResponse:
+        response = view(request, **words)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return answer
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Sign in, then come back here."""
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+def signed_out(request: HttpRequest, names: Iterable[str] = ("message", "email")) -> HttpResponse:
+    """The session ended while somebody was typing: their text is given back, to be copied, with the way in."""
+    texts = [text for name in names for text in [request.POST.get(name, "").strip()] if text]
+    context = {"texts": texts, "login_url": to_login(request).headers["Location"]}
+    return page(request, "signed_out", Fault(403, ()), **context)
+
+
+def page(request: HttpRequest, template: str, fault: Fault | None = None, **context: Any) -> HttpResponse:
+    """A page in the host's frame; with a fault, its status, and its words at the top."""
+    errors: Sequence[tuple[str, str, str]] = fault.errors if fault is not None else ()
+    response = TemplateResponse(
+        request,
+        f"resource_centre/workspace/{template}.html",
+        {
+            "base_template": conf.base_template(),
+            "contact_url": conf.contact_url(),
+            "workspace_url": reverse(WORKSPACE),
+            "errors": errors,
+            **context,
+        },
+        status=fault.status if fault is not None else 200,
+    )
+    if fault is not None and fault.status == TOO_MANY:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def crumbs(request: HttpRequest, *steps: Link) -> tuple[Link, ...]:
+    """The way from the site's front page to here."""
+    site = Site.find_for_request(request)
+    front = (Link(_("Home"), site.root_page.get_url(request) or "/"),) if site is not None else ()
+    return (*front, Link(_("My workspace"), reverse(WORKSPACE)), *steps)
+
+
+def actor_or_404(uid: UUID) -> Actor:
+    """The organisation of that permanent number; what this person may do with it is asked next."""
+    found: Actor | None = Actor.objects.filter(uuid=uid, alias_of=None).first()
+    if found is None:
+        raise Http404
+    return found

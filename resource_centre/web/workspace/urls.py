@@ -1,0 +1,14 @@
+"""Addresses of the workspace, below the one that the host gives it."""
+
+from django.urls import path
+
+from resource_centre.web.workspace import invitations, joining, leaving, team, work
+
+urlpatterns = [
+    path("", work.workspace, name="resource_centre_workspace"),
+    path("organisations/", joining.organisations, name="resource_centre_organisations"),
+    path("organisations/<uuid:uid>/", team.team, name="resource_centre_team"),
+    path("organisations/<uuid:uid>/rejoindre/", joining.join, name="resource_centre_join"),
+    path("organisations/<uuid:uid>/quitter/", leaving.leave, name="resource_centre_leave"),
+    path("invitation/<str:token>/", invitations.invitation, name="resource_centre_invitation"),
+]

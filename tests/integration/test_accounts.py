@@ -1,0 +1,230 @@
+"""Accounts of the demo site: the ways in, the ways out, and what nobody learns or guesses."""
+
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from resource_centre.access.membership_models import Membership, Role
+from resource_centre.contribution.models import Proposal, Status
+from tests.factories import make_centre, publish
+from tests.support.html import parsed
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "une phrase assez longue"  # noqa: S105 - test data
+WORKSPACE = "/espace/"
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """No test inherits what another counted."""
+    cache.clear()
+
+
+@pytest.fixture
+def ada() -> Any:
+    user = get_user_model().objects.create_user("ada", email="ada@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def enter(client: Client, password: str = PASSWORD, **more: str) -> Any:
+    return client.post(reverse("account_login"), {"login": "ada@example.org", "password": password, **more})
+
+
+def enter_again(client: Client) -> None:
+    """What is dangerous asks for the password once more."""
+    enter(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def is_in(client: Client) -> bool:
+    return client.get(WORKSPACE).status_code == 200
+
+
+def last_code() -> str:
+    found = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", str(mail.outbox[-1].body), re.M)
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def test_a_password_leads_to_the_workspace(ada: Any) -> None:
+    client = Client()
+    answer = enter(client)
+    assert (answer.status_code, answer["Location"]) == (302, WORKSPACE)
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("there", ["/espace/organisations/", "/en/espace/"])
+def test_sign_in_leads_back_to_where_one_was(ada: Any, there: str) -> None:
+    assert enter(Client(), next=there)["Location"] == there
+
+
+@pytest.mark.parametrize(
+    "away",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"],
+)
+def test_sign_in_leads_nowhere_else(ada: Any, away: str) -> None:
+    assert enter(Client(), next=away)["Location"] == WORKSPACE
+
+
+def test_a_code_sent_by_mail_signs_in_once(ada: Any) -> None:
+    client = Client()
+    answer = client.post(reverse("account_request_login_code"), {"email": "ada@example.org"})
+    assert answer["Location"] == reverse("account_confirm_login_code")
+    code = last_code()
+    assert client.post(answer["Location"], {"code": code})["Location"] == WORKSPACE
+    assert is_in(client)
+    other = Client()
+    assert other.post(answer["Location"], {"code": code}).status_code == 302
+    assert not is_in(other)
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(ada: Any) -> None:
+    for name, field in (("account_request_login_code", "email"), ("account_reset_password", "email")):
+        answers = [Client().post(reverse(name), {field: to}) for to in ("ada@example.org", "nobody@example.org")]
+        assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
+
+
+def test_an_account_is_made_with_an_address_and_a_name_and_confirmed_by_a_code() -> None:
+    client, there = Client(), "/espace/organisations/"
+    posted = {"email": "bob@example.org", "name": "Bob", "next": there}
+    answer = client.post(reverse("account_signup"), posted)
+    assert answer.status_code == 302
+    assert not is_in(client)
+    answer = client.post(answer["Location"], {"code": last_code()})
+    assert answer["Location"] == there
+    assert is_in(client)
+    user = get_user_model().objects.get(email="bob@example.org")
+    assert (user.get_full_name(), user.has_usable_password()) == ("Bob", False)
+    assert not user.has_perm("wagtailadmin.access_admin")
+
+
+def test_signing_up_with_a_known_address_tells_its_owner_only(ada: Any) -> None:
+    answers = [
+        Client().post(reverse("account_signup"), {"email": to, "name": "X"})
+        for to in ("ada@example.org", "new@example.org")
+    ]
+    assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
+    assert get_user_model().objects.filter(email="ada@example.org").count() == 1
+
+
+def test_a_lost_password_is_chosen_anew(ada: Any) -> None:
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
+    link = re.search(r"https?://[^/\s]+(/compte/password/reset/key/\S+/)", str(mail.outbox[-1].body))
+    assert link is not None
+    form = client.get(link[1], follow=True)
+    address = form.redirect_chain[-1][0]
+    new = "une autre phrase assez longue"
+    assert client.post(address, {"password1": new, "password2": new}).status_code == 302
+    assert enter(Client(), new)["Location"] == WORKSPACE
+    assert enter(Client()).status_code == 200
+
+
+def test_an_address_is_changed_once_the_new_one_is_confirmed(ada: Any) -> None:
+    client = Client()
+    enter_again(client)
+    client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
+    ada.refresh_from_db()
+    assert ada.email == "ada@example.org"
+    assert mail.outbox[-1].to == ["new@example.org"]
+    client.post(reverse("account_email_verification_sent"), {"code": last_code()})
+    ada.refresh_from_db()
+    assert ada.email == "new@example.org"
+
+
+def test_the_second_factor_can_be_set_up_and_is_then_asked_for(ada: Any) -> None:
+    client = Client()
+    enter_again(client)
+    page = client.get(reverse("mfa_activate_totp"))
+    assert page.status_code == 200
+    assert parsed(page).select_one("img.site-account__code")["src"].startswith("data:image/svg")
+    with override_settings(MFA_TOTP_INSECURE_BYPASS_CODE="123456"):
+        assert client.post(reverse("mfa_activate_totp"), {"code": "123456"}).status_code == 302
+        other = Client()
+        assert enter(other)["Location"] == reverse("mfa_authenticate")
+        assert not is_in(other)
+        assert other.post(reverse("mfa_authenticate"), {"code": "123456"})["Location"] == WORKSPACE
+        assert is_in(other)
+
+
+def test_closing_an_account_says_what_is_kept_and_keeps_no_more(ada: Any) -> None:
+    centre = make_centre()
+    page = publish(centre, "practice", "Une pratique")
+    common = {"centre": centre, "resource": page.resource_ptr, "author": ada, "author_name": "Ada", "message": "mot"}
+    named = Proposal.objects.create(**common, status=Status.ACCEPTED, is_credited=True)
+    unnamed = Proposal.objects.create(**common, status=Status.REFUSED)
+    Proposal.objects.create(**common, status=Status.SUBMITTED)
+    actor = publish(centre, "actor", "Association")
+    Membership.objects.create(user=ada, actor=actor, role=Role.LEAD)
+    client = Client()
+    enter_again(client)
+    address = reverse("account_close")
+    said = parsed(client.get(address)).main.text
+    assert "Ce qui est gardé" in said
+    assert "Association" in said
+    assert client.post(address)["Location"] == reverse("account_closed")
+    assert not get_user_model().objects.filter(pk=ada.pk).exists()
+    assert not Membership.objects.exists()
+    assert not EmailAddress.objects.exists()
+    left = {one.pk: (one.author_name, one.message) for one in Proposal.objects.all()}
+    assert left == {named.pk: ("Ada", ""), unnamed.pk: ("", "")}
+    assert not is_in(client)
+
+
+def test_whoever_works_in_the_admin_does_not_close_their_account_here(ada: Any) -> None:
+    ada.is_superuser = True
+    ada.save()
+    client = Client()
+    enter_again(client)
+    assert client.post(reverse("account_close")).status_code == 200
+    assert get_user_model().objects.filter(pk=ada.pk).exists()
+
+
+def test_the_password_is_asked_again_before_an_account_is_closed(ada: Any) -> None:
+    client = Client()
+    client.force_login(ada)
+    answer = client.post(reverse("account_close"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert get_user_model().objects.filter(pk=ada.pk).exists()
+
+
+@pytest.mark.parametrize("door", ["account_login", "wagtailadmin_login"])
+@override_settings(AXES_ENABLED=True, ACCOUNT_RATE_LIMITS=False)
+def test_whoever_guesses_is_stopped_and_nobody_else_is(door: str, ada: Any) -> None:
+    fields = ("login", "ada@example.org") if door == "account_login" else ("username", "ada")
+
+    def attempt(name: str, password: str, where: str = "10.0.0.1") -> int:
+        posted = {fields[0]: name, "password": password}
+        return int(Client(REMOTE_ADDR=where).post(reverse(door), posted).status_code)
+
+    for _time in range(9):
+        assert attempt(fields[1], "faux") == 200
+    assert attempt(fields[1], "faux") == 429
+    assert attempt(fields[1].upper(), PASSWORD) == 429
+    assert attempt("quelqu-un@example.org", "faux") == 200
+    assert attempt(fields[1], "faux", "10.0.0.2") == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["account_login", "account_signup", "account_request_login_code", "account_reset_password", "account_closed"],
+)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_each_door_is_in_the_site_s_frame_with_a_title_and_no_third_party(name: str, prefix: str) -> None:
+    page = parsed(Client().get(prefix + reverse(name)))
+    assert page.title.text.strip().split("\n")[0]
+    assert len(page.select("h1")) == 1
+    assert page.select_one("header.site-header") is not None
+    assert not page.select('script, [src^="http"], [rel=stylesheet][href^="http"]')
+    for field in page.select("main input:not([type=hidden]):not([type=checkbox])"):
+        assert page.select_one(f'label[for="{field["id"]}"]') is not None
