@@ -50,10 +50,14 @@ from tests.support.routes import (
 )
 
 #: Routes of Django's resolver that are for everybody.
-PUBLIC_URLS = frozenset(
-    f"resource_centre_{name}"
-    for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
-) | {f"resource_centre_{name}" for name in ("propose", "report", "track", "revise", "withdraw", "confirm")}
+PUBLIC_URLS = (
+    frozenset(
+        f"resource_centre_{name}"
+        for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
+    )
+    | {f"resource_centre_{name}" for name in ("propose", "report", "track", "revise", "withdraw", "confirm")}
+    | {f"resource_centre_{name}" for name in ("history", "version", "comparison", "links", "changes", "feed")}
+)
 
 pytestmark = pytest.mark.django_db
 
