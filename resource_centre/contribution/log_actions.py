@@ -7,9 +7,6 @@ from wagtail.log_actions import LogFormatter
 
 from resource_centre.contribution.models import EventKind
 
-#: An editor put an old version back, and said why.
-RESTORED = "resource_centre.version_restored"
-
 ACTIONS = {
     f"resource_centre.proposal_{EventKind.WRITTEN}": (_("Proposal written"), _("A reader wrote a proposal")),
     f"resource_centre.proposal_{EventKind.SUBMITTED}": (_("Proposal received"), _("A proposal was received")),
@@ -29,7 +26,6 @@ ACTIONS = {
     f"resource_centre.proposal_{EventKind.WITHDRAWN}": (_("Proposal withdrawn"), _("The author took a proposal back")),
     "resource_centre.problem_reported": (_("Problem reported"), _("A reader reported a problem")),
     "resource_centre.problem_closed": (_("Report closed"), _("Closed a report of a problem")),
-    RESTORED: (_("Version restored"), _("Put an old version back")),
 }
 
 

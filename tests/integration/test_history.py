@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
+from resource_centre.access.groups import ensure_groups
 from resource_centre.content.facts import Figure, RsoAssessment, Source
 from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import ActorLink, Evidence, ResourceLink, ResourceTerritory
 from resource_centre.content.territories import Territory
 from resource_centre.contribution.models import Proposal, Status
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
+from tests.support.contributing import read_form
 from tests.support.html import parsed, queries
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +312,39 @@ def test_authors_are_named_as_they_chose_and_accounts_never(centre: Any, page: A
     assert "par la rédaction" in text
     assert "Ada (1 proposition acceptée)" in text
     assert not any(word in html for word in ("Bob", "jdupont", "Jeanne", "@example.org", "entre nous"))
+
+
+def test_an_old_version_put_back_is_a_new_version_that_says_so(centre: Any, page: Any) -> None:
+    first = versions(page)[0]
+    change(page, summary="Une erreur.")
+    address = f"{history_of(centre, page)}versions/{first}/"
+    revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first])
+    assert revert not in Client().get(address).content.decode()
+    ensure_groups()
+    user = get_user_model().objects.create_user("redaction", email="redaction@example.org")
+    user.groups.add(Group.objects.get(name="Resource centre editors"))
+    desk = Client()
+    desk.force_login(user)
+    assert revert in desk.get(address).content.decode()
+    posted = {name: value for name, value in read_form(desk.get(revert)).items() if "__prefix__" not in name}
+    answer = desk.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), {**posted, "action-publish": "action-publish"}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert Practice.objects.get(pk=page.pk).summary == "Un résumé."
+    text = words_of(Client().get(history_of(centre, page)))
+    assert "3 versions publiées" in text
+    assert "Remet en place la version du" in text
+    newest = versions(page)[-1]
+    assert "Rien ne diffère" in words_of(compared(centre, page, f"?from={first}&to={newest}"))
+
+
+def test_a_draft_that_is_put_back_is_not_betrayed(centre: Any, page: Any) -> None:
+    draft = change(page, live=False, summary="brouillon")
+    draft.as_object().save_revision().publish(previous_revision=draft)
+    text = words_of(Client().get(history_of(centre, page)))
+    assert "2 versions publiées" in text
+    assert "Remet en place" not in text
 
 
 def test_what_links_here_names_each_page_once_and_no_hidden_one(centre: Any, page: Any) -> None:

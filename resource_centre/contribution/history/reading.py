@@ -39,7 +39,7 @@ class Readings:
 
 def readings_of(model: type[Resource], contents: Sequence[Content], access: Access) -> Readings:
     """Read contents of revisions for a reader: one query for each model that they point to."""
-    anatomy = anatomy_of(model)
+    anatomy = anatomy_of(model)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
     found = [dict(opened(content, anatomy.shape.streams)) for content in contents]
     for content in found:
         # An actor's logo is shown when the actor agreed to it; whether it did is printed nowhere.

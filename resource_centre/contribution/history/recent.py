@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from wagtail.models import PageLogEntry
 
@@ -34,28 +34,38 @@ class ChangeFilters:
 
 @dataclass(frozen=True)
 class RecentChange:
-    """A publication. entry: its number in the log. revision: None when its text is no longer kept."""
+    """A publication. entry: its number in the log. revision: None when its text is no longer kept. is_first: before it,
+    readers did not see the page.
+    """
 
     entry: int
     page: Resource
     at: datetime
     revision: int | None
+    is_first: bool
     story: Story
 
 
 def recent_changes(
     centre: ResourceCentrePage, access: Access, filters: ChangeFilters, start: int, stop: int
 ) -> tuple[RecentChange, ...]:
-    """A stretch of the changes, in six queries at most."""
+    """A stretch of the changes, in seven queries at most."""
     entries = _entries(_pages(centre, access, filters).values("pk"), filters.significance)
     found = list(entries.values_list("pk", "page_id", "timestamp", "revision_id", "revision__pk", "said")[start:stop])
     pages = Resource.objects.defer("body", "extra").in_bulk({page for _pk, page, *_rest in found})
     stories = stories_of({number: said or "" for *_rest, number, _kept, said in found})
+    first = _first_entries(pages)
     return tuple(
-        RecentChange(pk, pages[page], at, kept, stories[number])
+        RecentChange(pk, pages[page], at, kept, pk in first, stories[number])
         for pk, page, at, number, kept, _said in found
         if page in pages
     )
+
+
+def _first_entries(pages: Collection[int]) -> frozenset[int]:
+    """The first publication of each page."""
+    rows = PageLogEntry.objects.filter(page__in=pages, action__in=PUBLISHED, revision__isnull=False)
+    return frozenset(rows.order_by().values("page").annotate(first=Min("pk")).values_list("first", flat=True))
 
 
 def _pages(centre: ResourceCentrePage, access: Access, filters: ChangeFilters) -> QuerySet[Resource]:

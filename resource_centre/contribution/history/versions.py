@@ -20,7 +20,6 @@ from wagtail.models import Page, PageLogEntry, Revision
 from resource_centre.content.pages.base import Resource, Significance
 from resource_centre.contribution.changes import Content
 from resource_centre.contribution.credits import By, authors_of
-from resource_centre.contribution.log_actions import RESTORED
 
 #: Actions of the log after which readers see the revision.
 PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
@@ -30,14 +29,15 @@ PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 class Story:
     """What is said of a publication.
 
-    significance: a value of `Significance`, "" when the revision does not say. message: why. restores: when the version
-    was published whose text was put back; None otherwise, and for a draft put back, which is nobody's business.
+    significance: a value of `Significance`, "" when the revision does not say. restores: when the version was published
+    whose text was put back; None otherwise, and for a draft put back, which is nobody's business.
+
+    What an author and the editors write to one another on a proposal stays between them.
     """
 
     by: By
     significance: str = ""
     restores: datetime | None = None
-    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _told(page: Resource, rows: Iterable[Any]) -> tuple[Version, ...]:
 
 def stories_of(significance: Mapping[int, str]) -> Mapping[int, Story]:
     """What is said of these revisions, in three queries: {12: "meaning"} gives {12: Story(By(), "meaning")}."""
-    restored, messages = _restorations(significance)
+    restored = _restored(significance)
     dates = _shown_at(set(restored.values()))
     authors = authors_of(significance)
     return {
@@ -100,26 +100,16 @@ def stories_of(significance: Mapping[int, str]) -> Mapping[int, Story]:
             authors.get(number, By()),
             said if said in Significance.values else "",
             dates.get(restored.get(number, 0)),
-            messages.get(number, ""),
         )
         for number, said in significance.items()
     }
 
 
-def _restorations(numbers: Collection[int]) -> tuple[dict[int, int], dict[int, str]]:
-    """Which revision each one puts back, and why.
-
-    Wagtail's log: {"revision": {"id": 12, "created": "…"}}; ours: {"message": "…"}.
-    """
-    entries = PageLogEntry.objects.filter(revision__in=numbers, action__in=(*PUBLISHED, RESTORED))
-    restored: dict[int, int] = {}
-    messages: dict[int, str] = {}
-    for number, action, data in entries.order_by("timestamp", "pk").values_list("revision_id", "action", "data"):
-        if action == RESTORED:
-            messages[number] = str(data.get("message") or "")
-        elif isinstance(data.get("revision"), dict):
-            restored[number] = int(data["revision"]["id"])
-    return restored, messages
+def _restored(numbers: Collection[int]) -> dict[int, int]:
+    """Which revision each one puts back, as Wagtail's log has it: {"revision": {"id": 12, "created": "…"}}."""
+    entries = PageLogEntry.objects.filter(revision__in=numbers, action__in=PUBLISHED)
+    found = entries.order_by("timestamp", "pk").values_list("revision_id", "data")
+    return {number: int(data["revision"]["id"]) for number, data in found if isinstance(data.get("revision"), dict)}
 
 
 def _shown_at(numbers: Collection[int]) -> dict[int, datetime]:

@@ -28,7 +28,7 @@ from resource_centre.web.views import page_response
 
 
 class ChangesFeed(Atom1Feed):
-    """Atom whose date is that of its latest entry, and of the centre while there is none: reading it changes nothing."""
+    """Atom whose date is that of its latest entry, of the centre while there is none: reading changes nothing."""
 
     def latest_post_date(self) -> datetime:
         """The date of the feed."""

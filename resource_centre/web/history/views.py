@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre import conf
+from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import FROM, TO, history_path, links_path, version_path
 from resource_centre.contribution.history.reading import page_as_it_was, readings_of
@@ -56,6 +58,7 @@ def version(request: HttpRequest, centre: ResourceCentrePage, uid: UUID, number:
         current=Link(page.title, page.get_url(request) or ""),
         history=Link(_("History"), f"{base}{history_path(uid)}"),
         url=f"{base}{version_path(uid, number)}",
+        restore_url=_restore_url(request, page, found),
     )
     view = present_resource(page_as_it_was(page, readings, found.at), access, request, shown)
     templates = [f"resource_centre/resource/{page.kind.code}.html", "resource_centre/resource/resource.html"]
@@ -63,6 +66,13 @@ def version(request: HttpRequest, centre: ResourceCentrePage, uid: UUID, number:
     response = TemplateResponse(request, templates, context)
     response.headers["Content-Language"] = get_language() or page.language
     return response
+
+
+def _restore_url(request: HttpRequest, page: Any, found: Version) -> str:
+    """Wagtail's own screen: the old text in the form of the page, saved or published as a new revision."""
+    if found.is_current or not request.user.is_authenticated or not may_decide(request.user, page):
+        return ""
+    return reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, found.number])
 
 
 def compare(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:

@@ -110,7 +110,11 @@ def _with_version(crumbs: tuple[Link, ...], version: ShownVersion | None) -> tup
 def _version_banner(version: ShownVersion | None) -> tuple[Banner, ...]:
     if version is None:
         return ()
-    return (Banner(version.words, version.note, Link(_("Read the current version"), version.current.url)),)
+    current = Banner(version.words, version.note, Link(_("Read the current version"), version.current.url))
+    if not version.restore_url:
+        return (current,)
+    restore = Link(_("Put this version back in the editor"), version.restore_url)
+    return (current, Banner(_("For those who publish"), _("It becomes a new version, and nothing is lost."), restore))
 
 
 def _banners(material: Material) -> tuple[Banner, ...]:

@@ -315,13 +315,17 @@ class Contribution:
 
 @dataclass(frozen=True)
 class ShownVersion:
-    """An old version that stands in place of the page: ShownVersion("Version of 3 March 2024, 14:05", …)."""
+    """An old version that stands in place of the page: ShownVersion("Version of 3 March 2024, 14:05", …).
+
+    restore_url: where whoever may publish the page puts it back; "" for others.
+    """
 
     words: str
     note: str
     current: Link
     history: Link
     url: str
+    restore_url: str = ""
 
 
 @dataclass(frozen=True)

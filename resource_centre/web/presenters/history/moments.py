@@ -38,8 +38,7 @@ def significance_words(value: str) -> str:
 
 
 def message_words(story: Story) -> str:
-    """Why the version was published, where somebody said so: what it puts back, in whose words."""
+    """Which version was put back; "" for any other publication."""
     if story.restores is None:
-        return story.message
-    restored = _("Puts back the version of %(moment)s.") % {"moment": moment_in_words(story.restores)}
-    return f"{restored} {story.message}".strip()
+        return ""
+    return _("Puts back the version of %(moment)s.") % {"moment": moment_in_words(story.restores)}

@@ -22,7 +22,7 @@ from resource_centre.web.presenters.pagination import Pagination
 from resource_centre.web.presenters.places import centre_url
 
 #: Changes on a page and in the feed, and pages that can be reached.
-EACH_PAGE, MOST_PAGES = 25, 400
+EACH_PAGE, MOST_PAGES = 20, 500
 TERRITORY, KIND, SIGNIFICANCE = "territory", "type", "significance"
 
 
@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A change. compare_url: what differs from the version before; "" when its text is no longer kept."""
+    """A change. compare_url: what differs from the version before; "" for a new page, or a text no longer kept."""
 
     entry: int
     page: Link
@@ -112,17 +112,18 @@ def change_lines(finder: Finder, changes: tuple[RecentChange, ...], request: Htt
 
 def _line(change: RecentChange, base: str, url: str) -> ChangeLine:
     page: Resource = change.page
+    has_before = change.revision is not None and not change.is_first
     return ChangeLine(
         entry=change.entry,
         page=Link(page.title, url, foreign(page.language)),
         kind=kind_label(kind_of(page)),
         at=change.at,
         moment=moment_in_words(change.at),
-        significance=significance_words(change.story.significance),
+        significance=_("new page") if change.is_first else significance_words(change.story.significance),
         who=who(change.story.by),
         message=message_words(change.story),
         history_url=f"{base}{history_path(page.uuid)}",
-        compare_url=f"{base}{comparison_path(page.uuid, change.revision)}" if change.revision is not None else "",
+        compare_url=f"{base}{comparison_path(page.uuid, change.revision)}" if has_before else "",
     )
 
 
