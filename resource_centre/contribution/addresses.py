@@ -9,6 +9,10 @@ from resource_centre.contribution.models import Proposal
 PROPOSE, REPORT, PROPOSALS, CONFIRM = "contribuer", "signaler", "propositions", "confirmer"
 REVISE, WITHDRAW = "reprendre", "retirer"
 BEGIN, DRAFT, DRAFT_PREVIEW = "nouveau", "brouillon", "apercu"
+HISTORY, VERSIONS, COMPARE, LINKS = "historique", "versions", "comparer", "liens"
+CHANGES, FEED = "changements", "changements.atom"
+#: Ends of a comparison, in its address: numbers of versions.
+FROM, TO = "from", "to"
 
 
 def propose_path(uid: UUID | str) -> str:
@@ -39,6 +43,26 @@ def proposal_path(proposal: Proposal, step: str = "") -> str:
 def confirm_path(proposal: Proposal) -> str:
     """The address that a mail gives to confirm a proposal."""
     return f"{PROPOSALS}/{CONFIRM}/{token_of(proposal)}/"
+
+
+def history_path(uid: UUID | str) -> str:
+    """Where the published versions of a resource are listed."""
+    return f"{HISTORY}/{uid}/"
+
+
+def version_path(uid: UUID | str, number: int) -> str:
+    """The permanent address of a version."""
+    return f"{HISTORY}/{uid}/{VERSIONS}/{number}/"
+
+
+def comparison_path(uid: UUID | str, number: int | None = None) -> str:
+    """Where two versions are compared; with a number, that one and the one before it."""
+    return f"{HISTORY}/{uid}/{COMPARE}/{f'?{TO}={number}' if number is not None else ''}"
+
+
+def links_path(uid: UUID | str) -> str:
+    """Where the pages that lead to a resource are listed."""
+    return f"{LINKS}/{uid}/"
 
 
 def absolute(centre: ResourceCentrePage, path: str) -> str:

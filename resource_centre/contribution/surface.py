@@ -5,7 +5,7 @@ blocks where they are, and asks an editor about a text that held such a link and
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -114,12 +114,17 @@ def _seen(content: dict[str, Any], access: Access) -> dict[str, Any]:
     linked = linked_page_ids(json.dumps(content, ensure_ascii=False).replace('\\"', '"'))
     seen = set(access.filter(Page.objects.filter(pk__in=(pages | linked) - {None})).values_list("pk", flat=True))
     if unseen := linked - seen:
-        content = _unlinked(content, unseen)
+        content = without_unseen_links(content, unseen)
     return {
         **content,
         INVOLVEMENTS: [row for row in content[INVOLVEMENTS] if row["actor"] in seen],
         BODY: [block for block in content[BODY] if block["type"] != "resource" or block["value"].get("page") in seen],
     }
+
+
+def without_unseen_links(content: Mapping[str, Any], unseen: set[int]) -> dict[str, Any]:
+    """A content whose texts have kept the words of links to those pages, and lost where they led."""
+    return {name: _unlinked(value, unseen) for name, value in content.items()}
 
 
 def _unlinked(value: Any, unseen: set[int]) -> Any:

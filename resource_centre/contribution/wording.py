@@ -71,10 +71,11 @@ def word_changes(
     """Each change in words, in four queries at most. `contents` say where blocks stand."""
     names = names_in([value for change in changes for value in (change.before, change.after)], access)
     wording = Wording(model, names)
-    return tuple(_worded(change, wording, contents) for change in changes)
+    return tuple(worded(change, wording, contents) for change in changes)
 
 
-def _worded(change: Change, wording: "Wording", contents: Sequence[Content]) -> WordedChange:
+def worded(change: Change, wording: "Wording", contents: Sequence[Content]) -> WordedChange:
+    """One change in words; a block is found by the heading above it in the first of the contents that holds it."""
     before, after = wording.text(change.field, change.before), wording.text(change.field, change.after)
     return WordedChange(
         key=change.key,
@@ -139,7 +140,7 @@ class Wording:
             return block_words(value)
         shape = self.fields[name].shape
         if shape is Shape.RICH:
-            return _marked_words(str(value))
+            return marked_words(str(value))
         return PartialDate.parse(str(value)).in_words() if shape is Shape.DATE else str(value)
 
     def written(self, change: Change) -> str | None:
@@ -177,7 +178,7 @@ def _joined(*parts: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
-def _marked_words(html: str) -> str:
+def marked_words(html: str) -> str:
     """Words of rich text; its addresses too where it has some: they are what must be looked at."""
     return to_marks(html) if "<a" in html else plain_words(html)
 
@@ -186,7 +187,7 @@ def block_words(block: Mapping[str, Any]) -> str:
     """The words of a block of the body."""
     value = block["value"]
     if block["type"] == "text":
-        return _marked_words(str(value or ""))
+        return marked_words(str(value or ""))
     if block["type"] == "list":
         return "\n".join(f"- {item['value'] if isinstance(item, Mapping) else item}" for item in value)
     if not isinstance(value, Mapping):

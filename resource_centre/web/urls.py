@@ -8,6 +8,9 @@ from resource_centre.web.centre_files import centre_file
 from resource_centre.web.contributing import beginning, drafting, previewing, proposing, reporting, tracking
 from resource_centre.web.contributing.centres import under_centre
 from resource_centre.web.health import health
+from resource_centre.web.history import changes
+from resource_centre.web.history import views as history
+from resource_centre.web.history.places import read_under_centre
 from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
 
 #: What a centre answers besides its pages: Wagtail's own addresses all end with a slash.
@@ -31,6 +34,16 @@ CONTRIBUTIONS = {
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.WITHDRAW}/": ("withdraw", tracking.withdraw),
 }
 
+#: History, below the address of a centre: only read.
+HISTORY = {
+    f"{addresses.HISTORY}/<uuid:uid>/": ("history", history.history),
+    f"{addresses.HISTORY}/<uuid:uid>/{addresses.VERSIONS}/<int:number>/": ("version", history.version),
+    f"{addresses.HISTORY}/<uuid:uid>/{addresses.COMPARE}/": ("comparison", history.compare),
+    f"{addresses.LINKS}/<uuid:uid>/": ("links", history.links),
+    f"{addresses.CHANGES}/": ("changes", changes.changes),
+    addresses.FEED: ("feed", changes.feed),
+}
+
 urlpatterns = [
     *(path(f"<path:place>/{file}", centre_file, {"answer": view}, name=name) for file, (name, view) in FILES.items()),
     # A centre may be the root of its site.
@@ -38,6 +51,11 @@ urlpatterns = [
     *(
         path(f"{place}{where}", under_centre, {**words, "answer": view}, name=f"resource_centre_{name}")
         for where, (name, view) in CONTRIBUTIONS.items()
+        for place, words in (("<path:place>/", {}), ("", {"place": ""}))
+    ),
+    *(
+        path(f"{place}{where}", read_under_centre, {**words, "answer": view}, name=f"resource_centre_{name}")
+        for where, (name, view) in HISTORY.items()
         for place, words in (("<path:place>/", {}), ("", {"place": ""}))
     ),
     path("sante/", health, name="resource_centre_health"),

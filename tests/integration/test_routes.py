@@ -54,15 +54,13 @@ from tests.support.routes import (
 #: Routes of Django's resolver that are for everybody.
 PUBLIC_URLS = frozenset(
     f"resource_centre_{name}"
-    for name in ("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions")
-) | {
-    f"resource_centre_{name}"
     for name in (
+        *("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions"),
         *("propose", "report", "track", "revise", "withdraw", "confirm"),
         *("choose_kind", "begin", "draft", "draft_preview"),
+        *("history", "version", "comparison", "links", "changes", "feed"),
     )
-}
-PUBLIC_URLS |= frozenset(WORKSPACE)
+) | frozenset(WORKSPACE)
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
+from wagtail.models import Revision
 
 from resource_centre.content.pages.actor import ActorName
 from tests.support.canaries import PROPOSED, STATES, WRITTEN, World
@@ -143,18 +145,61 @@ def searches(path: str, *more: str) -> "Visits":
     ]
 
 
-def on_resources(path: str) -> Visits:
-    """A form about a resource: for those who may read its page, as if nothing were there for the others."""
+def on_resources(path: str, step: str = "") -> Visits:
+    """A form about a resource, or its history, for those who may read its page; as absent for the others."""
 
     def visits(world: World) -> Sequence[Visit]:
         hidden = [(state, world.hidden[state]["practice"]) for state in SAMPLE if state in world.hidden]
         return [
-            Visit(f"{world.centre.url}{path}/{world.shown['practice'].uuid}/"),
-            Visit(f"{world.other_centre.url}{path}/{world.shown['practice'].uuid}/", NOBODY),
-            *(Visit(f"{world.centre.url}{path}/{page.uuid}/", READERS[state]) for state, page in hidden),
+            Visit(f"{world.centre.url}{path}/{world.shown['practice'].uuid}/{step}"),
+            Visit(f"{world.other_centre.url}{path}/{world.shown['practice'].uuid}/{step}", NOBODY),
+            *(Visit(f"{world.centre.url}{path}/{page.uuid}/{step}", READERS[state]) for state, page in hidden),
         ]
 
     return visits
+
+
+def changes(path: str) -> Visits:
+    """Recent changes of both centres, as they are and narrowed."""
+    queries = ("", "?type=practice&significance=content", "?theme=bien-vieillir&territory=region:53")
+    return lambda world: [
+        Visit(f"{centre.url}{path}{query}") for centre in (world.centre, world.other_centre) for query in queries
+    ]
+
+
+def on_versions(world: World) -> Sequence[Visit]:
+    """Versions that readers saw, those of pages that are hidden today, and revisions that nobody saw."""
+    shown, base = world.shown["practice"], world.centre.url
+    visits = [
+        Visit(f"{base}historique/{shown.uuid}/versions/{_live(shown)}/"),
+        Visit(f"{world.other_centre.url}historique/{shown.uuid}/versions/{_live(shown)}/", NOBODY),
+    ]
+    for state, pages in world.hidden.items():
+        page, home = pages["practice"], world.other_centre.url if state == "elsewhere" else base
+        readers = EVERYBODY if state == "changes" else READERS[state]
+        for number in Revision.objects.for_instance(page).values_list("pk", flat=True):
+            may_read = readers if number == _live(page) else NOBODY
+            visits.append(Visit(f"{home}historique/{page.uuid}/versions/{number}/", may_read))
+            # One page's version is never found under another's address.
+            visits.append(Visit(f"{base}historique/{shown.uuid}/versions/{number}/", NOBODY))
+    return visits
+
+
+def on_comparisons(world: World) -> Sequence[Visit]:
+    """Comparisons of a page with itself, and with revisions that are another's or that nobody saw."""
+    shown = world.shown["practice"]
+    base = f"{world.centre.url}historique/{shown.uuid}/comparer/"
+    others = [world.hidden[state]["practice"] for state in ("never", "group", "changes") if state in world.hidden]
+    foreign = [number for page in others for number in Revision.objects.for_instance(page).values_list("pk", flat=True)]
+    return [
+        *on_resources("historique", "comparer/")(world),
+        *(Visit(f"{base}?from={_live(shown)}&to={number}", NOBODY) for number in foreign),
+    ]
+
+
+def _live(page: Any) -> int:
+    """The revision that readers see."""
+    return int(type(page).objects.values_list("live_revision", flat=True).get(pk=page.pk) or 0)
 
 
 def on_proposals(step: str = "") -> Visits:
@@ -237,6 +282,12 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_revise": on_proposals("reprendre/"),
     "resource_centre_withdraw": on_proposals("retirer/"),
     "resource_centre_confirm": lambda world: [Visit(f"{world.centre.url}propositions/confirmer/faux/", EVERYBODY, 410)],
+    "resource_centre_history": on_resources("historique"),
+    "resource_centre_version": on_versions,
+    "resource_centre_comparison": on_comparisons,
+    "resource_centre_links": on_resources("liens"),
+    "resource_centre_changes": changes("changements/"),
+    "resource_centre_feed": changes("changements.atom"),
     "resource_centre_proposals": by_staff("resource_centre_proposals"),
     "resource_centre_proposal": by_staff("resource_centre_proposal", _proposal),
     "resource_centre_member_requests": by_staff("resource_centre_member_requests"),

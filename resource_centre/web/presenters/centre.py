@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from resource_centre.content.dates import PartialDate
 from resource_centre.content.facts import Figure
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import PROPOSE
+from resource_centre.contribution.addresses import CHANGES, PROPOSE
 from resource_centre.discovery.documents import TYPE
 from resource_centre.discovery.lists import lists_of
 from resource_centre.discovery.queries import Finder
@@ -58,6 +58,7 @@ class CentreView:
     themes_url: str
     territories_url: str
     add_url: str
+    changes_url: str
     total: int | None
     search_lists: tuple[CountedLink, ...]
     other_lists: tuple[CountedLink, ...]
@@ -91,6 +92,7 @@ def present_centre(request: HttpRequest, finder: Finder) -> CentreView:
         themes_url=f"{url}themes/",
         territories_url=f"{url}territoires/",
         add_url=f"{url}{PROPOSE}/",
+        changes_url=f"{url}{CHANGES}/",
         total=None if kinds is None else sum(bucket.count for bucket in kinds.buckets),
         search_lists=tuple(link for code, link in lists if code in SEARCH_KINDS),
         other_lists=tuple(link for code, link in lists if code not in SEARCH_KINDS),

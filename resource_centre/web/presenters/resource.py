@@ -1,6 +1,9 @@
 """The page of a resource: everything it prints, worded and filtered for one reader."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,23 +34,28 @@ from resource_centre.web.presenters.resource_relations import (
 )
 from resource_centre.web.presenters.resource_rows import RowType
 from resource_centre.web.presenters.resource_similar import present_similar
-from resource_centre.web.presenters.resource_view import Banner, Cite, KindParts, ResourceView, Section
+from resource_centre.web.presenters.resource_view import Banner, Cite, KindParts, ResourceView, Section, ShownVersion
 from resource_centre.web.presenters.resource_work import work_of
 from resource_centre.web.structured_data import structured_data
 
 
-def present_resource(resource: Resource, access: Access, request: HttpRequest) -> ResourceView:
+def present_resource(
+    resource: Resource, access: Access, request: HttpRequest, version: ShownVersion | None = None
+) -> ResourceView:
     """Everything that the page of a resource prints, for one reader. At most 20 queries, whatever its rows.
 
-    `resource` is of its concrete class. With `request.is_preview` its own rows are those of the draft in memory.
+    `resource` is of its concrete class. With `request.is_preview` its own rows are those of the draft in memory; with
+    `version`, those of the old version in memory, and nothing is said that is of today.
     """
-    material = load_material(resource, access, request)
+    material = load_material(resource, access, request, is_old=version is not None)
     parts = parts_of(material)
     crumbs = _breadcrumb(material)
     work = work_of(material, crumbs)
+    if version is not None:
+        work = replace(work, url=request.build_absolute_uri(version.url))
     links = contribution(material)
     return ResourceView(
-        breadcrumb=crumbs,
+        breadcrumb=_with_version(crumbs, version),
         kind_code=resource.kind.code,
         kind_label=str(resource.kind.label),
         title=resource.title,
@@ -55,7 +63,7 @@ def present_resource(resource: Resource, access: Access, request: HttpRequest) -
         summary=resource.summary,
         mark=parts.mark,
         logo=parts.logo,
-        banners=(*_banners(material), *parts.banners),
+        banners=(*_version_banner(version), *_banners(material), *parts.banners),
         actions=parts.actions,
         facts=(
             *general_facts(material),
@@ -65,11 +73,11 @@ def present_resource(resource: Resource, access: Access, request: HttpRequest) -
             *language_fact(material),
         ),
         sections=with_links(_sections(material, parts), links, type(resource)),
-        similar=present_similar(resource, access, request),
-        cite=_cite(material, work),
+        similar=present_similar(resource, access, request) if version is None else (),
+        cite=_cite(material, work, version),
         review=review(resource),
-        structured_data=structured_data(material, crumbs, work),
-        is_preview=material.is_preview,
+        structured_data=structured_data(material, crumbs, work) if version is None else SafeString(),
+        is_noindex=material.is_preview or version is not None,
         contribution=links,
     )
 
@@ -91,6 +99,22 @@ def _breadcrumb(material: Material) -> tuple[Link, ...]:
         words = _("Home") if rank == 0 and len(above) > 2 else page.title
         crumbs.append(Link(str(kind.plural) if is_list and not is_french else words, page.url))
     return (*crumbs, Link(material.resource.title, "", material.lang))
+
+
+def _with_version(crumbs: tuple[Link, ...], version: ShownVersion | None) -> tuple[Link, ...]:
+    if version is None:
+        return crumbs
+    return (*crumbs[:-1], version.current, version.history, Link(version.words, ""))
+
+
+def _version_banner(version: ShownVersion | None) -> tuple[Banner, ...]:
+    if version is None:
+        return ()
+    current = Banner(version.words, version.note, Link(_("Read the current version"), version.current.url))
+    if not version.restore_url:
+        return (current,)
+    restore = Link(_("Put this version back in the editor"), version.restore_url)
+    return (current, Banner(_("For those who publish"), _("It becomes a new version, and nothing is lost."), restore))
 
 
 def _banners(material: Material) -> tuple[Banner, ...]:
@@ -129,5 +153,7 @@ def _relations(section_id: str, heading: str, groups: tuple[object, ...]) -> tup
     return _part(section_id, heading, "groups", groups)
 
 
-def _cite(material: Material, work: Work) -> Cite:
+def _cite(material: Material, work: Work, version: ShownVersion | None) -> Cite:
+    if version is not None:
+        return Cite(cite_as_text(work), work.url, "", "")
     return Cite(cite_as_text(work), work.url, f"{material.url}?format=bibtex", f"{material.url}?format=ris")

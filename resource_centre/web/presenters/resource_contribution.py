@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import propose_path, report_path
+from resource_centre.contribution.addresses import history_path, links_path, propose_path, report_path
 from resource_centre.contribution.credits import credited_on
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.web.presenters.resource_material import Material
+from resource_centre.web.presenters.resource_rows import RowsFrom
 from resource_centre.web.presenters.resource_view import Contribution, Section
 
 #: Groups of the form for sections that bear another name. A section that the form does not hold has no link of its own.
@@ -21,12 +22,16 @@ _GROUPS = {
 
 def contribution(material: Material) -> Contribution | None:
     """The links of the page (one query for the names)."""
-    if material.is_preview or material.resource.alias_of_id:
+    if material.source is not RowsFrom.DATABASE or material.resource.alias_of_id:
         return None
     centre = material.centre_url
     uid = material.resource.uuid
     return Contribution(
-        f"{centre}{propose_path(uid)}", f"{centre}{report_path(uid)}", credited_on(material.resource.pk)
+        f"{centre}{propose_path(uid)}",
+        f"{centre}{report_path(uid)}",
+        f"{centre}{history_path(uid)}",
+        f"{centre}{links_path(uid)}",
+        credited_on(material.resource.pk),
     )
 
 

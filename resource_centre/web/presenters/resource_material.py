@@ -20,7 +20,7 @@ from resource_centre.content.relations import ResourceConcept
 from resource_centre.web.presenters.common import foreign
 from resource_centre.web.presenters.links import LinkedPage, Surroundings, load_surroundings
 from resource_centre.web.presenters.resource_references import References
-from resource_centre.web.presenters.resource_rows import Row, RowType, of_type, rows_of
+from resource_centre.web.presenters.resource_rows import Row, RowsFrom, RowType, of_type, rows_of
 from resource_centre.web.presenters.resource_view import Picture
 from resource_centre.web.rich_text import LinkTargets, html_for_reader, stored_links
 
@@ -46,7 +46,7 @@ class Material:
     resource: Any
     request: HttpRequest
     access: Access
-    is_preview: bool
+    source: RowsFrom
     rows: tuple[Row, ...]
     around: Surroundings
     targets: LinkTargets
@@ -55,6 +55,11 @@ class Material:
     concepts: tuple[ResourceConcept, ...]
     references: References
     url: str
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether an editor looks at a draft."""
+        return self.source is RowsFrom.DRAFT
 
     @property
     def lang(self) -> str:
@@ -91,10 +96,14 @@ class Material:
         return html_for_reader(stored, self.targets)
 
 
-def load_material(resource: Resource, access: Access, request: HttpRequest) -> Material:
-    """Read rows, the pages around, files and images: five queries at most, whatever their number."""
-    is_preview = bool(getattr(request, "is_preview", False))
-    rows = rows_of(resource, is_preview)
+def load_material(resource: Resource, access: Access, request: HttpRequest, *, is_old: bool = False) -> Material:
+    """Read rows, the pages around, files and images: five queries at most, whatever their number.
+
+    is_old: the resource is an old version, in memory.
+    """
+    source = RowsFrom.DRAFT if getattr(request, "is_preview", False) else RowsFrom.DATABASE
+    source = RowsFrom.VERSION if is_old else source
+    rows = rows_of(resource, source)
     blocks = [block for block in resource.body.raw_data if block]
     links = stored_links(rich_texts(resource, blocks))
     ids = {row.other_id for row in rows} | set(links.pages) | _chosen(blocks, "resource", "page")
@@ -110,7 +119,7 @@ def load_material(resource: Resource, access: Access, request: HttpRequest) -> M
         resource=resource,
         request=request,
         access=access,
-        is_preview=is_preview,
+        source=source,
         rows=rows,
         around=around,
         targets=targets,

@@ -6,7 +6,7 @@ relations it has. A preview takes the rows stated by the page itself from the dr
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -46,6 +46,17 @@ class RowType(StrEnum):
     FIGURE = "figure"
     RSO = "rso"
     MENTION = "mention"
+
+
+class RowsFrom(Enum):
+    """Where the rows of a page are read: all in the database; its own in the draft or the old version in memory.
+
+    An old version has no other rows: what other pages say is of today.
+    """
+
+    DATABASE = "database"
+    DRAFT = "draft"
+    VERSION = "version"
 
 
 @dataclass(frozen=True)
@@ -186,18 +197,20 @@ BRANCHES: tuple[Branch, ...] = (
 )
 
 
-def rows_of(page: Page, is_preview: bool) -> tuple[Row, ...]:
-    """Every row that touches the page, in the order of its editors. One query; in a preview, the draft's own rows.
+def rows_of(page: Page, source: RowsFrom = RowsFrom.DATABASE) -> tuple[Row, ...]:
+    """Every row that touches the page, in the order of its editors. One query; none for an old version.
 
     Nothing here knows who reads: rows are shown only with a visible page at their other end.
     """
-    stored = [branch for branch in BRANCHES if not (is_preview and branch.child)]
+    is_in_memory = source is not RowsFrom.DATABASE
+    stored = [branch for branch in BRANCHES if not (is_in_memory and branch.child)]
     rows: list[Row] = []
-    if page.pk is not None:  # a page previewed before its first save has no row yet
+    # A page previewed before its first save has no row yet.
+    if page.pk is not None and source is not RowsFrom.VERSION:
         first, *others = (branch.query(page.pk) for branch in stored)
         # Django 6.1 orders a union as its first model is ordered, unless told not to.
         rows = [_row(values) for values in first.union(*others, all=True).order_by()]
-    if is_preview:
+    if is_in_memory:
         rows += [row for branch in BRANCHES if branch.child for row in branch.drafted(page)]
     return tuple(sorted(rows, key=lambda row: row.order))
 

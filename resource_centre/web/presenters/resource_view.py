@@ -304,16 +304,35 @@ class KindParts:
 
 @dataclass(frozen=True)
 class Contribution:
-    """How a reader may change the page, and who did: names of those who wished to be named."""
+    """How a reader may change the page, how it changed, and who did: names of those who wished to be named."""
 
     propose_url: str
     report_url: str
+    history_url: str
+    links_url: str
     contributors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class ShownVersion:
+    """An old version that stands in place of the page: ShownVersion("Version of 3 March 2024, 14:05", …).
+
+    restore_url: where whoever may publish the page puts it back; "" for others.
+    """
+
+    words: str
+    note: str
+    current: Link
+    history: Link
+    url: str
+    restore_url: str = ""
+
+
+@dataclass(frozen=True)
 class ResourceView:
-    """A resource, ready to print. `contribution` is None where nothing can be proposed: in a preview, on an alias."""
+    """A resource, ready to print. `contribution` is None where nothing can be proposed: in a preview, on an alias, on
+    an old version. is_noindex: nothing for search engines.
+    """
 
     breadcrumb: tuple[Link, ...]
     kind_code: str
@@ -331,5 +350,5 @@ class ResourceView:
     cite: Cite
     review: Review
     structured_data: SafeString
-    is_preview: bool
+    is_noindex: bool
     contribution: Contribution | None = None

@@ -1,0 +1,1 @@
+"""What the pages of the history print, in frozen values."""
