@@ -421,3 +421,24 @@ def test_a_closed_account_leaves_no_name_and_void_invitations_are_deleted(actor:
     entries = [*PageLogEntry.objects.all(), *ModelLogEntry.objects.all()]
     assert not [entry for entry in entries if "@example.org" in str(entry.data)]
     assert mail.outbox is not None
+
+
+def test_no_button_of_the_workspace_works_from_another_site(actor: Any, editor: Any) -> None:
+    lead, ada = account("lead"), account("ada")
+    made = seat(lead, actor, Role.LEAD)
+    seat(account("autre"), actor, Role.LEAD)
+    invitation = invited(actor, editor)
+    posts = [
+        (lead, "team", [actor.uuid], {"act": "remove", "seat": made.pk}),
+        (lead, "leave", [actor.uuid], {}),
+        (ada, "join", [actor.uuid], {"act": "ask", "message": "Bonjour."}),
+        (ada, "invitation", [token_of(invitation)], {}),
+    ]
+    for user, name, arguments, posted in posts:
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(user)
+        answer = strict.post(reverse(f"resource_centre_{name}", args=arguments), posted)
+        assert answer.status_code == 403, name
+    assert Membership.objects.count() == 2
+    assert not MembershipRequest.objects.exists()
+    assert Invitation.objects.get().is_open
