@@ -281,3 +281,50 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
     page.goto(tracking)
     assert "Acceptée" in page.locator("main").inner_text()
     assert "est sur la page" in last_mail(demo_database)
+
+
+@BOTH
+def test_a13_an_editor_puts_an_old_version_back_and_a_reader_compares_any_two(
+    demo: str, visitors: Visitors, scripts: bool
+) -> None:
+    """Three versions after a good one, the editor puts it back: that is a new version. Anybody compares any two, by
+    field and in words; the search follows within five seconds."""
+    address, word = f"{demo}/centre/outils/hub-ess/", "zorglubique" if scripts else "zorglubesque"
+    editor, reader = visitors.arrive(), visitors.arrive(scripts=scripts)
+    sign_in(editor, demo, "redaction")
+    reader.goto(address)
+    before = reader.locator(".rc-title__lead").inner_text()
+    reader.get_by_role("link", name="Historique").click()
+    history, good = reader.url, str(reader.locator("main h3 a").first.get_attribute("href"))
+    for number in range(3):
+        editor.goto(f"{demo}/admin/pages/search/?q=HUB+ESS")
+        editor.get_by_role("link", name="HUB ESS", exact=True).first.click()
+        editor.locator("[name=summary]").fill(f"Un résumé {word} {number}.")
+        _publish(editor)
+    assert _is_found(reader, demo, word)
+    reader.goto(history)
+    reader.locator("[name=from]").nth(3).check()
+    reader.get_by_role("button", name="Comparer").click()
+    assert reader.locator("main section h2").all_inner_texts() == ["Résumé"]
+    assert f"{word} 2" in " ".join(reader.locator("main ins").all_inner_texts())
+    editor.goto(f"{demo}{good}")
+    editor.get_by_role("link", name="Remettre cette version en place").click()
+    _publish(editor)
+    reader.goto(history)
+    assert "Remet en place la version du" in reader.locator("main form li").first.inner_text()
+    reader.goto(address)
+    assert reader.locator(".rc-title__lead").inner_text() == before
+    assert not _is_found(reader, demo, word)
+
+
+def _publish(editor: Any) -> None:
+    """Publish what is in the form; the button is folded in the menu of actions."""
+    editor.locator("[name=action-publish]").first.evaluate("button => button.click()")
+    editor.wait_for_url("**/admin/pages/*/")
+
+
+def _is_found(page: Any, demo: str, word: str) -> bool:
+    """Whether the tool is found by that word, once the index had its five seconds."""
+    page.wait_for_timeout(5_000)
+    search.visit(page, demo, f"?q={word}")
+    return "HUB ESS" in search.titles(page)

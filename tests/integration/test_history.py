@@ -243,6 +243,13 @@ def test_every_sort_of_row_is_compared_in_words(centre: Any, page: Any) -> None:
     assert marks(answer, "del") == ["5"]
 
 
+def test_terms_stored_in_another_order_are_no_change(centre: Any, page: Any) -> None:
+    theme, need = concept("theme", "sante", "Santé"), concept("need", "lien", "Lien")
+    change(page, concept_links=tag(theme, need))
+    change(page, concept_links=tag(need, theme))
+    assert "Rien ne diffère" in words_of(compared(centre, page))
+
+
 def test_an_actors_links_are_compared(centre: Any) -> None:
     actor, other = publish(centre, "actor", "Premier"), publish(centre, "actor", "Second")
     change(actor, actor_links=[ActorLink(other=other, kind="funds", state="observed")])

@@ -16,6 +16,7 @@ from resource_centre.contribution.merging.rows import match_rows
 from resource_centre.contribution.merging.shape import Shape
 from resource_centre.contribution.merging.values import ABSENT, Place, Three
 from resource_centre.contribution.merging.values import Change as Difference
+from resource_centre.contribution.surface import CONCEPTS
 from resource_centre.contribution.wording import WordedChange, worded
 
 _NOTHING: tuple[Any, ...] = (ABSENT, None, "", [])
@@ -63,6 +64,9 @@ def _by_field(old: Content, new: Content, shape: Shape) -> Mapping[str, list[Dif
     before, after = ({name: value for name, value in side.items() if name in names} for side in (old, new))
     found: dict[str, list[Difference]] = {}
     for one in difference(before, after, narrow).changes:
+        # Terms are printed by vocabulary: the order in which the editor's form stores them is no change.
+        if one.place is Place.POSITION and one.path[0] == CONCEPTS:
+            continue
         # A field that did not exist yet, and is empty since it does, is no change.
         if one.place is Place.POSITION or not (one.before in _NOTHING and one.after in _NOTHING):
             found.setdefault(one.path[0], []).append(one)

@@ -34,7 +34,15 @@ from resource_centre.web.presenters.resource_relations import (
 )
 from resource_centre.web.presenters.resource_rows import RowType
 from resource_centre.web.presenters.resource_similar import present_similar
-from resource_centre.web.presenters.resource_view import Banner, Cite, KindParts, ResourceView, Section, ShownVersion
+from resource_centre.web.presenters.resource_view import (
+    Banner,
+    Cite,
+    Fact,
+    KindParts,
+    ResourceView,
+    Section,
+    ShownVersion,
+)
 from resource_centre.web.presenters.resource_work import work_of
 from resource_centre.web.structured_data import structured_data
 
@@ -65,13 +73,7 @@ def present_resource(
         logo=parts.logo,
         banners=(*_version_banner(version), *_banners(material), *parts.banners),
         actions=parts.actions,
-        facts=(
-            *general_facts(material),
-            *parts.facts,
-            *concept_facts(material),
-            *territory_facts(material, parts.territory_labels),
-            *language_fact(material),
-        ),
+        facts=_facts(material, parts),
         sections=with_links(_sections(material, parts), links, type(resource)),
         similar=present_similar(resource, access, request) if version is None else (),
         cite=_cite(material, work, version),
@@ -79,6 +81,16 @@ def present_resource(
         structured_data=structured_data(material, crumbs, work) if version is None else SafeString(),
         is_noindex=material.is_preview or version is not None,
         contribution=links,
+    )
+
+
+def _facts(material: Material, parts: KindParts) -> tuple[Fact, ...]:
+    return (
+        *general_facts(material),
+        *parts.facts,
+        *concept_facts(material),
+        *territory_facts(material, parts.territory_labels),
+        *language_fact(material),
     )
 
 
