@@ -9,13 +9,16 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 from wagtail.models import Locale, Page, PageLogEntry, Site
 
+from resource_centre.access.membership_models import Membership, MembershipRequest, Role
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
-from resource_centre.contribution.errors import AlreadyDecided, ContributionError
+from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LastLead, RequestDecided
+from resource_centre.contribution.joining import AcceptMembership, RefuseMembership
 from resource_centre.contribution.models import ENDS, Proposal, Status
 from resource_centre.contribution.mutation import Mutation
 from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.surface import content_of
+from resource_centre.contribution.team import LeaveOrganisation
 from resource_centre.outbox.models import OutboxEntry
 from tests.factories import make_centre, publish
 
@@ -67,12 +70,12 @@ def proposed(page: Any) -> Proposal:
     )
 
 
-def at_once(*mutations: Mutation) -> list[Any]:
+def at_once(*mutations: Any) -> list[Any]:
     """What each came to: a proposal, or the error that it raised."""
     found: list[Any] = []
     start = Barrier(len(mutations))
 
-    def run(mutation: Mutation) -> None:
+    def run(mutation: Any) -> None:
         try:
             start.wait(10)
             found.append(mutation.execute())
@@ -107,3 +110,27 @@ def test_of_two_decisions_at_once_exactly_one_is_made(one: Made, other: Made, wo
         page = type(page).objects.get(pk=page.pk)
         page.summary = "Avant."
         page.save_revision().publish()
+
+
+def test_of_two_answers_to_a_request_at_once_exactly_one_is_given(world: Any) -> None:
+    page, first, second = world
+    actor = publish(page.get_parent().get_parent(), "actor", "Association")
+    for race in range(RACES):
+        asker = get_user_model().objects.create_user(f"ada{race}", email=f"ada{race}@example.org")
+        request = MembershipRequest.objects.create(actor=actor, user=asker)
+        copies = [MembershipRequest.objects.select_related("actor", "user").get(pk=request.pk) for _copy in range(2)]
+        found = at_once(AcceptMembership(copies[0], first), RefuseMembership(copies[1], second, "Non."))
+        assert len([one for one in found if isinstance(one, RequestDecided)]) == 1, found
+        request.refresh_from_db()
+        assert Membership.objects.filter(user=asker).exists() is (request.state == "accepted")
+        assert OutboxEntry.objects.filter(topic="mail", key=f"joining:{request.pk}:person").count() == 1
+
+
+def test_of_two_leads_who_leave_at_once_one_stays(world: Any) -> None:
+    page, _first, _second = world
+    actor = publish(page.get_parent().get_parent(), "actor", "Association")
+    leads = [get_user_model().objects.create_user(name) for name in ("meneuse", "meneur")]
+    seats = [Membership.objects.create(user=lead, actor=actor, role=Role.LEAD) for lead in leads]
+    found = at_once(*(LeaveOrganisation(seat, seat.user) for seat in seats))
+    assert len([one for one in found if isinstance(one, LastLead)]) == 1, found
+    assert Membership.objects.filter(actor=actor).count() == 1

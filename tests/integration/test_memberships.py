@@ -1,7 +1,6 @@
 """Teams of organisations: who joins, who decides, what a link opens, and what a rival never sees."""
 
 import re
-import threading
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -153,31 +151,6 @@ def test_two_decisions_make_one(actor: Any, editor: Any) -> None:
         AcceptMembership(other, editor).execute()
     assert Membership.objects.count() == 1
     assert len([one for one in letters() if one.to == ["ada@example.org"]]) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgresql
-def test_a_race_of_two_decisions_gives_one(actor: Any, editor: Any) -> None:
-    request = asked(account("ada"), actor)
-    start, ends = threading.Barrier(2), []
-
-    def run(answer: Any) -> None:
-        start.wait()
-        try:
-            answer.execute()
-            ends.append("done")
-        except RequestDecided:
-            ends.append("late")
-        finally:
-            connection.close()
-
-    answers = [AcceptMembership(request, editor), RefuseMembership(request, editor, "Non.")]
-    threads = [threading.Thread(target=run, args=(answer,)) for answer in answers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(ends) == ["done", "late"]
 
 
 def test_an_invitation_opens_one_seat_once_for_its_address(actor: Any) -> None:
