@@ -59,7 +59,10 @@ def statuses(address: str) -> tuple[int, float]:
 
 @pytest.mark.once
 @hypothesis_settings(
-    max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(pairs=addresses, form=st.sampled_from(FORMS))
 def test_nothing_in_an_address_is_an_error_of_ours(pairs: Sequence[Pair], form: str) -> None:
@@ -72,7 +75,7 @@ def test_nothing_in_an_address_is_an_error_of_ours(pairs: Sequence[Pair], form: 
 @pytest.mark.parametrize("path", OTHERS)
 @hypothesis_settings(
     max_examples=EXAMPLES // 6, deadline=None, database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(pairs=addresses)
 def test_nor_for_suggestions_exports_lists_and_the_sites_own_search(path: str, pairs: Sequence[Pair]) -> None:
