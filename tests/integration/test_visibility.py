@@ -45,7 +45,9 @@ def wagtail_lets_in(page: Page, principal: Principal) -> bool:
     return True
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     shape=st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from([None, -1, 1])), min_size=3, max_size=6),
     rows=st.lists(

@@ -190,7 +190,7 @@ numbers = st.floats() | st.integers() | st.sampled_from([-180, -61, -2, 2.5, 16,
 coordinates = st.recursive(st.lists(numbers, max_size=3), lambda inner: st.lists(inner, max_size=4), max_leaves=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(["Polygon", "MultiPolygon"]), coordinates)
 def test_any_geometry_is_drawn_or_refused(sources: Sources, kind: str, values: Any) -> None:
     written(sources.departements, feature("35", None, geometry={"type": kind, "coordinates": values}))
@@ -199,7 +199,7 @@ def test_any_geometry_is_drawn_or_refused(sources: Sources, kind: str, values: A
 
 
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=3, max_size=8))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_ring_is_drawn_or_refused(sources: Sources, ring: list[tuple[float, float]]) -> None:
     written(sources.departements, feature("35", ring))
     with suppress(OutlineFileError):
