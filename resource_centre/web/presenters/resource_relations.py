@@ -36,7 +36,7 @@ ROLES_AT_FIRST = 20
 ACTOR_LINKS_AT_FIRST = 10
 #: How many of them its page shows then: roles of each kind of resource, and links with other actors.
 ROLES_OF_A_KIND = 2
-ACTOR_LINKS_SHOWN = 3
+ACTOR_LINKS_SHOWN = 2
 
 
 def involvements(material: Material) -> tuple[RelationGroup, ...]:
