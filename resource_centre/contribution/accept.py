@@ -5,7 +5,7 @@ version, then written into the draft too, which stays the newest revision. Where
 place the draft keeps its text, and `draft_overlaps` says so before anybody decides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,15 +46,6 @@ class Decision:
     why: str = ""
 
 
-def kept_of(decision: Decision, changes: Sequence[Change]) -> dict[str, Any]:
-    """What is kept of those changes, by key, in the words that the editor gave: {"title": "Prato"}."""
-    return {
-        change.key: decision.edits.get(change.key, change.after)
-        for change in changes
-        if decision.kept is None or change.key in decision.kept
-    }
-
-
 def live_page(proposal: Proposal) -> Any:
     """The page as it is published, of its concrete class, read now. Raises PageBusy when it takes no change."""
     page = Resource.objects.filter(pk=proposal.resource_id).first()
@@ -84,8 +75,8 @@ def draft_overlaps(proposal: Proposal, page: Any) -> tuple[Overlap, ...]:
     return () if draft is None else merged_with(draft, proposal.base_content, proposal.content).overlaps
 
 
-class AcceptProposal(Mutation):
-    """Keeps all of a proposal, some of its changes, or some in other words."""
+class Acceptance(Mutation):
+    """Keeps all of a proposal, some of its changes, or some in other words: of a page, or of a new one."""
 
     def __init__(self, proposal: Proposal, by: Any, decision: Decision) -> None:
         super().__init__(proposal, by)
@@ -94,6 +85,25 @@ class AcceptProposal(Mutation):
     def check(self) -> None:
         """Raise NotAllowed, OwnProposal."""
         self.check_decides()
+
+    def kept_of(self, changes: Sequence[Change]) -> dict[str, Any]:
+        """What is kept of those changes, by key, in the words that the editor gave: {"title": "Prato"}."""
+        return {
+            change.key: self.decision.edits.get(change.key, change.after)
+            for change in changes
+            if self.decision.kept is None or change.key in self.decision.kept
+        }
+
+    def end(self, chosen: Collection[str], changes: Sequence[Change], revision: Any, **values: Any) -> None:
+        """Write what was kept, in whole or in part, and tell; `values` are stored with it."""
+        is_whole = len(chosen) == len(changes) and not self.decision.edits
+        status, kept = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED, sorted(chosen)
+        self.move(status, decided_at=timezone.now(), kept=kept, revision=revision, **values)
+        self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=kept)
+
+
+class AcceptProposal(Acceptance):
+    """Keeps all of a change of a page, some of it, or some in other words."""
 
     @atomic_or_decided
     def execute(self) -> Proposal:
@@ -109,16 +119,16 @@ class AcceptProposal(Mutation):
         if self.decision.read != (self.proposal.digest, page.live_revision_id):
             raise TextChanged
         changes = self.proposal.changes
-        kept = kept_of(self.decision, changes)
+        kept = self.kept_of(changes)
         chosen = {key for key in kept if self.decision.choices.get(key) != Choice.PAGE}
         if not chosen:
             raise NothingKept
         wanted = keep(self.proposal.base_content, changes, kept)
-        is_whole = len(chosen) == len(changes) and not self.decision.edits
-        self._publish(page, wanted, sorted(chosen), is_whole)
+        self.end(chosen, changes, self._publish(page, wanted))
         return self.proposal
 
-    def _publish(self, page: Any, wanted: dict[str, Any], kept: list[str], is_whole: bool) -> None:
+    def _publish(self, page: Any, wanted: dict[str, Any]) -> Any:
+        """The new live version; an editor's draft stays the newest revision. Raises Overlapping."""
         merged = merged_with(page, self.proposal.base_content, wanted, self.decision.choices)
         if merged.overlaps:
             raise Overlapping(merged.overlaps)
@@ -126,9 +136,7 @@ class AcceptProposal(Mutation):
         revision = self._revision(with_content(page, merged.content))
         if draft is not None:
             self._rewrite_draft(page, draft, wanted)
-        status = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED
-        self.move(status, decided_at=timezone.now(), kept=kept, revision=revision)
-        self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=kept)
+        return revision
 
     def _revision(self, page: Any) -> Any:
         """The new live version, by Wagtail's own action: it respects locks, checks rights, writes its log."""

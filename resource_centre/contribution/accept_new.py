@@ -3,29 +3,20 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Significance
-from resource_centre.contribution.accept import Decision, kept_of
+from resource_centre.contribution.accept import Acceptance
 from resource_centre.contribution.changes import keep
 from resource_centre.contribution.errors import ContentRefused, NotAllowed, NothingKept, TextChanged
-from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
-from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.models import DECIDABLE, Proposal
+from resource_centre.contribution.mutation import atomic_or_decided
 from resource_centre.contribution.new_pages import index_of
 from resource_centre.contribution.surface import with_content
 
 
-class AcceptNewResource(Mutation):
+class AcceptNewResource(Acceptance):
     """Keeps all of a new resource, some of it, or some in other words."""
-
-    def __init__(self, proposal: Proposal, by: Any, decision: Decision) -> None:
-        super().__init__(proposal, by)
-        self.decision = decision
-
-    def check(self) -> None:
-        """Raise NotAllowed, OwnProposal."""
-        self.check_decides()
 
     @atomic_or_decided
     def execute(self) -> Proposal:
@@ -38,16 +29,13 @@ class AcceptNewResource(Mutation):
         if self.decision.read != (self.proposal.digest, None):
             raise TextChanged
         changes = self.proposal.changes
-        kept = kept_of(self.decision, changes)
+        kept = self.kept_of(changes)
         if not kept:
             raise NothingKept
         page = self._made(keep(self.proposal.base_content, changes, kept))
         revision = page.save_revision(user=self.by)
         revision.publish(user=self.by)
-        is_whole = len(kept) == len(changes) and not self.decision.edits
-        status = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED
-        self.move(status, decided_at=timezone.now(), kept=sorted(kept), revision=revision, resource=page)
-        self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=sorted(kept))
+        self.end(kept, changes, revision, resource=page)
         return self.proposal
 
     def _made(self, content: dict[str, Any]) -> Any:

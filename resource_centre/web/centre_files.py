@@ -8,6 +8,7 @@ from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 
 Answer = Callable[[HttpRequest, ResourceCentrePage], HttpResponseBase]
@@ -17,6 +18,14 @@ Answer = Callable[[HttpRequest, ResourceCentrePage], HttpResponseBase]
 def centre_file(request: HttpRequest, place: str, answer: Answer) -> HttpResponseBase:
     """Find the centre, and let it answer. Raises Http404 where there is no centre."""
     return answer(request, centre_at(request, place))
+
+
+def readable_centre_at(request: HttpRequest, place: str) -> ResourceCentrePage:
+    """The centre whose address ends there, if this reader may read it. Raises Http404, as where there is none."""
+    centre = centre_at(request, place)
+    if not access_of_request(request).allows(centre):
+        raise Http404
+    return centre
 
 
 def centre_at(request: HttpRequest, place: str) -> ResourceCentrePage:

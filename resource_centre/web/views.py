@@ -40,6 +40,11 @@ class NotHere(Http404):
         self.ways_on = ways_on
 
 
+def beyond_the_last(address: str) -> NotHere:
+    """A list has fewer pages: the way on is its last one, at that address."""
+    return NotHere(_("This list has fewer pages."), (_("The last page"), address))
+
+
 def page_response(request: HttpRequest, template: str, page: Page, **context: Any) -> TemplateResponse:
     """A page in the host's frame. `page` is what Wagtail's own tags and user bar look for."""
     return TemplateResponse(
@@ -94,7 +99,7 @@ def kind_list(request: HttpRequest, page: KindIndexPage) -> HttpResponse:
         view = found.view()
     except PageOutOfRange as error:
         last = found.address(found.reading().criteria, error.last)
-        raise NotHere(_("This list has fewer pages."), (_("The last page"), last)) from error
+        raise beyond_the_last(last) from error
     return page_response(request, "kind_index", page, view=view)
 
 

@@ -19,6 +19,7 @@ from resource_centre.content.twins import Twin, find_twins
 from resource_centre.contribution.addresses import PROPOSE, begin_path, draft_path, propose_path
 from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.surface import fields_of
+from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, is_flooded, is_genuine, read_stamp, stamp
 from resource_centre.web.contributing.proposing import see_other
@@ -173,10 +174,9 @@ class Beginning:
         """This step, with all that was typed."""
         kinds = Link(_("Add a resource"), f"{centre_url(self.centre, self.request)}{PROPOSE}/")
         crumbs = breadcrumb(self.centre, kinds, Link(str(self.spec.label), ""), request=self.request)
-        errors = [(bound.id_for_label, str(bound.label), str(one)) for bound in self.form for one in bound.errors]
         response = page_response(
             self.request, "contribution/begin", self.centre, breadcrumb=crumbs, form=self.form, kind=self.spec,
-            twins=twins, notice=notice, shown=self.shown, errors=errors,
+            twins=twins, notice=notice, shown=self.shown, errors=error_lines(self.form),
         )  # fmt: skip
         response.status_code = status
         return response

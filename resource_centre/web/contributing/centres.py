@@ -14,7 +14,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
-from resource_centre.web.centre_files import centre_at
+from resource_centre.web.centre_files import readable_centre_at
 
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
@@ -23,10 +23,7 @@ def under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
     """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed."""
-    centre = centre_at(request, place)
-    if not access_of_request(request).allows(centre):
-        raise Http404
-    response = answer(request, centre, **words)
+    response = answer(request, readable_centre_at(request, place), **words)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"

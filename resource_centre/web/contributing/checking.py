@@ -15,6 +15,7 @@ from resource_centre.contribution.submit import Draft
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
 from resource_centre.web.contributing.about import AboutForm
+from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import SHOWN, Guard
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.templatetags.rc_text import LoneSources
@@ -91,7 +92,4 @@ def _readings(
 
 def _errors(about: AboutForm | None, guard: Guard | None) -> list[tuple[str, str, str]]:
     found = [("", "", str(message)) for message in guard.non_field_errors()] if guard and guard.is_bound else []
-    if about is not None and about.is_bound:
-        for bound in about:
-            found += [(bound.id_for_label, str(bound.label), str(message)) for message in bound.errors]
-    return found
+    return [*found, *(error_lines(about) if about is not None else ())]

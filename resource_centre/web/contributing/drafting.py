@@ -5,7 +5,7 @@ every few seconds and answered in JSON; without scripts the buttons do it.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,12 +18,14 @@ from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.addresses import DRAFT_PREVIEW, draft_path, proposal_path
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, WITHDRAW, draft_path, proposal_path
+from resource_centre.contribution.changes import Content
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
-from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.models import EventKind, Proposal, Status
 from resource_centre.web.contributing.about import NewAboutForm
 from resource_centre.web.contributing.centres import proposal_or_404
+from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import MORE, STEP, see_other
@@ -84,23 +86,35 @@ def writable_or_404(centre: ResourceCentrePage, uid: UUID, access: Access) -> Pr
     return proposal
 
 
-def draft_form(proposal: Proposal, access: Access, data: Any = None, extra: Any = None) -> ProposalForm:
-    """The form as it was left, or as `data` has it."""
-    if data is None and proposal.typed:
-        data = QueryDict(proposal.typed)
-    shown = proposal.content if data is None else proposal.base_content
-    return ProposalForm(kind_model(proposal.kind_code), proposal.centre, shown, access, data, extra)
-
-
 class Drafting:
     """One request of one draft."""
 
     def __init__(self, request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal, access: Access) -> None:
         self.request, self.centre, self.proposal, self.access = request, centre, proposal, access
         self.posted = request.POST if request.method == "POST" else None
-        more = self.posted.get(MORE, "") if self.posted is not None else ""
-        self.form = draft_form(proposal, access, self.posted, {more: 3} if more else {})
+        self.model = kind_model(proposal.kind_code)
+        self.form = self._form()
         self.base = centre_url(centre, request)
+
+    def _form(self) -> ProposalForm:
+        """The form as it is posted, or as it was left."""
+        data = self.posted
+        if data is None and self.proposal.typed:
+            data = QueryDict(self.proposal.typed)
+        shown = self.proposal.content if data is None else self.proposal.base_content
+        more = self.posted.get(MORE, "") if self.posted is not None else ""
+        return ProposalForm(self.model, self.proposal.centre, shown, self.access, data, {more: 3} if more else {})
+
+    @cached_property
+    def content(self) -> Content | None:
+        """What is typed, as the content of a page; None when it makes none."""
+        return self.form.proposed() if self.form.is_valid() else None
+
+    @cached_property
+    def carried(self) -> list[tuple[str, str]]:
+        """All that was posted of the draft itself."""
+        posted, lost = self.request.POST, _OF_A_POST | _ABOUT
+        return [(name, value) for name in posted for value in posted.getlist(name) if name not in lost]
 
     def answer(self) -> HttpResponse:
         """What this step asks for, once all is kept."""
@@ -125,21 +139,17 @@ class Drafting:
             return self.form_page()
         if step not in {"check", "send"}:
             return see_other(f"{self.base}{draft_path(self.proposal)}#saved")
-        if not self.form.is_valid():
+        if self.content is None:
             return self.form_page(status=422)
-        return self.check_page() if step == "check" else self._send()
+        return self.check_page(self.content) if step == "check" else self._send(self.content)
 
     def _save(self) -> Proposal:
-        assert self.posted is not None  # noqa: S101 - only posts are kept
-        lost = _OF_A_POST | _ABOUT
-        pairs = [(name, value) for name in self.posted for value in self.posted.getlist(name) if name not in lost]
-        content = self.form.proposed() if self.form.is_valid() else None
-        title = self.posted.get("f-title", "").strip()[:255] or self.proposal.title
-        typed = Typed(urlencode(pairs), title, content, self._edition())
+        title = self.request.POST.get("f-title", "").strip()[:255] or self.proposal.title
+        typed = Typed(urlencode(self.carried), title, self.content, self._edition())
         return SaveDraft(self.proposal, self.request.user, self.access.principal, typed).execute()
 
     def _edition(self) -> int:
-        found = self.posted.get(EDITION, "") if self.posted is not None else ""
+        found = self.request.POST.get(EDITION, "")
         return int(found) if found.isdigit() and len(found) < 10 else -1
 
     def _moved(self, step: str, error: DraftMoved) -> HttpResponse:
@@ -161,15 +171,15 @@ class Drafting:
             return JsonResponse({"error": said}, status=status)
         return self.form_page(said, status)
 
-    def _send(self) -> HttpResponse:
+    def _send(self, content: Content) -> HttpResponse:
         about = NewAboutForm(self.posted, self.request.user)
         if not about.is_valid():
-            return self.check_page(about, 422)
+            return self.check_page(content, about, 422)
         if is_flooded(self.request):
-            return self.check_page(about, TOO_MANY, str(FLOODED))
+            return self.check_page(content, about, TOO_MANY, str(FLOODED))
         try:
             SubmitDraft(
-                self.proposal, self.request.user, self.access.principal, self.form.proposed(), self._edition(),
+                self.proposal, self.request.user, self.access.principal, content, self._edition(),
                 about.author(), about.about(),
             ).execute()  # fmt: skip
         except DraftMoved as error:
@@ -189,7 +199,7 @@ class Drafting:
         view = DraftView(
             breadcrumb=breadcrumb(self.centre, Link(self.proposal.title or _("Draft"), ""), request=self.request),
             title=self.proposal.title,
-            kind=str(kind_model(self.proposal.kind_code).kind.label),
+            kind=str(self.model.kind.label),
             groups=self.form.groups(self.request.GET.get("part", "essentials")),
             errors=tuple(self.form.errors()) if status == 422 and not notice else (),
             notice=notice,
@@ -199,7 +209,7 @@ class Drafting:
             edition=self.proposal.edition,
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
-            withdraw_url=f"{self.base}{proposal_path(self.proposal, 'retirer')}",
+            withdraw_url=f"{self.base}{proposal_path(self.proposal, WITHDRAW)}",
             actors=tuple(title for _pk, title in self.form.actors),
             territories_url=f"{self.base}suggestions.json?kind=territory",
         )
@@ -211,31 +221,28 @@ class Drafting:
         """What an editor asks for, when the draft came back."""
         if self.proposal.status != Status.NEEDS_CHANGES:
             return ""
-        event = self.proposal.events.filter(kind="asked").order_by("-at", "-pk").first()
+        event = self.proposal.events.filter(kind=EventKind.ASKED).order_by("-at", "-pk").first()
         return event.why if event else ""
 
-    def check_page(self, about: NewAboutForm | None = None, status: int = 200, notice: str = "") -> HttpResponse:
+    def check_page(
+        self, content: Content, about: NewAboutForm | None = None, status: int = 200, notice: str = ""
+    ) -> HttpResponse:
         """The last look before it is handed in: as it will be read, and what is not said."""
         about = about or NewAboutForm(user=self.request.user)
-        errors = [(bound.id_for_label, str(bound.label), str(one)) for bound in about for one in bound.errors]
-        assert self.posted is not None  # noqa: S101 - this step is a post
-        lost = _OF_A_POST | _ABOUT
-        carried = [(name, one) for name in self.posted for one in self.posted.getlist(name) if name not in lost]
         crumbs = breadcrumb(
             self.centre, Link(self.proposal.title, f"{self.base}{draft_path(self.proposal)}"),
             Link(_("Check, then hand in"), ""), request=self.request,
         )  # fmt: skip
         response = page_response(
-            self.request, "contribution/draft_check", self.centre, breadcrumb=crumbs, about=about, errors=errors,
-            notice=notice, carried=carried, edition=self.proposal.edition, title=self.proposal.title,
-            missing=self._left_empty(), preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
+            self.request, "contribution/draft_check", self.centre, breadcrumb=crumbs, about=about,
+            errors=error_lines(about), notice=notice, carried=self.carried, edition=self.proposal.edition,
+            title=self.proposal.title, missing=self._left_empty(content),
+            preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
             address=f"{self.base}{draft_path(self.proposal)}",
         )  # fmt: skip
         response.status_code = status
         return response
 
-    def _left_empty(self) -> tuple[str, ...]:
+    def _left_empty(self, content: Content) -> tuple[str, ...]:
         """Headings of the parts in which nothing is said: allowed, and worth a thought."""
-        content = self.form.proposed()
-        empty = {name for name, value in content.items() if not value}
-        return tuple(one.label for one in self.form.offered if one.name in empty)
+        return tuple(one.label for one in self.form.offered if not content[one.name])

@@ -11,6 +11,7 @@ from resource_centre.contribution.addresses import report_path
 from resource_centre.contribution.report import ReportProblem
 from resource_centre.web.contributing.about import ReportForm
 from resource_centre.web.contributing.centres import resource_or_404
+from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import (
     EXPIRED,
     FLOODED,
@@ -43,8 +44,7 @@ def report(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpR
     guard = Guard(request.POST, note.get("at"))
     if not all([form.is_valid(), guard.is_valid()]):
         errors = [("", "", str(message)) for message in guard.non_field_errors()]
-        errors += [(bound.id_for_label, str(bound.label), str(text)) for bound in form for text in bound.errors]
-        return _answer(request, centre, page, form, 422, tuple(errors))
+        return _answer(request, centre, page, form, 422, (*errors, *error_lines(form)))
     if is_flooded(request, form.cleaned_data["email"]):
         response = _answer(request, centre, page, form, TOO_MANY, (("", "", str(FLOODED)),))
         response.headers["Retry-After"] = RETRY_AFTER

@@ -28,7 +28,7 @@ from resource_centre.web.presenters.history.moments import version_words
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.resource import present_resource
 from resource_centre.web.presenters.resource_view import ShownVersion
-from resource_centre.web.views import NotHere, page_response
+from resource_centre.web.views import beyond_the_last, page_response
 
 #: A number of this many digits is no key of ours.
 _LONGEST = 18
@@ -42,7 +42,7 @@ def history(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Http
         view = present_history(page, access, request, base, page_number(request))
     except PageOutOfRange as error:
         last = f"{base}{history_path(uid)}?page={error.last}"
-        raise NotHere(_("This list has fewer pages."), (_("The last page"), last)) from error
+        raise beyond_the_last(last) from error
     return page_response(request, "history/history", page, view=view)
 
 
@@ -100,7 +100,7 @@ def links(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
         view = present_links(page, access, request, base, page_number(request))
     except PageOutOfRange as error:
         last = f"{base}{links_path(uid)}?page={error.last}"
-        raise NotHere(_("This list has fewer pages."), (_("The last page"), last)) from error
+        raise beyond_the_last(last) from error
     return page_response(request, "history/links", page, view=view)
 
 

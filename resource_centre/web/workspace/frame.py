@@ -21,6 +21,7 @@ from wagtail.models import Site
 from resource_centre import conf
 from resource_centre.content.pages.actor import Actor
 from resource_centre.contribution.errors import ContributionError
+from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY
 from resource_centre.web.presenters.common import Link
 
@@ -55,7 +56,7 @@ def flooded() -> Fault:
 
 def faults_of_form(form: Any) -> Fault:
     """Each error beside its field, and all of them above."""
-    return Fault(422, tuple((bound.id_for_label, str(bound.label), str(e)) for bound in form for e in bound.errors))
+    return Fault(422, error_lines(form))
 
 
 def in_workspace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
