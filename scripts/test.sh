@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Every test that this machine can run, in turns: what asks code alone, side by side, and how much of the code that
-# reaches; what drives a browser, side by side; then, alone, what kills and breaks and counts the seconds of it, and what
-# decides at once on PostgreSQL.
+# Every test that this machine can run, in turns, two or more side by side: what asks code alone, and how much of the
+# code that reaches; what drives a browser; what kills and breaks; then, alone, what decides at once on PostgreSQL.
 # Usage: scripts/test.sh PYTHON [options of `coverage report`]. Ends with one line for each turn.
 set -uo pipefail
 python=$1
@@ -24,7 +23,7 @@ if [ "$status" -eq 0 ]; then
     "$python" -m coverage report --skip-covered "$@" || status=$?
 fi
 turn "browser" -n auto --dist loadfile -m "browser and not faults"
-turn "faults" -m faults
+turn "faults" -n auto --dist loadfile -m faults
 # They empty the database when they end.
 turn "races" -m postgresql
 printf '%s\n' "${told[@]}"

@@ -13,9 +13,13 @@ from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
 from resource_centre.discovery.engines import close_engines
+from tests.factories import make_centre
 from tests.support import elasticsearch as _elasticsearch  # noqa: F401 - takes its address out of the environment
 from tests.support.chromium import launched
+from tests.support.file_world import kept_for_the_file
+from tests.support.host import make_front_page
 from tests.support.index import UpToDateClient, end_indexers, forget_all, index_settings
+from tests.support.migrated import KeptTables
 from tests.support.requirements import chromium, required
 
 # Playwright's synchronous driver runs an event loop in this thread, which Django takes for asynchronous code.
@@ -55,6 +59,37 @@ def french(settings: Any) -> Iterator[None]:
 def forgotten_addresses() -> None:
     """No test inherits the addresses that Wagtail keeps in its cache: a roll-back does not reach them."""
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(scope="session")
+def kept_tables(pytestconfig: pytest.Config, django_db_modify_db_settings: None) -> KeptTables:
+    """What a former run kept, put where Django makes the test database."""
+    kept = KeptTables(pytestconfig.cache.mkdir("migrated"))
+    kept.fill()
+    return kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(kept_tables: KeptTables, django_db_setup: None) -> None:
+    """As pytest-django makes it, between these two."""
+    kept_tables.keep()
+
+
+@pytest.fixture(scope="module")
+def one_centre(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The centre that `make_centre` finds, made once for a file: making it takes longer than most tests do."""
+    with kept_for_the_file(django_db_blocker):
+        make_centre()
+        yield
+
+
+@pytest.fixture(scope="module")
+def one_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo's front page and a centre below it, made once for a file."""
+    with kept_for_the_file(django_db_blocker):
+        make_front_page()
+        make_centre()
+        yield
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_s01_what_a_person_asked_for_is_found_again_by_its_address(
     """Typed, ticked and sorted by hand; then opened by two strangers, one with scripts and one without."""
     page = visitors.arrive(scripts=scripts)
     search.visit(page, demo)
-    search.field(page, "Besoin, sujet ou nom").fill("numérique")
+    search.write(page, "Besoin, sujet ou nom", "numérique")
     search.box(page, "type", "study").check()
     search.box(page, "type", "practice").check()
     page.get_by_label("Trier par").select_option("titre")
@@ -174,7 +174,7 @@ def _tick_and_leave(page: Any, demo: str) -> search.State:
     before = search.read(page)
     search.box(page, "type", "study").check()
     search.box(page, "theme", "engagement").uncheck()
-    search.field(page, "Besoin, sujet ou nom").fill("tout autre chose")
+    search.write(page, "Besoin, sujet ou nom", "tout autre chose")
     page.get_by_label("Trier par").select_option("titre")
     page.locator(".rc-hits a").first.click()
     page.wait_for_url(re.compile(r"^((?!recherche).)*$"))

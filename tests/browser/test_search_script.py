@@ -101,14 +101,14 @@ def _back(page: Any) -> None:
 def _way_out(page: Any) -> None:
     search.box(page, "theme", "capitalisation").check()
     search.apply(page)
-    search.field(page, "Besoin, sujet ou nom").fill("geek")
+    search.write(page, "Besoin, sujet ou nom", "geek")
     search.apply(page)
     with search.renewed(page):
         page.locator(".rc-empty .rc-index a").first.click()
 
 
 def _spelling(page: Any) -> None:
-    search.field(page, "Besoin, sujet ou nom").fill("numérque")
+    search.write(page, "Besoin, sujet ou nom", "numérque")
     search.apply(page)
     search.follow(page, "numérique")
 

@@ -44,7 +44,7 @@ def test_a01_a_theme_and_a_region_find_what_is_attached_to_a_former_region(
     """
     page = visitors.arrive(scripts=scripts)
     page.goto(f"{demo}/")
-    search.field(page, "Territoire").fill("Nouvelle-Aquitaine")
+    search.write(page, "Territoire", "Nouvelle-Aquitaine")
     with search.renewed(page):
         page.get_by_role("button", name="Rechercher").click()
     announced = search.value(page, "theme", "bien-vieillir").count

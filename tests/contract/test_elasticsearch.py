@@ -41,15 +41,18 @@ def engines() -> Iterator[Engines]:
         yield found
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CHECKS)
 def test_contract(name: str, engines: Engines) -> None:
     getattr(Contract(engines.make), name)()
 
 
+@pytest.mark.once
+@pytest.mark.no_cover
 def test_two_thousand_questions_are_answered_as_by_the_oracle_and_by_the_embedded_engine(
     engines: Engines, tmp_path: Path
 ) -> None:
-    documents = corpus(400, seed=21)
+    documents = corpus(200, seed=21)
     remote, local = Contract(engines.make).filled(documents), EmbeddedEngine(tmp_path)
     Contract(lambda: local).filled(documents)
     oracle, questions = Oracle(documents, LANGUAGES[0]), Questions(documents, seed=23)
@@ -64,6 +67,8 @@ def test_two_thousand_questions_are_answered_as_by_the_oracle_and_by_the_embedde
     local.close()
 
 
+@pytest.mark.once
+@pytest.mark.no_cover
 def test_counts_are_exact_on_several_shards(engines: Engines) -> None:
     """Each shard tells all of its values: none is too low because one shard left it out."""
     documents = corpus(300, seed=41)
@@ -78,6 +83,8 @@ def test_counts_are_exact_on_several_shards(engines: Engines) -> None:
         compare(query, oracle.search(query), engine.search(query), documents)
 
 
+@pytest.mark.once
+@pytest.mark.no_cover
 def test_first_hits_are_mostly_those_of_the_embedded_engine(engines: Engines, tmp_path: Path) -> None:
     documents = corpus(400, seed=31)
     remote, local = Contract(engines.make).filled(documents), EmbeddedEngine(tmp_path)

@@ -31,6 +31,7 @@ def engines(tmp_path: Path) -> Iterator[Engines]:
         engine.close()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CHECKS)
 def test_contract(name: str, engines: Engines) -> None:
     getattr(Contract(engines.make), name)()

@@ -20,7 +20,7 @@ from resource_centre.contribution.models import Proposal, Status
 from tests.factories import make_centre, publish
 from tests.support.html import parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 PASSWORD = "une phrase assez longue"  # noqa: S105 - test data
 WORKSPACE = "/espace/"

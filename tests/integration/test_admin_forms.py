@@ -14,7 +14,7 @@ from resource_centre.content.relations import ResourceConcept
 from tests.factories import concept, index_of, make_centre, publish, tag
 from tests.support.html import parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 ROWS = ("territory_links", "involvements", "resource_links", "evidence", "figures", "sources", "documents", "rso")
 KIND_ROWS = {"study": ("authors",), "actor": ("names", "actor_links"), "lesson": ("history",), "event": ("speakers",)}

@@ -13,7 +13,7 @@ from resource_centre.content.pages.actor import Actor
 from resource_centre.content.vocabularies import Concept, ConceptAlias, ConceptTree, current_concept
 from tests.factories import concept, index_of, involvement, make_centre, publish, tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from resource_centre.search.errors import EngineUnavailable, IndexUnusable
 from tests.factories import index_of, make_centre, publish
 from tests.support.index import search, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 Captured = Callable[..., AbstractContextManager[Any]]
 
 

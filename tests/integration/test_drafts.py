@@ -21,7 +21,7 @@ from tests.factories import concept, make_centre, publish
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 ABOUT = {"name": "Ada", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
 AUTO = {"step": "auto"}
 

@@ -22,7 +22,7 @@ from tests.support.elasticsearch import node, own_prefix
 from tests.support.index import titles
 from tests.support.proxy import Proxy, proxy_to
 
-pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch, pytest.mark.usefixtures("one_centre")]
 SEARCH = "/centre/recherche/"
 #: Seconds that a page waits for the engine, and that it takes once nobody waits: or three times what a page without any
 #: search takes on this machine at this moment.

@@ -25,7 +25,7 @@ from tests.support.index import titles
 from tests.support.set_oracle import SetOracle
 from tests.support.truth import Truth
 
-pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch, pytest.mark.usefixtures("one_centre")]
 SEARCH = "/centre/recherche/"
 
 
@@ -52,6 +52,7 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_not() -> None:
     assert drift() == {}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [11, 12])
 def test_totals_hits_and_every_count_are_those_of_the_rows(seed: int) -> None:
     world = generate(make_centre(), 120, seed)

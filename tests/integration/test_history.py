@@ -21,8 +21,9 @@ from resource_centre.contribution.models import Proposal, Status
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.integration.test_admin_forms import form
 from tests.support.html import parsed, queries
+from tests.support.pace import is_within
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 
 @pytest.fixture
@@ -409,6 +410,7 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(centre: Any, page
     assert queries(Client(), f"{base}comparer/") <= 20
 
 
+@pytest.mark.no_cover  # counting lines costs as much as comparing
 def test_two_versions_of_three_hundred_blocks_are_compared_within_two_seconds(centre: Any) -> None:
     words = "un texte assez long pour ressembler à un vrai paragraphe de la page, avec ses détours et ses chiffres " * 5
     blocks = [("text", f"<p>Bloc {number}. {words}</p>") for number in range(300)]
@@ -417,7 +419,7 @@ def test_two_versions_of_three_hundred_blocks_are_compared_within_two_seconds(ce
     for number, block in enumerate(stored):
         block["value"] = block["value"].replace("détours", f"retours {number}").replace("un vrai", "le seul")
     change(page, body=Practice._meta.get_field("body").to_python(stored))
-    begun = time.perf_counter()
+    begun = time.thread_time()
     answer = Client().get(f"{history_of(centre, page)}comparer/")
-    assert time.perf_counter() - begun < 4, "two seconds on a machine of its own; tests share theirs"
+    assert is_within(time.thread_time() - begun, 2)
     assert "retours 299" in answer.content.decode()

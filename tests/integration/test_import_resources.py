@@ -27,7 +27,7 @@ from resource_centre.interop.importer import ImportReport, ImportResources
 from tests.factories import concept, make_centre, publish
 from tests.support.requirements import shared_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 Line = dict[str, Any]
 

@@ -21,7 +21,7 @@ from resource_centre.outbox import rows
 from tests.factories import concept, index_of, involvement, make_centre, publish, restrict, tag
 from tests.support.index import counts, search, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 SIGNED_IN = Principal(user_id=1)
 
 

@@ -1,6 +1,6 @@
 """Lists and fixed pages: both languages, few queries whatever they hold, and a way on where nothing is found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,10 +16,9 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.discovery.indexer import rebuild
 from tests.factories import concept, make_centre, publish
 from tests.support.bulk import many_pages
-from tests.support.host import forget_front_page, make_front_page
 from tests.support.html import foreign_addresses, parsed, queries, ways_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 
 MOST_QUERIES = 15
 LISTS = {
@@ -86,13 +85,11 @@ def place(number: int) -> Territory:
 
 
 @pytest.fixture
-def centre() -> Iterator[ResourceCentrePage]:
+def centre() -> ResourceCentrePage:
     """A centre with a theme and a place, and nothing else."""
-    make_front_page()
     place(0).save()
     concept("theme", "theme-0", "Thème 0")
-    yield make_centre()
-    forget_front_page()
+    return make_centre()
 
 
 @pytest.mark.parametrize(("prefix", "language"), [("", "fr"), ("/en", "en")])
@@ -117,6 +114,7 @@ def test_a_site_without_any_resource_has_no_broken_page(centre: ResourceCentrePa
 
 
 def test_a_site_without_a_centre_has_no_broken_page(client: Client) -> None:
+    make_centre().delete()
     paths = [*FIXED.values(), "/plan-du-site/", "/", *MACHINES.values()]
     statuses = {path: client.get(path).status_code for path in paths}
     assert {path for path, status in statuses.items() if status != 200} == {

@@ -246,6 +246,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 class TestBadInput:
     """A file that cannot be read is named, and nothing is loaded."""
 

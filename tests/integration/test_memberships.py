@@ -38,7 +38,7 @@ from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from resource_centre.contribution.merging.values import Pick
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.ninth_kind.models import Charter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 SHAPE = shape_of(Practice)
 
 

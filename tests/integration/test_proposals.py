@@ -29,7 +29,7 @@ from resource_centre.web.contributing import guard
 from tests.factories import concept, involvement, make_centre, publish
 from tests.support.contributing import ABOUT, address_of, confirm, filled, hand_in, letters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 
 @pytest.fixture(autouse=True)

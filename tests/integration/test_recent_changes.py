@@ -16,7 +16,7 @@ from resource_centre.discovery.reference import forget_reference
 from tests.factories import concept, make_centre, publish, restrict, tag
 from tests.support.html import parsed, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -18,7 +18,7 @@ from tests.factories import concept, involvement, make_centre, publish, restrict
 from tests.support.bulk import many_pages, relate
 from tests.support.html import foreign_addresses, language_of, parsed, queries, structured_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 KINDS = [kind.code for kind in all_kinds()]
 MOST_QUERIES = 25

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.decorators import login_required
 from django.contrib.sitemaps.views import sitemap
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import path, reverse
 
 from resource_centre.content.relations import ResourceLink
@@ -27,7 +26,7 @@ from tests.support.canaries import (
     plant_changing_pages,
     visible_world,
 )
-from tests.support.host import forget_front_page
+from tests.support.file_world import kept_for_the_file
 from tests.support.index import index_settings
 from tests.support.route_table import (
     DOWNLOADS,
@@ -62,7 +61,7 @@ PUBLIC_URLS = frozenset(
     )
 ) | frozenset(WORKSPACE)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,7 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def walked(django_db_setup: None, django_db_blocker: Any, index_folder: Path) -> Iterator[Walked]:
     """A world made once for this file: making it takes longer than walking it."""
-    own_index = override_settings(RESOURCE_CENTRE=index_settings(index_folder))
-    with own_index, django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_the_file(django_db_blocker, RESOURCE_CENTRE=index_settings(index_folder)):
         world = visible_world()
         plant_changing_pages(world)
         addresses = [visit.address for visit in public_visits(world) if "/r/" not in visit.address]
@@ -94,8 +92,6 @@ def walked(django_db_setup: None, django_db_blocker: Any, index_folder: Path) ->
         hide_canaries(world)
         bring_up_to_date()
         yield Walked(world, clients(world), before, read(addresses))
-        transaction.set_rollback(True)
-        forget_front_page()
 
 
 @pytest.fixture
@@ -156,6 +152,7 @@ def test_every_route_is_declared() -> None:
     assert download_formats() == set(DOWNLOADS)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("role", ROLES)
 def test_public_routes_answer_each_role_and_betray_nothing(role: str, walked: Walked) -> None:
     visits = [*public_visits(walked.world), *in_english(walked.world)]

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -15,8 +14,9 @@ from hypothesis import strategies as st
 from resource_centre.discovery.indexer import rebuild
 from resource_centre.search.engines.embedded.schema import quoted
 from tests.factories import make_centre
+from tests.support.file_world import kept_for_the_file
 from tests.support.generated import generate
-from tests.support.host import forget_front_page, make_front_page
+from tests.support.host import make_front_page
 from tests.support.index import index_settings
 from tests.support.nasty import Pair, addresses, query_string
 from tests.support.pace import is_within
@@ -38,14 +38,11 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def small_centre(django_db_setup: None, django_db_blocker: Any, index_folder: Path) -> Iterator[None]:
     """A centre made once: each example only reads it."""
-    own_index = override_settings(RESOURCE_CENTRE=index_settings(index_folder))
-    with own_index, django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_the_file(django_db_blocker, RESOURCE_CENTRE=index_settings(index_folder)):
         make_front_page()
         generate(make_centre(), 60)
         rebuild()
         yield
-        transaction.set_rollback(True)
-        forget_front_page()
 
 
 def statuses(address: str) -> tuple[int, float]:
@@ -58,6 +55,7 @@ def statuses(address: str) -> tuple[int, float]:
 
 
 @pytest.mark.once
+@pytest.mark.no_cover
 @hypothesis_settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -72,6 +70,7 @@ def test_nothing_in_an_address_is_an_error_of_ours(pairs: Sequence[Pair], form: 
 
 
 @pytest.mark.once
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", OTHERS)
 @hypothesis_settings(
     max_examples=EXAMPLES // 6, deadline=None, database=None,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,43 +18,48 @@ from resource_centre.discovery.engines import current_engine
 from resource_centre.search.errors import EngineUnavailable
 from resource_centre.web.search_csv import safe_cell
 from tests.factories import concept, involvement, make_centre, publish, tag
-from tests.support.host import forget_front_page, make_front_page
+from tests.support.file_world import kept_for_the_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
+
+
+@pytest.fixture(scope="module")
+def stored(one_site: None, django_db_blocker: Any) -> Iterator[None]:
+    """Two practices, a tool and an actor, with a theme, a need and places."""
+    with kept_for_the_file(django_db_blocker):
+        centre = make_centre()
+        country = Territory.objects.create(
+            level="country", code="FR", name="France", label="France", folded_name="france", level_rank=0
+        )
+        region = Territory.objects.create(
+            level="region", code="53", name="Bretagne", label="Bretagne", folded_name="bretagne", level_rank=1
+        )
+        TerritoryAncestor.objects.create(territory=region, ancestor=country)
+        top = concept("theme", "inclusion", "Inclusion numérique", label_en="Digital inclusion")
+        child = concept("theme", "mediation", "Médiation numérique", parent=top)
+        Vocabulary.objects.update(is_facet=True)
+        actor = publish(centre, "actor", "Emmaüs Connect", slug="emmaus-connect")
+        publish(
+            centre,
+            "practice",
+            "Ateliers pour les aînés",
+            slug="ateliers-pour-les-aines",
+            summary="Des ateliers <b>gratuits</b> & ouverts",
+            date_from="2011",
+            date_to="2013",
+            involvements=[involvement(actor)],
+            concept_links=tag(child),
+            territory_links=[ResourceTerritory(territory=region)],
+        )
+        publish(centre, "practice", "Lieu d’accueil", slug="lieu-daccueil", concept_links=tag(top))
+        publish(centre, "tool", "=Tableur", language="en")
+        yield
 
 
 @pytest.fixture
-def centre() -> Any:
-    """Two practices, a tool and an actor, with a theme, a need and places."""
-    make_front_page()
-    centre = make_centre()
-    country = Territory.objects.create(
-        level="country", code="FR", name="France", label="France", folded_name="france", level_rank=0
-    )
-    region = Territory.objects.create(
-        level="region", code="53", name="Bretagne", label="Bretagne", folded_name="bretagne", level_rank=1
-    )
-    TerritoryAncestor.objects.create(territory=region, ancestor=country)
-    top = concept("theme", "inclusion", "Inclusion numérique", label_en="Digital inclusion")
-    child = concept("theme", "mediation", "Médiation numérique", parent=top)
-    Vocabulary.objects.update(is_facet=True)
-    actor = publish(centre, "actor", "Emmaüs Connect", slug="emmaus-connect")
-    publish(
-        centre,
-        "practice",
-        "Ateliers pour les aînés",
-        slug="ateliers-pour-les-aines",
-        summary="Des ateliers <b>gratuits</b> & ouverts",
-        date_from="2011",
-        date_to="2013",
-        involvements=[involvement(actor)],
-        concept_links=tag(child),
-        territory_links=[ResourceTerritory(territory=region)],
-    )
-    publish(centre, "practice", "Lieu d’accueil", slug="lieu-daccueil", concept_links=tag(top))
-    publish(centre, "tool", "=Tableur", language="en")
-    yield centre
-    forget_front_page()
+def centre(stored: None) -> ResourceCentrePage:
+    """The centre that holds them."""
+    return make_centre()
 
 
 def asked(client: Client, query: str = "") -> Any:

@@ -12,14 +12,12 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryAncestor
 from resource_centre.content.vocabularies import Vocabulary
-from resource_centre.discovery.indexer import rebuild
 from tests.factories import concept, involvement, make_centre, publish, tag
-from tests.support.generated import generate
-from tests.support.host import forget_front_page, make_front_page
-from tests.support.html import parsed, queries
+from tests.support.file_world import kept_for_the_file
+from tests.support.html import parsed
 from tests.support.index import forget_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 SEARCH = "/centre/recherche/"
 
 
@@ -29,32 +27,37 @@ def place(level: str, code: str, name: str, *above: Territory) -> Territory:
     return found
 
 
-@pytest.fixture
-def centre() -> Iterator[ResourceCentrePage]:
+@pytest.fixture(scope="module")
+def stored(one_site: None, django_db_blocker: Any) -> Iterator[None]:
     """Practices in a commune, in its region, in the whole country, and nowhere."""
-    make_front_page()
-    centre = make_centre()
-    country = place("country", "FR", "France")
-    region = place("region", "53", "Bretagne", country)
-    commune = place("commune", "35238", "Rennes", region, country)
-    TerritoryAlias.objects.create(
-        kind=AliasKind.FORMER_REGION, code="54", name="Armorique", folded_name="armorique", territory=region
-    )
-    term, old = concept("theme", "mediation", "Médiation"), concept("theme", "ancien", "Ancien")
-    old.replaced_by = term
-    old.save()
-    Vocabulary.objects.update(is_facet=True)
-    for title, where in (("À Rennes", commune), ("En Bretagne", region), ("En France", country)):
-        publish(
-            centre,
-            "practice",
-            title,
-            concept_links=tag(term),
-            territory_links=[ResourceTerritory(territory=where)],
+    with kept_for_the_file(django_db_blocker):
+        centre = make_centre()
+        country = place("country", "FR", "France")
+        region = place("region", "53", "Bretagne", country)
+        commune = place("commune", "35238", "Rennes", region, country)
+        TerritoryAlias.objects.create(
+            kind=AliasKind.FORMER_REGION, code="54", name="Armorique", folded_name="armorique", territory=region
         )
-    publish(centre, "tool", "Nulle part")
-    yield centre
-    forget_front_page()
+        term, old = concept("theme", "mediation", "Médiation"), concept("theme", "ancien", "Ancien")
+        old.replaced_by = term
+        old.save()
+        Vocabulary.objects.update(is_facet=True)
+        for title, where in (("À Rennes", commune), ("En Bretagne", region), ("En France", country)):
+            publish(
+                centre,
+                "practice",
+                title,
+                concept_links=tag(term),
+                territory_links=[ResourceTerritory(territory=where)],
+            )
+        publish(centre, "tool", "Nulle part")
+        yield
+
+
+@pytest.fixture
+def centre(stored: None) -> ResourceCentrePage:
+    """The centre that holds them."""
+    return make_centre()
 
 
 def heading(answer: Any) -> str:
@@ -263,34 +266,6 @@ def test_what_is_close_is_left_out_while_the_search_is_away(
     answer = Client().get(page.url)
     assert answer.status_code == 200
     assert parsed(answer).find(id="similar") is None
-
-
-MOST_QUERIES = 8
-QUESTIONS = (
-    "",
-    "?q=inclusion",
-    "?q=inclusion&type=practice&theme=theme-1&actor=actor-3&territory=region:r1",
-    "?year=2015",
-)
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_a_page_of_results_takes_eight_queries_whatever_it_holds(question: str) -> None:
-    make_front_page()
-    world = generate(make_centre(), 60)
-    rebuild()
-    few = queries(Client(), f"{SEARCH}{question}")
-    for number in range(12):
-        concept(f"vocabulaire-{number}", "a")
-    Vocabulary.objects.update(is_facet=True)
-    terms = concept("vocabulaire-1", "b"), concept("vocabulaire-2", "c")
-    for number in range(40):
-        publish(world.centre, "practice", f"Inclusion {number}", date_from="2015", concept_links=tag(*terms))
-    forget_all()
-    rebuild()
-    many = queries(Client(), f"{SEARCH}{question}")
-    assert (few <= MOST_QUERIES, many) == (True, few)
-    forget_front_page()
 
 
 def test_frequent_themes_are_the_hosts_choice_when_it_makes_one(

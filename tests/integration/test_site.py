@@ -1,7 +1,6 @@
 """Around the search: the site's own search page, the sitemap's subjects, system checks, reserved codes."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,14 @@ from resource_centre.discovery.facets import facets_of
 from resource_centre.discovery.reference import current_reference
 from resource_centre.search.errors import EngineUnavailable
 from tests.factories import concept, make_centre, publish, tag
-from tests.support.host import forget_front_page, make_front_page
 from tests.support.html import parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 
 
 @pytest.fixture
-def centre() -> Iterator[ResourceCentrePage]:
-    make_front_page()
-    yield make_centre()
-    forget_front_page()
+def centre() -> ResourceCentrePage:
+    return make_centre()
 
 
 # The site's own search.

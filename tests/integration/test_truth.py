@@ -11,6 +11,7 @@ from tests.support.truth import Truth
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [1, 2])
 def test_totals_hits_and_every_count_are_those_of_the_rows(seed: int) -> None:
     world = generate(make_centre(), 120, seed)

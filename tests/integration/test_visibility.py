@@ -16,7 +16,7 @@ from resource_centre.access.principal import ANONYMOUS, Principal, principal_of_
 from resource_centre.access.visibility import Access, is_visible_to, page_tokens, tokens_at, visible_to
 from tests.factories import make_centre, publish, restrict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 KINDS = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD]
 
@@ -45,6 +45,7 @@ def wagtail_lets_in(page: Page, principal: Principal) -> bool:
     return True
 
 
+@pytest.mark.no_cover
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

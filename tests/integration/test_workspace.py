@@ -17,7 +17,7 @@ from resource_centre.contribution.surface import content_of
 from tests.factories import involvement, make_centre, publish
 from tests.support.html import parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 WORKSPACE = "/espace/"
 

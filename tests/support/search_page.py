@@ -139,6 +139,12 @@ def field(page: Any, label: str) -> Any:
     return page.locator("input").and_(page.get_by_label(label, exact=True))
 
 
+def write(page: Any, label: str, words: str) -> None:
+    """Fill a text field and leave it, as one does to look elsewhere: its suggestions would cover what is below."""
+    field(page, label).fill(words)
+    page.keyboard.press("Tab")
+
+
 def chosen(page: Any, name: str) -> str:
     """Words of what is chosen in a list: chosen(page, "sort") is "dernière mise à jour"."""
     return str(page.locator(f"select[name={name}]").evaluate("list => list.selectedOptions[0].textContent"))

@@ -83,6 +83,10 @@
         timer = setTimeout(ask, 150, event.target);
     });
     document.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") {   // nor does what was asked before come afterwards
+            clearTimeout(timer);
+            asked++;
+        }
         if (!box || event.target !== input) return;
         if (event.key === "ArrowDown" || event.key === "ArrowUp") {
             event.preventDefault();
