@@ -21,7 +21,7 @@ from resource_centre.search.oracle import Oracle, nearest
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import SearchResults
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
-from resource_centre.search.words import COMPLETE_FIRST, read_text
+from resource_centre.search.words import COMPLETE_FIRST, TextQuery, read_text
 
 
 class ContractBroken(AssertionError):
@@ -321,8 +321,7 @@ def _compare_hits(query: SearchQuery, found: SearchResults, documents: Sequence[
     """Each hit lacks the words that the oracle says, and tells its own values."""
     by_id = {document.id: document for document in documents}
     oracle = Oracle([by_id[hit.id] for hit in found.hits], LANGUAGES[0])
-    text = query.text.relaxed() if query.text is not None and found.relaxed else query.text
-    alone = replace(query, text=text, picked={}, offset=0, size=len(found.hits), specs=())
+    alone = replace(query, text=_text_of(query, found), picked={}, offset=0, size=len(found.hits), specs=())
     right = {hit.id: hit for hit in oracle.search(alone).hits}
     for hit in found.hits:
         expect(hit.id in right, query, hit.id, "is no hit of its own")
@@ -330,10 +329,16 @@ def _compare_hits(query: SearchQuery, found: SearchResults, documents: Sequence[
         expect(hit.values == right[hit.id].values, query, hit.id, "values", right[hit.id].values, hit.values)
 
 
+def _text_of(query: SearchQuery, found: SearchResults) -> TextQuery | None:
+    """The words that were searched: a relaxed search has those of phrases among its own."""
+    return query.text.relaxed() if query.text is not None and found.relaxed else query.text
+
+
 def _compare_relevance(query: SearchQuery, found: SearchResults) -> None:
     """Complete hits come first, as many as there are, when the question is short enough for that to mean something."""
     lacking = [bool(hit.missing) for hit in found.hits]
-    if query.text is not None and len(query.text.words) <= COMPLETE_FIRST:
+    text = _text_of(query, found)
+    if text is not None and len(text.words) <= COMPLETE_FIRST:
         expect(lacking == sorted(lacking), query, "a complete hit comes after another")
         complete = max(0, min(found.complete - query.offset, len(found.hits)))
         expect(lacking.count(False) == complete, query, "complete hits", complete, lacking)
