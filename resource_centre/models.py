@@ -24,6 +24,7 @@ from resource_centre.content.stamps import Stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
+from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox.models import OutboxEntry
 
 __all__ = [
@@ -67,4 +68,6 @@ __all__ = [
     "TerritoryRelease",
     "Tool",
     "Vocabulary",
+    "Watch",
+    "Watcher",
 ]

@@ -1,5 +1,6 @@
 """Addresses of contributions under a centre: they are no pages."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -11,6 +12,7 @@ REVISE, WITHDRAW = "reprendre", "retirer"
 BEGIN, DRAFT, DRAFT_PREVIEW = "nouveau", "brouillon", "apercu"
 HISTORY, VERSIONS, COMPARE, LINKS = "historique", "versions", "comparer", "liens"
 CHANGES, FEED = "changements", "changements.atom"
+WATCH, WATCHES, STOP = "suivre", "suivis", "arreter"
 #: Ends of a comparison, in its address: numbers of versions.
 FROM, TO = "from", "to"
 
@@ -63,6 +65,21 @@ def comparison_path(uid: UUID | str, number: int | None = None) -> str:
 def links_path(uid: UUID | str) -> str:
     """Where the pages that lead to a resource are listed."""
     return f"{LINKS}/{uid}/"
+
+
+def watch_path(name: str, key: str) -> str:
+    """Where one begins to watch something: watch_path("theme", "bien-vieillir") is "suivre/?theme=bien-vieillir"."""
+    return f"{WATCH}/?{urlencode({name: key}, safe=':')}"
+
+
+def watches_path(secret: str = "", step: str = "") -> str:
+    """Where one reads what one watches: the account's own, or, with the secret of a mail, that of its reader."""
+    return "/".join([WATCHES, *filter(None, (secret, step))]) + "/"
+
+
+def confirm_watch_path(secret: str) -> str:
+    """The address that a mail gives to confirm a watch."""
+    return f"{WATCH}/{CONFIRM}/{secret}/"
 
 
 def absolute(centre: ResourceCentrePage, path: str) -> str:

@@ -156,3 +156,20 @@ class ForeignInvitation(ContributionError):
 
     def __init__(self) -> None:
         super().__init__(_("This invitation was sent to another address than that of your account."))
+
+
+class NoAddress(ContributionError):
+    """Somebody wants to be told, and cannot be written to."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your account has no e-mail address: add one to it, then come back."))
+
+
+class TooManyWatches(ContributionError):
+    """A person watches as much as one may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("%(most)d things are watched already, the most there may be: stop watching one of them first.")
+            % {"most": most}
+        )

@@ -10,12 +10,13 @@ from django.utils.translation import override
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail ready to go."""
+    """A mail ready to go. headers: besides the usual ones, (("List-Unsubscribe", "<https://…>"),)."""
 
     to: str
     subject: str
     text: str
     html: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def written(name: str, to: str, language: str, context: Mapping[str, Any]) -> Letter:

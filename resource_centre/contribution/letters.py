@@ -2,7 +2,7 @@
 
 Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
 taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed; those of teams
-are in member_letters.
+are in member_letters, those to people who watch in watching.letters.
 """
 
 from typing import Any
@@ -20,9 +20,12 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
 from resource_centre.contribution.letter_writing import Letter, language_of, written
 from resource_centre.contribution.links import DAYS
-from resource_centre.contribution.member_letters import SORTS, member_letter
+from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
+from resource_centre.contribution.member_letters import member_letter
 from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.new_pages import model_of
+from resource_centre.contribution.watching.letters import SORTS as OF_WATCHERS
+from resource_centre.contribution.watching.letters import watching_letter
 from resource_centre.contribution.wording import word_changes
 
 #: The template of each event, for its author.
@@ -32,8 +35,10 @@ _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
 def letter_for(key: str) -> Letter | None:
     """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
     sort, pk, *who = key.split(":")
-    if sort in SORTS:
+    if sort in OF_MEMBERS:
         return member_letter(sort, int(pk), who)
+    if sort in OF_WATCHERS:
+        return watching_letter(sort, int(pk), who)
     if sort == "event":
         event = ProposalEvent.objects.select_related("proposal__centre", "proposal__author").filter(pk=pk).first()
         if event is None:

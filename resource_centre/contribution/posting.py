@@ -50,7 +50,10 @@ def deliver_mail(limit: int = 1_000) -> int:
 def _send(letter: Letter, key: str) -> None:
     identity = hashlib.sha256(f"{conf.database_identity()}:{key}".encode()).hexdigest()[:32]
     message = EmailMultiAlternatives(
-        letter.subject, letter.text, to=[letter.to], headers={"Message-ID": f"<{identity}@resource-centre>"}
+        letter.subject,
+        letter.text,
+        to=[letter.to],
+        headers={**dict(letter.headers), "Message-ID": f"<{identity}@resource-centre>"},
     )
     message.attach_alternative(letter.html, "text/html")
     message.send()

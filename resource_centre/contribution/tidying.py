@@ -10,6 +10,7 @@ from django.utils import timezone
 from resource_centre.access.membership_models import Invitation
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import OPEN, ProblemReport, Proposal, Status
+from resource_centre.contribution.watching.models import Watch, Watcher
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Erased:
     proposals: int
     reports: int
     invitations: int = 0
+    watches: int = 0
 
 
 def delete_unconfirmed(days: int = DAYS) -> int:
@@ -43,7 +45,9 @@ def erase_address(email: str) -> Erased:
     of_address.update(author_name="", author_email="", is_credited=False, message="")
     reports = ProblemReport.objects.filter(email__iexact=email).update(email="")
     _total, by_model = Invitation.objects.filter(email__iexact=email).delete()
-    return Erased(count, reports, by_model.get(Invitation._meta.label, 0))
+    invitations = by_model.get(Invitation._meta.label, 0)
+    _total, by_model = Watcher.objects.filter(email=email.strip().lower()).exclude(email="").delete()
+    return Erased(count, reports, invitations, by_model.get(Watch._meta.label, 0))
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from resource_centre.web.history import changes
 from resource_centre.web.history import views as history
 from resource_centre.web.history.places import read_under_centre
 from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
+from resource_centre.web.watching import beginning as beginning_to_watch
+from resource_centre.web.watching import watches
 
 #: What a centre answers besides its pages: Wagtail's own addresses all end with a slash.
 FILES = {
@@ -32,6 +34,11 @@ CONTRIBUTIONS = {
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT}/": ("draft", drafting.draft),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT_PREVIEW}/": ("draft_preview", previewing.preview),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.WITHDRAW}/": ("withdraw", tracking.withdraw),
+    f"{addresses.WATCH}/": ("watch", beginning_to_watch.begin),
+    f"{addresses.WATCH}/{addresses.CONFIRM}/<str:secret>/": ("confirm_watch", beginning_to_watch.confirm),
+    f"{addresses.WATCHES}/": ("watches", watches.own),
+    f"{addresses.WATCHES}/<str:secret>/": ("watches_of", watches.by_secret),
+    f"{addresses.WATCHES}/<str:secret>/{addresses.STOP}/": ("stop_watching", watches.stop),
 }
 
 #: History, below the address of a centre: only read.

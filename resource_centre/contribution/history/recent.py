@@ -17,6 +17,9 @@ from resource_centre.content.relations import ResourceConcept, ResourceTerritory
 from resource_centre.content.vocabularies import THEME
 from resource_centre.contribution.history.versions import PUBLISHED, Story, stories_of
 
+#: Changes that are read for whoever asks for all those of a time.
+MOST = 1_000
+
 
 @dataclass(frozen=True)
 class ChangeFilters:
@@ -50,8 +53,17 @@ def recent_changes(
     centre: ResourceCentrePage, access: Access, filters: ChangeFilters, start: int, stop: int
 ) -> tuple[RecentChange, ...]:
     """A stretch of the changes, in seven queries at most."""
-    entries = _entries(_pages(centre, access, filters).values("pk"), filters.significance)
-    found = list(entries.values_list("pk", "page_id", "timestamp", "revision_id", "revision__pk", "said")[start:stop])
+    entries = _entries(_pages(centre, access, filters), filters.significance)
+    return _told(entries[start:stop])
+
+
+def changes_between(pages: QuerySet[Resource], since: datetime, until: datetime) -> tuple[RecentChange, ...]:
+    """What was published of these pages after `since`, up to `until`; the reader's rights are in the query."""
+    return _told(_entries(pages).filter(timestamp__gt=since, timestamp__lte=until)[:MOST])
+
+
+def _told(entries: QuerySet[PageLogEntry]) -> tuple[RecentChange, ...]:
+    found = list(entries.values_list("pk", "page_id", "timestamp", "revision_id", "revision__pk", "said"))
     pages = Resource.objects.defer("body", "extra").in_bulk({page for _pk, page, *_rest in found})
     stories = stories_of({number: said or "" for *_rest, number, _kept, said in found})
     first = _first_entries(pages)
@@ -85,8 +97,8 @@ def _with_themes(codes: Collection[str]) -> QuerySet[ResourceConcept, Mapping[st
     return rows.values("resource")
 
 
-def _entries(pages: QuerySet[Resource, Mapping[str, int]], significance: str) -> QuerySet[PageLogEntry]:
-    rows = PageLogEntry.objects.filter(page__in=pages, action__in=PUBLISHED, revision__isnull=False)
+def _entries(pages: QuerySet[Resource], significance: str = "") -> QuerySet[PageLogEntry]:
+    rows = PageLogEntry.objects.filter(page__in=pages.values("pk"), action__in=PUBLISHED, revision__isnull=False)
     rows = rows.annotate(said=KeyTextTransform("significance", "revision__content"))
     rows = rows.filter(revision__content__significance=significance) if significance else rows
     found: QuerySet[PageLogEntry] = rows.order_by("-timestamp", "-pk")

@@ -1,16 +1,19 @@
-"""manage.py contributions mail | tidy | erase ADDRESS: what contributions need from time to time."""
+"""manage.py contributions mail | news | tidy | erase ADDRESS: what contributions need from time to time."""
 
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from resource_centre.contribution.posting import deliver_mail
 from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, erase_address
+from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
+from resource_centre.contribution.watching.telling import tell_watchers
 
 
 class Command(BaseCommand):
-    """Run `tidy` each day, and `mail` each minute where INDEXING is "worker"."""
+    """Run `tidy` each day, `news` every few minutes, and `mail` each minute where INDEXING is "worker"."""
 
     help = "Sends the mail that waits, deletes proposals that nobody confirmed, forgets an e-mail address."
 
@@ -18,6 +21,7 @@ class Command(BaseCommand):
         """One word says what to do."""
         steps = parser.add_subparsers(dest="step", required=True)
         steps.add_parser("mail", help="send what waits in the outbox")
+        steps.add_parser("news", help="write the mails of those who watch something, and send them")
         steps.add_parser(
             "tidy", help="delete what nobody confirmed within seven days, and invitations too old to serve"
         )
@@ -28,8 +32,12 @@ class Command(BaseCommand):
         """Do it, and say how much was done."""
         if options["step"] == "mail":
             self.stdout.write(f"sent={deliver_mail()}")
+        elif options["step"] == "news":
+            self.stdout.write(f"written={tell_watchers()} sent={deliver_mail()}")
         elif options["step"] == "tidy":
-            self.stdout.write(f"deleted={delete_unconfirmed() + delete_void_invitations()}")
+            deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
+            self.stdout.write(f"deleted={deleted}")
         else:
             erased = erase_address(options["address"])
-            self.stdout.write(f"proposals={erased.proposals} reports={erased.reports} invitations={erased.invitations}")
+            counts = " ".join(f"{name}={count}" for name, count in asdict(erased).items())
+            self.stdout.write(counts)

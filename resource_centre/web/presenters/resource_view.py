@@ -310,6 +310,7 @@ class Contribution:
     report_url: str
     history_url: str
     links_url: str
+    watch_url: str
     contributors: tuple[str, ...]
 
 

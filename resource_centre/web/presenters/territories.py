@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import LEVEL_RANK, Territory
 from resource_centre.content.territory_names import TerritorySuggestion, suggest_territories
+from resource_centre.contribution.addresses import watch_path
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
@@ -56,6 +57,7 @@ class TerritoryView:
     total: int
     groups: tuple[KindGroup, ...]
     rings: tuple[WayOut, ...]
+    watch_url: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def present_territory(request: HttpRequest, finder: Finder, territory: Territory
         total=sum(group.count for group in groups),
         groups=groups,
         rings=_rings(request, finder, territory.key),
+        watch_url=f"{centre_url(finder.centre, request)}{watch_path(TERRITORY, territory.key)}",
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabularies import THEME
+from resource_centre.contribution.addresses import watch_path
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.queries import Finder
 from resource_centre.discovery.reference import Term, TermTree
@@ -41,6 +42,7 @@ class ThemeView:
     is_active: bool
     total: int
     search_url: str
+    watch_url: str
     groups: tuple[KindGroup, ...]
     children: tuple[CountedLink, ...]
     siblings: tuple[CountedLink, ...]
@@ -118,6 +120,7 @@ def present_theme(request: HttpRequest, finder: Finder, theme: Term, definition:
         is_active=theme.is_offered,
         total=sum(group.count for group in groups),
         search_url=search_address(finder, request, criteria),
+        watch_url=f"{centre_url(finder.centre, request)}{watch_path(THEME, theme.code)}" if theme.is_offered else "",
         groups=groups,
         children=themes.flat(theme.code),
         siblings=themes.flat(theme.parent, without=theme.code),

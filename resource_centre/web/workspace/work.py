@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from resource_centre import conf
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.addresses import PROPOSE
+from resource_centre.contribution.addresses import PROPOSE, watches_path
 from resource_centre.contribution.member_letters import shown_name
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.workspace.blocks import present_work
@@ -34,6 +34,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         name=shown_name(request.user),
         done=_done(request.GET.get("done", "")),
         search_url=f"{centre_url(centre, request)}recherche/" if centre is not None else "",
+        watches_url=f"{centre_url(centre, request)}{watches_path()}" if centre is not None else "",
         add_url=f"{centre_url(centre, request)}{PROPOSE}/" if centre is not None else "",
         account_url=conf.account_url(),
         logout_url=conf.logout_url(),

@@ -1,0 +1,112 @@
+"""Beginning to watch, confirming it, choosing how often, stopping: each once, whole or not at all."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.errors import LinkUnusable, NoAddress, NotAllowed, TooManyWatches
+from resource_centre.contribution.links import DAYS
+from resource_centre.contribution.mail_rows import record_keys
+from resource_centre.contribution.watching.keys import asked_key
+from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher, new_secret
+from resource_centre.contribution.watching.subjects import Subject
+
+#: Things that one person may watch.
+MOST_WATCHES = 200
+
+
+class BeginWatching:
+    """An account watches something from now on; an address, once it has confirmed that it wants to."""
+
+    def __init__(
+        self, subject: Subject, centre: ResourceCentrePage, access: Access, user: Any = None, email: str = "",
+        language: str = "fr",
+    ) -> None:  # fmt: skip
+        self.subject, self.centre, self.access = subject, centre, access
+        self.user, self.email, self.language = user, "" if user is not None else email.strip().lower(), language
+
+    def check(self) -> None:
+        """Raise NotAllowed for what this reader may not read, NoAddress when nobody could be written to."""
+        if not self.subject.is_open_to(self.access):
+            raise NotAllowed
+        if not (self.user.email if self.user is not None else self.email):
+            raise NoAddress
+
+    @transaction.atomic
+    def execute(self) -> Watch:
+        """The watch, made if absent. Raises TooManyWatches. An address is written to each time: it may have lost the
+        first mail, and learns how to reach what it watches."""
+        self.check()
+        watcher = self._watcher()
+        watch = watcher.watches.filter(centre=self.centre, **self.subject.ends).first()
+        if watch is None:
+            if watcher.watches.count() >= MOST_WATCHES:
+                raise TooManyWatches(MOST_WATCHES)
+            secret = "" if self.user is not None else new_secret()
+            watch = Watch.objects.create(watcher=watcher, centre=self.centre, secret=secret, **self.subject.ends)
+        if self.user is None:
+            record_keys([asked_key(watch)])
+        return watch
+
+    def _watcher(self) -> Watcher:
+        """The one of that account or address: two requests at once make one."""
+        who: dict[str, Any] = {"user": self.user} if self.user is not None else {"user": None, "email": self.email}
+        try:
+            with transaction.atomic():
+                found, _is_new = Watcher.objects.get_or_create(**who, defaults={"language": self.language})
+        except IntegrityError:
+            found = Watcher.objects.get(**who)
+        return found
+
+
+def confirm_watch(secret: str, centre: ResourceCentrePage) -> Watcher:
+    """The address wants to watch: told of what changes from now on, by the link that serves once.
+
+    Raises LinkUnusable: used, too old, or foreign.
+    """
+    with transaction.atomic():
+        watch = waiting_watch(secret, centre)
+        if not watch.watcher.watches.filter(secret="").exists():
+            Watcher.objects.filter(pk=watch.watcher_id).update(told_until=timezone.now())
+        if Watch.objects.filter(pk=watch.pk, secret=secret).update(secret="") != 1:
+            raise LinkUnusable
+    return watch.watcher
+
+
+def waiting_watch(secret: str, centre: ResourceCentrePage) -> Watch:
+    """What a link would confirm. Raises LinkUnusable."""
+    since = timezone.now() - timedelta(days=DAYS)
+    found = Watch.objects.filter(secret=secret, centre=centre, created_at__gte=since).exclude(secret="")
+    watch = found.select_related("watcher").first()
+    if watch is None:
+        raise LinkUnusable
+    return watch
+
+
+def choose_rhythm(watcher: Watcher, rhythm: str, *, with_content: bool) -> None:
+    """How often, and of what."""
+    if rhythm not in Rhythm.values:
+        raise NotAllowed
+    Watcher.objects.filter(pk=watcher.pk).update(rhythm=rhythm, with_content=with_content)
+
+
+def stop_watching(watcher: Watcher, pk: int) -> None:
+    """One thing less; that of somebody else is left alone."""
+    Watch.objects.filter(pk=pk, watcher=watcher).delete()
+
+
+def stop_all(watcher: Watcher) -> None:
+    """Nothing more is sent, nothing of that person is kept: links of former mails no longer lead anywhere."""
+    Watcher.objects.filter(pk=watcher.pk).delete()
+
+
+def delete_unconfirmed_watches(days: int = DAYS) -> int:
+    """Delete what nobody confirmed within that time, with addresses that watch nothing; the number of watches."""
+    late = Watch.objects.exclude(secret="").filter(created_at__lt=timezone.now() - timedelta(days=days))
+    _total, by_model = late.delete()
+    Watcher.objects.filter(user=None, watches=None).delete()
+    return by_model.get(Watch._meta.label, 0)

@@ -1,0 +1,1 @@
+"""Beginning to watch something, and the page of what one watches."""
