@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from home.demo_files import DemoContent, DemoContentError, DemoResource
+from home.demo_proposals import ensure_proposals
 from home.demo_rows import Lookups, RowBuilder, date_of
 from home.demo_teams import confirm_address, ensure_teams
 from home.models import DemoRelease, HomePage
@@ -87,6 +88,7 @@ def load_demo(
         with transaction.atomic():
             _ensure_accounts()
             ensure_teams()
+            ensure_proposals()
         return DemoReport(True, 0, len(content.resources))
     with transaction.atomic():
         load_vocabularies()
@@ -95,6 +97,7 @@ def load_demo(
         _ensure_accounts()
         created, kept = _load_resources(centre, content, progress)
         ensure_teams()
+        ensure_proposals()
         DemoRelease.objects.all().delete()
         DemoRelease.objects.create(digest=content.digest)
     return DemoReport(False, created, kept)

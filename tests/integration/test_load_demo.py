@@ -22,6 +22,10 @@ from resource_centre.content.pages.event import Event
 from resource_centre.content.pages.lesson import Lesson
 from resource_centre.content.relations import ActorLink, Evidence, Involvement
 from resource_centre.content.territories import Territory
+from resource_centre.contribution.accept import live_page, merged_with
+from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.posting import TOPIC
+from resource_centre.outbox import rows
 from tests.factories import make_centre, publish
 
 COUNTS = {
@@ -175,6 +179,14 @@ class TestTheDemo(TestCase):
         ]
         assert MembershipRequest.objects.filter(state="waiting").count() == 1
         assert Invitation.objects.get().is_open
+
+    def test_proposals_are_in_every_state_that_somebody_meets_and_one_page_has_moved(self) -> None:
+        states = ["accepted", "draft", "in_review", "needs_changes", "refused", "submitted", "submitted"]
+        assert sorted(Proposal.objects.values_list("status", flat=True)) == states
+        overtaken = Proposal.objects.get(resource__origin_id="practice/engagement-ponctuel-en-ligne")
+        merged = merged_with(live_page(overtaken), overtaken.base_content, overtaken.content)
+        assert [overlap.key for overlap in merged.overlaps] == ["text:summary"]
+        assert rows.pending(TOPIC) == (), "nobody is written to"
 
     def test_a_second_run_changes_nothing(self) -> None:
         before = list(Resource.objects.order_by("pk").values_list("pk", "latest_revision_id"))

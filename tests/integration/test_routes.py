@@ -56,6 +56,7 @@ PUBLIC_URLS = frozenset(
     for name in (
         *("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions"),
         *("propose", "report", "track", "revise", "withdraw", "confirm"),
+        *("watch", "confirm_watch", "watches", "watches_of", "stop_watching"),
         *("choose_kind", "begin", "draft", "draft_preview"),
         *("history", "version", "comparison", "links", "changes", "feed"),
     )

@@ -28,6 +28,7 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
+from resource_centre.contribution.watching.models import Watch, Watcher
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.host import make_front_page
 
@@ -139,6 +140,7 @@ def hide_canaries(world: World) -> None:
     typed = [canary(WRITTEN, field) for field in ("title", "summary")]
     world.proposals[WRITTEN] = StartDraft(world.centre.specific, "practice", author, *typed).execute()
     _gather_team(world)
+    _watch(world)
 
 
 def _gather_team(world: World) -> None:
@@ -160,6 +162,14 @@ def _gather_team(world: World) -> None:
         world.requests[place] = MembershipRequest.objects.create(
             actor=actor, user=asker, message=canary(TEAM, "message")
         )
+
+
+def _watch(world: World) -> None:
+    """Somebody who makes no visit watches everything that is hidden."""
+    watcher = Watcher.objects.create(email=f"{canary(TEAM, 'watcher')}@example.org")
+    for pages in world.hidden.values():
+        for page in pages.values():
+            Watch.objects.create(watcher=watcher, centre=world.centre.specific, resource=page.resource_ptr)
 
 
 def _propose(page: Any, words: str) -> Proposal:

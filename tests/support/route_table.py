@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 
 from resource_centre.content.pages.actor import ActorName
+from resource_centre.contribution.watching.models import Watcher
 from tests.support.canaries import PROPOSED, STATES, WRITTEN, World
 from tests.support.routes import ROLES
 
@@ -159,6 +160,27 @@ def on_resources(path: str, step: str = "") -> Visits:
     return visits
 
 
+def on_subjects(world: World) -> Sequence[Visit]:
+    """Beginning to watch a resource, for those who may read its page; a theme and a territory, for everybody."""
+    hidden = [(state, world.hidden[state]["practice"]) for state in SAMPLE if state in world.hidden]
+    shown, base = world.shown["practice"].uuid, f"{world.centre.url}suivre/"
+    return [
+        Visit(f"{base}?resource={shown}"),
+        Visit(f"{world.other_centre.url}suivre/?resource={shown}", NOBODY),
+        *(Visit(f"{base}?resource={page.uuid}", READERS[state]) for state, page in hidden),
+        Visit(f"{base}?theme=bien-vieillir"),
+        Visit(f"{base}?territory=region:53"),
+        Visit(base, NOBODY),
+    ]
+
+
+def on_watches(world: World) -> Sequence[Visit]:
+    """What is watched, by the link of a mail: whoever holds it reads no title that not everybody may read."""
+    secrets = Watcher.objects.values_list("secret", flat=True)
+    base = f"{world.centre.url}suivis/"
+    return [*(Visit(f"{base}{secret}/") for secret in secrets), Visit(f"{base}faux/", EVERYBODY, 410)]
+
+
 def changes(path: str) -> Visits:
     """Recent changes of both centres, as they are and narrowed."""
     queries = ("", "?type=practice&significance=content", "?theme=bien-vieillir&territory=region:53")
@@ -282,6 +304,11 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_revise": on_proposals("reprendre/"),
     "resource_centre_withdraw": on_proposals("retirer/"),
     "resource_centre_confirm": lambda world: [Visit(f"{world.centre.url}propositions/confirmer/faux/", EVERYBODY, 410)],
+    "resource_centre_watch": on_subjects,
+    "resource_centre_confirm_watch": lambda world: [Visit(f"{world.centre.url}suivre/confirmer/faux/", EVERYBODY, 410)],
+    "resource_centre_watches": lambda world: [Visit(f"{world.centre.url}suivis/", SIGNED_IN, 200, 302)],
+    "resource_centre_watches_of": on_watches,
+    "resource_centre_stop_watching": lambda world: [Visit(f"{world.centre.url}suivis/faux/arreter/")],
     "resource_centre_history": on_resources("historique"),
     "resource_centre_version": on_versions,
     "resource_centre_comparison": on_comparisons,
