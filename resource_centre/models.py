@@ -23,6 +23,7 @@ from resource_centre.content.relations import (
 from resource_centre.content.stamps import Stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
+from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox.models import OutboxEntry
@@ -44,6 +45,7 @@ __all__ = [
     "LessonChange",
     "Membership",
     "MembershipRequest",
+    "Message",
     "Milestone",
     "OutboxEntry",
     "Practice",
@@ -66,6 +68,7 @@ __all__ = [
     "TerritoryAlias",
     "TerritoryAncestor",
     "TerritoryRelease",
+    "Thread",
     "Tool",
     "Vocabulary",
     "Watch",

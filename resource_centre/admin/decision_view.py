@@ -14,7 +14,7 @@ from resource_centre.access.contribution import is_by
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
-from resource_centre.contribution.addresses import DRAFT_PREVIEW, proposal_path
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, absolute, proposal_path, proposal_talk_path
 from resource_centre.contribution.changes import Change
 from resource_centre.contribution.errors import PageBusy
 from resource_centre.contribution.merged import Overlap
@@ -61,6 +61,7 @@ class DecisionView:
 
     page_title: str
     page_url: str
+    talk_url: str
     edit_url: str
     parts: tuple[Part, ...]
     tally: Tally
@@ -91,6 +92,7 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
     return DecisionView(
         page_title=proposal.title,
         page_url=_page_url(request, proposal, page),
+        talk_url=absolute(proposal.centre, proposal_talk_path(proposal)),
         edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk is not None else "",
         parts=_parts(request, type(page), worded, overlaps, access, proposal),
         tally=tally(worded),

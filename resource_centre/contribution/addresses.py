@@ -12,6 +12,7 @@ REVISE, WITHDRAW = "reprendre", "retirer"
 BEGIN, DRAFT, DRAFT_PREVIEW = "nouveau", "brouillon", "apercu"
 HISTORY, VERSIONS, COMPARE, LINKS = "historique", "versions", "comparer", "liens"
 CHANGES, FEED = "changements", "changements.atom"
+TALK, PROPOSAL_TALK = "discussions", "discussion"
 WATCH, WATCHES, STOP = "suivre", "suivis", "arreter"
 #: Ends of a comparison, in its address: numbers of versions.
 FROM, TO = "from", "to"
@@ -65,6 +66,21 @@ def comparison_path(uid: UUID | str, number: int | None = None) -> str:
 def links_path(uid: UUID | str) -> str:
     """Where the pages that lead to a resource are listed."""
     return f"{LINKS}/{uid}/"
+
+
+def talk_path(uid: UUID | str) -> str:
+    """Where a resource is discussed."""
+    return f"{TALK}/{uid}/"
+
+
+def thread_path(uid: UUID | str, number: int) -> str:
+    """One discussion of a resource."""
+    return f"{TALK}/{uid}/{number}/"
+
+
+def proposal_talk_path(proposal: Proposal) -> str:
+    """Where a proposal is discussed."""
+    return proposal_path(proposal, PROPOSAL_TALK)
 
 
 def watch_path(name: str, key: str) -> str:

@@ -18,6 +18,8 @@ from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
+from resource_centre.contribution.discussion.keys import SAID
+from resource_centre.contribution.discussion.letters import message_letter
 from resource_centre.contribution.letter_writing import Letter, language_of, written
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
@@ -37,6 +39,8 @@ def letter_for(key: str) -> Letter | None:
     sort, pk, *who = key.split(":")
     if sort in OF_MEMBERS:
         return member_letter(sort, int(pk), who)
+    if sort == SAID:
+        return message_letter(int(pk), who)
     if sort in OF_WATCHERS:
         return watching_letter(sort, int(pk), who)
     if sort == "event":

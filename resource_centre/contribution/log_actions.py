@@ -35,6 +35,10 @@ ACTIONS = {
     "resource_centre.member_role": (_("Role changed"), _("Changed the role of a member of the team")),
     "resource_centre.member_removed": (_("Member taken out"), _("Took a member out of the team")),
     "resource_centre.member_left": (_("Member left"), _("Left the team")),
+    "resource_centre.message_written": (_("Message written"), _("Wrote in a discussion")),
+    "resource_centre.message_hidden": (_("Message hidden"), _("Hid a message of a discussion")),
+    "resource_centre.thread_resolved": (_("Discussion resolved"), _("Resolved a discussion")),
+    "resource_centre.thread_reopened": (_("Discussion opened again"), _("Opened a discussion again")),
     "resource_centre.problem_closed": (_("Report closed"), _("Closed a report of a problem")),
 }
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from resource_centre.access.membership_models import Invitation
+from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import OPEN, ProblemReport, Proposal, Status
 from resource_centre.contribution.watching.models import Watch, Watcher
@@ -41,6 +42,7 @@ def erase_address(email: str) -> Erased:
     """Forget who is behind an address: proposals that were accepted stay, without name; what is open is deleted."""
     of_address = Proposal.objects.filter(author=None, author_email__iexact=email)
     count = of_address.count()
+    Message.objects.filter(by=None, thread__proposal__in=of_address).update(name="")
     of_address.filter(status=Status.TO_CONFIRM).delete()
     of_address.update(author_name="", author_email="", is_credited=False, message="")
     reports = ProblemReport.objects.filter(email__iexact=email).update(email="")
@@ -58,5 +60,6 @@ def forget_account(user: Any) -> None:
     decided = Proposal.objects.filter(author=user)
     decided.update(message="")
     decided.filter(is_credited=False).update(author_name="")
+    Message.objects.filter(by=user).update(name="")
     ProblemReport.objects.filter(email__iexact=user.email).exclude(email="").update(email="")
     Invitation.objects.filter(email__iexact=user.email).exclude(email="").delete()

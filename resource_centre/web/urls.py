@@ -7,6 +7,7 @@ from resource_centre.web import search_views
 from resource_centre.web.centre_files import centre_file
 from resource_centre.web.contributing import beginning, drafting, previewing, proposing, reporting, tracking
 from resource_centre.web.contributing.centres import under_centre
+from resource_centre.web.discussion import talk
 from resource_centre.web.health import health
 from resource_centre.web.history import changes
 from resource_centre.web.history import views as history
@@ -34,6 +35,9 @@ CONTRIBUTIONS = {
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT}/": ("draft", drafting.draft),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT_PREVIEW}/": ("draft_preview", previewing.preview),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.WITHDRAW}/": ("withdraw", tracking.withdraw),
+    f"{addresses.TALK}/<uuid:uid>/": ("talk", talk.talk),
+    f"{addresses.TALK}/<uuid:uid>/<int:number>/": ("thread", talk.thread),
+    f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.PROPOSAL_TALK}/": ("proposal_talk", talk.proposal_talk),
     f"{addresses.WATCH}/": ("watch", beginning_to_watch.begin),
     f"{addresses.WATCH}/{addresses.CONFIRM}/<str:secret>/": ("confirm_watch", beginning_to_watch.confirm),
     f"{addresses.WATCHES}/": ("watches", watches.own),

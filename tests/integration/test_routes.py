@@ -56,6 +56,7 @@ PUBLIC_URLS = frozenset(
     for name in (
         *("health", "sitemap", "sitemap_section", "search_json", "search_csv", "suggestions"),
         *("propose", "report", "track", "revise", "withdraw", "confirm"),
+        *("talk", "thread", "proposal_talk"),
         *("watch", "confirm_watch", "watches", "watches_of", "stop_watching"),
         *("choose_kind", "begin", "draft", "draft_preview"),
         *("history", "version", "comparison", "links", "changes", "feed"),
@@ -125,7 +126,8 @@ def may_read(role: str, state: str, address: str) -> bool:
     if state == PROPOSED:
         return "/propositions/" in address or (address.startswith("/admin/") and role in STAFF)
     if state == TEAM:
-        return role in STAFF and ("/espace/organisations/" in address or address.startswith("/admin/"))
+        places = ("/espace/organisations/", "/discussions/")
+        return role in STAFF and (any(one in address for one in places) or address.startswith("/admin/"))
     if state == "elsewhere" and "/espace/organisations/" in address:
         # The team of an organisation that is no longer shown still has those who decide on it.
         return role == "superuser"

@@ -25,6 +25,7 @@ from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink, ResourceTerritory
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
@@ -117,6 +118,7 @@ def visible_world() -> World:
         )
     StudyAuthor.objects.create(study=shown["study"], name="Ada")
     EventSpeaker.objects.create(event=shown["event"], name="Grace")
+    _talk(shown["practice"], "Une question.")
     return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {}, {})
 
 
@@ -141,6 +143,10 @@ def hide_canaries(world: World) -> None:
     world.proposals[WRITTEN] = StartDraft(world.centre.specific, "practice", author, *typed).execute()
     _gather_team(world)
     _watch(world)
+    for state, pages in world.hidden.items():
+        if state != "changes":
+            _talk(pages["practice"], canary(state, "talk"))
+    Thread.objects.create(proposal=world.proposals[PROPOSED]).messages.create(text=canary(PROPOSED, "talk"), name="Ada")
 
 
 def _gather_team(world: World) -> None:
@@ -170,6 +176,13 @@ def _watch(world: World) -> None:
     for pages in world.hidden.values():
         for page in pages.values():
             Watch.objects.create(watcher=watcher, centre=world.centre.specific, resource=page.resource_ptr)
+
+
+def _talk(page: Any, said: str) -> None:
+    """A question on a page, with an answer that was taken out of sight."""
+    thread = Thread.objects.create(resource=page.resource_ptr, title=said)
+    thread.messages.create(text=said, name="Ada")
+    thread.messages.create(text=canary(TEAM, "hidden"), name="Ada", hidden_at=timezone.now(), hidden_why="Injure.")
 
 
 def _propose(page: Any, words: str) -> Proposal:

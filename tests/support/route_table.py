@@ -239,6 +239,17 @@ def on_proposals(step: str = "") -> Visits:
     return visits
 
 
+def on_discussions(world: World) -> Sequence[Visit]:
+    """What is said on a proposal without account: whoever holds its address reads it; not what is still written."""
+    return [
+        Visit(
+            f"{(world.other_centre if state == 'elsewhere' else world.centre).url}propositions/{one.uuid}/discussion/",
+            NOBODY if state == WRITTEN else EVERYBODY,
+        )
+        for state, one in world.proposals.items()
+    ]
+
+
 def on_drafts(step: str) -> Visits:
     """A page of the draft of somebody else: absent for who is signed in, and the others are asked to sign in."""
 
@@ -304,6 +315,9 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_revise": on_proposals("reprendre/"),
     "resource_centre_withdraw": on_proposals("retirer/"),
     "resource_centre_confirm": lambda world: [Visit(f"{world.centre.url}propositions/confirmer/faux/", EVERYBODY, 410)],
+    "resource_centre_talk": on_resources("discussions"),
+    "resource_centre_thread": on_resources("discussions", "1/"),
+    "resource_centre_proposal_talk": on_discussions,
     "resource_centre_watch": on_subjects,
     "resource_centre_confirm_watch": lambda world: [Visit(f"{world.centre.url}suivre/confirmer/faux/", EVERYBODY, 410)],
     "resource_centre_watches": lambda world: [Visit(f"{world.centre.url}suivis/", SIGNED_IN, 200, 302)],

@@ -14,7 +14,8 @@ from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.addresses import REVISE, WITHDRAW, draft_path, proposal_path
+from resource_centre.contribution.addresses import REVISE, WITHDRAW, draft_path, proposal_path, proposal_talk_path
+from resource_centre.contribution.discussion.rights import may_discuss
 from resource_centre.contribution.drafts import WRITABLE
 from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, NotAllowed
 from resource_centre.contribution.links import proposal_of
@@ -58,6 +59,7 @@ class TrackView:
     address: str
     revise_url: str
     withdraw_url: str
+    talk_url: str
 
 
 def _says(status: str) -> str:
@@ -121,6 +123,7 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
         address=request.build_absolute_uri(f"{base}{proposal_path(proposal)}"),
         revise_url=revise_url,
         withdraw_url=f"{base}{proposal_path(proposal, WITHDRAW)}" if proposal.is_open else "",
+        talk_url=f"{base}{proposal_talk_path(proposal)}" if may_discuss(access, request.user, proposal) else "",
     )
 
 

@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import history_path, links_path, propose_path, report_path, watch_path
+from resource_centre.contribution.addresses import (
+    history_path,
+    links_path,
+    propose_path,
+    report_path,
+    talk_path,
+    watch_path,
+)
 from resource_centre.contribution.credits import credited_on
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.web.presenters.resource_material import Material
@@ -32,6 +39,7 @@ def contribution(material: Material) -> Contribution | None:
         f"{centre}{history_path(uid)}",
         f"{centre}{links_path(uid)}",
         f"{centre}{watch_path('resource', str(uid))}",
+        f"{centre}{talk_path(uid)}",
         credited_on(material.resource.pk),
     )
 

@@ -311,6 +311,7 @@ class Contribution:
     history_url: str
     links_url: str
     watch_url: str
+    talk_url: str
     contributors: tuple[str, ...]
 
 

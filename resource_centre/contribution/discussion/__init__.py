@@ -1,0 +1,1 @@
+"""Discussion on a resource and on a proposal: threads, messages, who is told."""

@@ -1,0 +1,46 @@
+"""The mail that tells of a message. Template: resource_centre/mail/said.txt and .html."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import get_language, override
+from wagtail.models import Page
+
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.addresses import absolute, proposal_talk_path, thread_path
+from resource_centre.contribution.discussion.keys import AUTHOR
+from resource_centre.contribution.discussion.models import Message
+from resource_centre.contribution.discussion.rights import may_be_told
+from resource_centre.contribution.letter_writing import Letter, language_of, written
+
+
+def message_letter(pk: int, who: Sequence[str]) -> Letter | None:
+    """The mail of a key; None when there is nobody to write to, or the message is out of sight."""
+    ends = ("thread__resource", "thread__proposal__centre", "thread__proposal__resource")
+    message = Message.objects.filter(pk=pk, hidden_at=None).select_related(*ends).first()
+    if message is None:
+        return None
+    proposal = message.thread.proposal
+    if who[0] == AUTHOR:
+        to = proposal.author_email if proposal is not None else ""
+        return _letter(message, to, proposal.language if proposal is not None else "fr") if to else None
+    user = get_user_model().objects.filter(pk=who[1]).first()
+    if user is None or not may_be_told(user, message.thread):
+        return None
+    return _letter(message, user.email, language_of(user) or get_language() or "fr")
+
+
+def _letter(message: Message, to: str, language: str) -> Letter:
+    thread = message.thread
+    proposal = thread.proposal
+    with override(language):
+        if proposal is not None:
+            title = proposal.title
+            url = absolute(proposal.centre, proposal_talk_path(proposal))
+        else:
+            resource: Page = thread.resource  # type: ignore[assignment]  # one of the two, says the database
+            title = resource.title
+            centre = ResourceCentrePage.objects.ancestor_of(resource).get()
+            url = absolute(centre, thread_path(thread.resource.uuid, thread.number))  # type: ignore[union-attr]
+        context = {"title": title, "subject_line": thread.title, "name": message.name, "text": message.text, "url": url}
+    return written("said", to, language, context)

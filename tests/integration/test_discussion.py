@@ -1,0 +1,238 @@
+"""Discussions of a resource and of a proposal: who reads, who writes, who is told, what is taken out of sight."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from wagtail.models import PageLogEntry
+
+from resource_centre.access.groups import ensure_groups
+from resource_centre.contribution.discussion.models import Message, Thread
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.tidying import erase_address, forget_account
+from resource_centre.web.contributing import guard
+from tests.factories import make_centre, publish, restrict
+from tests.support.contributing import confirm, filled, hand_in, letters
+from tests.support.html import parsed, queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests type faster than people; nothing that another test counted is left."""
+    monkeypatch.setattr(guard, "FASTEST", 0)
+    cache.clear()
+
+
+@pytest.fixture
+def centre() -> Any:
+    return make_centre()
+
+
+@pytest.fixture
+def page(centre: Any) -> Any:
+    return publish(centre, "practice", "Une pratique")
+
+
+def signed_in(name: str) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.create_user(name, email=f"{name}@example.org"))
+    return client
+
+
+@pytest.fixture
+def ada() -> Client:
+    return signed_in("ada")
+
+
+@pytest.fixture
+def editor() -> Client:
+    """Somebody who decides on every page of the centre."""
+    client = signed_in("redactrice")
+    user = get_user_model().objects.get(username="redactrice")
+    user.groups.set(Group.objects.filter(name=ensure_groups()[0].name))
+    return client
+
+
+def talk_of(centre: Any, page: Any) -> str:
+    return f"{centre.url}discussions/{page.uuid}/"
+
+
+def ask(client: Client, centre: Any, page: Any, text: str = "D’où vient ce chiffre ?") -> str:
+    """Open a discussion, as a browser would; its address."""
+    address = talk_of(centre, page)
+    answer = client.post(address, filled(client.get(address), title="Le chiffre", text=text))
+    assert answer.status_code == 303, answer.content.decode()
+    return str(answer["Location"])
+
+
+def say(client: Client, address: str, text: str, **more: str) -> Any:
+    return client.post(address, {**filled(client.get(address)), "text": text, **more})
+
+
+def told() -> set[str]:
+    """Who is written to since it was asked last."""
+    mail.outbox.clear()
+    return {address for letter in letters() for address in letter.to}
+
+
+def words(answer: Any) -> str:
+    return " ".join(parsed(answer).main.get_text(" ").split())
+
+
+def test_an_account_asks_everybody_reads_an_editor_answers_and_it_is_resolved(
+    centre: Any, page: Any, ada: Client, editor: Client
+) -> None:
+    address = ask(ada, centre, page)
+    assert told() == {"redactrice@example.org"}
+    read = Client().get(address)
+    assert "D’où vient ce chiffre ?" in words(read)
+    assert not read.cookies
+    assert "Se connecter pour écrire ici" in words(read)
+    assert say(editor, address, "Du rapport de 2015.").status_code == 303
+    assert told() == {"ada@example.org"}
+    assert "la rédaction" in words(Client().get(address))
+    assert "2 messages" in words(Client().get(talk_of(centre, page)))
+    ada.post(address, {**filled(ada.get(address)), "act": "resolve"})
+    assert not Thread.objects.get().is_open
+    assert "résolue" in words(Client().get(talk_of(centre, page)))
+    assert say(ada, address, "Et celui de 2016 ?").status_code == 303
+    assert Thread.objects.get().is_open, "an answer opens it again"
+    actions = PageLogEntry.objects.filter(action__startswith="resource_centre.").values_list("action", flat=True)
+    assert set(actions) == {"resource_centre.message_written", "resource_centre.thread_resolved"}
+
+
+def test_the_page_leads_to_its_discussion(centre: Any, page: Any, client: Client) -> None:
+    assert parsed(client.get(page.url)).find("a", href=talk_of(centre, page))
+
+
+def test_who_is_not_signed_in_writes_nothing_and_loses_nothing(centre: Any, page: Any, ada: Client) -> None:
+    address = ask(ada, centre, page)
+    for place in (address, talk_of(centre, page)):
+        answer = Client().post(place, {"text": "Mon texte", "title": "Mon titre"})
+        assert (answer.status_code, "Mon texte" in answer.content.decode()) == (403, True)
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "x" * 4_001, "a\x00b"])
+def test_a_message_that_says_nothing_or_too_much_is_given_back(text: str, centre: Any, page: Any, ada: Client) -> None:
+    address = talk_of(centre, page)
+    answer = ada.post(address, filled(ada.get(address), title="Sujet", text=text))
+    assert answer.status_code == 422
+    assert parsed(answer).select_one(".rc-field--error")
+    assert "Sujet" in answer.content.decode()
+    assert not Thread.objects.exists()
+
+
+def test_what_is_typed_is_text(centre: Any, page: Any, ada: Client) -> None:
+    attack = "<script>alert(1)</script> https://example.org javascript:alert(1)"
+    address = ask(ada, centre, page, attack)
+    tree = parsed(Client().get(address))
+    assert attack in tree.main.text
+    assert not tree.main.find("a", href="https://example.org")
+    mail.outbox.clear()
+
+
+def test_a_flood_is_slowed_and_nothing_is_lost(centre: Any, page: Any, ada: Client, settings: Any) -> None:
+    limits = {"address": (1, 3600), "email": (1, 3600)}
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "CONTRIBUTION_LIMITS": limits}
+    address = ask(ada, centre, page)
+    answer = say(ada, address, "Encore un mot")
+    assert (answer.status_code, "Encore un mot" in answer.content.decode()) == (429, True)
+
+
+def test_only_who_asked_and_who_decides_resolve_and_only_who_decides_hides(
+    centre: Any, page: Any, ada: Client, editor: Client
+) -> None:
+    address = ask(ada, centre, page, "Une injure.")
+    message, other = Message.objects.get(), signed_in("autre")
+    for client, act in ((other, "resolve"), (other, "hide"), (ada, "hide")):
+        answer = client.post(address, {"act": act, "message": str(message.pk), "why": "Parce que."})
+        assert answer.status_code == 404, act
+    assert editor.post(address, {"act": "hide", "message": str(message.pk), "why": " "}).status_code == 422
+    assert editor.post(address, {"act": "hide", "message": "n'importe", "why": "x"}).status_code == 404
+    assert editor.post(address, {"act": "hide", "message": str(message.pk), "why": "Une insulte."}).status_code == 303
+    assert editor.post(address, {"act": "hide", "message": str(message.pk), "why": "Encore."}).status_code == 409
+    assert "Une injure." not in Client().get(address).content.decode()
+    assert "Une insulte." in Client().get(address).content.decode()
+    assert "Une injure." in editor.get(address).content.decode(), "those who decide still read it"
+    assert told() == set(), "nobody is sent what was taken out of sight"
+    elsewhere = ask(ada, centre, publish(centre, "tool", "Un outil"))
+    assert editor.post(elsewhere, {"act": "hide", "message": str(message.pk), "why": "x"}).status_code == 404
+
+
+def test_a_hidden_page_hides_what_is_said_of_it(centre: Any, page: Any, ada: Client, editor: Client) -> None:
+    address = ask(ada, centre, page)
+    say(editor, address, "Réponse.")
+    restrict(page)
+    for place in (address, talk_of(centre, page)):
+        assert Client().get(place).status_code == 404
+        assert ada.get(place).status_code == 200
+    page.unpublish()
+    assert told() == set(), "nobody is written to about a page that they may not read"
+    assert ada.get(address).status_code == 404
+    other = make_centre("autre", "Autre centre")
+    assert ada.get(f"{other.url}discussions/{page.uuid}/1/").status_code == 404
+
+
+def test_a_proposal_is_discussed_between_its_author_and_those_who_decide(
+    centre: Any, page: Any, ada: Client, editor: Client
+) -> None:
+    proposal = Proposal.objects.create(
+        centre=centre, resource=page.resource_ptr, author=get_user_model().objects.get(username="ada"),
+        author_name="Ada", status=Status.SUBMITTED,
+    )  # fmt: skip
+    address = f"{centre.url}propositions/{proposal.uuid}/discussion/"
+    assert say(editor, address, "De quelle année parlez-vous ?").status_code == 303
+    assert told() == {"ada@example.org"}
+    assert "De quelle année" in words(ada.get(address))
+    assert say(ada, address, "De 2015.").status_code == 303
+    assert told() == {"redactrice@example.org"}
+    for client in (Client(), signed_in("autre")):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"text": "Moi aussi"}).status_code == 404
+    assert Thread.objects.get().messages.count() == 2
+    proposal.status = Status.DRAFT
+    proposal.save()
+    assert editor.get(address).status_code == 404
+
+
+def test_an_author_without_account_answers_at_the_address_of_the_proposal(
+    centre: Any, page: Any, editor: Client
+) -> None:
+    reader = Client()
+    proposal = hand_in(reader, centre, page, **{"f-summary": "Un autre résumé."})
+    confirm(reader)
+    address = f"{centre.url}propositions/{proposal.uuid}/discussion/"
+    assert address in words(reader.get(f"{centre.url}propositions/{proposal.uuid}/")) or reader.get(address)
+    say(editor, address, "De quelle année ?")
+    assert "ada@example.org" in told()
+    assert say(reader, address, "De 2015.").status_code == 303
+    assert "Ada" in words(reader.get(address))
+    erase_address("ada@example.org")
+    assert "un compte fermé" in words(reader.get(address))
+
+
+def test_a_closed_account_leaves_its_words_without_its_name(centre: Any, page: Any, ada: Client) -> None:
+    address = ask(ada, centre, page)
+    user = get_user_model().objects.get(username="ada")
+    forget_account(user)
+    user.delete()
+    assert "un compte fermé" in words(Client().get(address))
+
+
+def test_the_same_few_queries_for_one_message_and_for_many(centre: Any, page: Any, ada: Client) -> None:
+    address = ask(ada, centre, page)
+    few = queries(Client(), address), queries(Client(), talk_of(centre, page))
+    thread = Thread.objects.get()
+    for number in range(40):
+        thread.messages.create(text=f"Message {number}", name="Ada")
+        other = Thread.objects.create(resource=page.resource_ptr, number=number + 2, title=f"Sujet {number}")
+        other.messages.create(text="Un mot", name="Ada")
+    assert (queries(Client(), address), queries(Client(), talk_of(centre, page))) == few
+    assert max(few) <= 20
