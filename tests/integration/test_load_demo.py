@@ -185,7 +185,7 @@ class TestTheDemo(TestCase):
         assert sorted(Proposal.objects.values_list("status", flat=True)) == states
         overtaken = Proposal.objects.get(resource__origin_id="practice/engagement-ponctuel-en-ligne")
         merged = merged_with(live_page(overtaken), overtaken.base_content, overtaken.content)
-        assert [overlap.key for overlap in merged.overlaps] == ["text:summary"]
+        assert [overlap.key for overlap in merged.overlaps] == ["summary"]
         assert rows.pending(TOPIC) == (), "nobody is written to"
 
     def test_a_second_run_changes_nothing(self) -> None:
