@@ -45,7 +45,7 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
 
     def by_keys(self, keys: Iterable[str]) -> dict[str, "Territory"]:
         """Territories of several keys, aliases resolved: {"region:53": Bretagne}. At most two queries."""
-        wanted = {key: tuple(key.split(":", 1)) for key in keys if key.count(":") == 1}
+        wanted = {key: tuple(key.split(":", 1)) for key in keys if key.count(":") == 1 and "\x00" not in key}
         plain = {key: pair for key, pair in wanted.items() if pair[0] in LEVEL_RANK}
         found: dict[str, Territory] = {}
         if plain:

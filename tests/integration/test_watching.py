@@ -163,7 +163,7 @@ def test_asking_again_tells_a_reader_the_way_to_what_they_watch(centre: Any, pag
 @pytest.mark.parametrize(
     "query",
     ["", "resource=", "resource=pas-un-numero", "resource=3f2504e0-4f89-11d3-9a0c-0305e82c3301", "theme=inconnu",
-     "territory=region:99", "territory=n'importe", "theme=%00", "resource=%27%22"],
+     "territory=region:99", "territory=region:%00", "territory=n'importe", "theme=%00", "resource=%27%22"],
 )  # fmt: skip
 def test_what_does_not_exist_is_not_watched(query: str, centre: Any) -> None:
     for client in (Client(), signed_in(account())):

@@ -12,7 +12,7 @@ from resource_centre.contribution.errors import LinkUnusable, NoAddress, NotAllo
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.watching.keys import asked_key
-from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher, new_secret
+from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher, is_secret, new_secret
 from resource_centre.contribution.watching.subjects import Subject
 
 #: Things that one person may watch.
@@ -79,12 +79,19 @@ def confirm_watch(secret: str, centre: ResourceCentrePage) -> Watcher:
 
 def waiting_watch(secret: str, centre: ResourceCentrePage) -> Watch:
     """What a link would confirm. Raises LinkUnusable."""
+    if not is_secret(secret):
+        raise LinkUnusable
     since = timezone.now() - timedelta(days=DAYS)
     found = Watch.objects.filter(secret=secret, centre=centre, created_at__gte=since).exclude(secret="")
     watch = found.select_related("watcher").first()
     if watch is None:
         raise LinkUnusable
     return watch
+
+
+def watcher_of(secret: str) -> Watcher | None:
+    """Whoever the links of a mail belong to."""
+    return Watcher.objects.filter(secret=secret).first() if is_secret(secret) else None
 
 
 def choose_rhythm(watcher: Watcher, rhythm: str, *, with_content: bool) -> None:

@@ -23,6 +23,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
+def is_secret(text: str) -> bool:
+    """Whether a text may be one: PostgreSQL refuses to look for some characters."""
+    return text.isascii() and text.isprintable()
+
+
 class Watcher(models.Model):
     """A person who watches something: an account, or an address in lower case.
 

@@ -51,7 +51,7 @@ class AddressForm(forms.Form):
 
 def subject_of(request: HttpRequest, centre: ResourceCentrePage) -> Subject:
     """What the address names, if this reader may watch it; Http404 otherwise, as for what does not exist."""
-    given = {name: request.GET.get(name, "")[:100] for name in (RESOURCE, THEME, TERRITORY)}
+    given = {name: request.GET.get(name, "")[:100].replace("\x00", "") for name in (RESOURCE, THEME, TERRITORY)}
     found = Subject()
     if given[RESOURCE]:
         found = Subject(resource=Resource.objects.descendant_of(centre).filter(uuid=_uuid(given[RESOURCE])).first())

@@ -14,7 +14,7 @@ from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import STOP, watches_path
-from resource_centre.contribution.watching.changes import choose_rhythm, stop_all, stop_watching
+from resource_centre.contribution.watching.changes import choose_rhythm, stop_all, stop_watching, watcher_of
 from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher
 from resource_centre.contribution.watching.subjects import Subject
 from resource_centre.web.contributing.error_lines import error_lines
@@ -60,7 +60,7 @@ def own(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
 
 def by_secret(request: HttpRequest, centre: ResourceCentrePage, secret: str) -> HttpResponse:
     """What the reader of a mail watches: a forwarded mail shows nothing that not everybody may read."""
-    watcher = Watcher.objects.filter(secret=secret).first()
+    watcher = watcher_of(secret)
     if watcher is None:
         return link_away(request, centre)
     return _watches(request, centre, watcher, Access.of(ANONYMOUS), secret)
@@ -134,7 +134,7 @@ def stop(request: HttpRequest, centre: ResourceCentrePage, secret: str) -> HttpR
 
     The secret is the right to do it: no session is asked for, and stopping twice is the same as once.
     """
-    watcher = Watcher.objects.filter(secret=secret).first()
+    watcher = watcher_of(secret)
     context: dict[str, Any] = {
         "breadcrumb": breadcrumb(centre, Link(_("Stop all mails"), ""), request=request),
         "is_done": request.method == "POST" or watcher is None,
