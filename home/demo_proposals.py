@@ -105,9 +105,10 @@ DRAFT = (
 
 
 def ensure_proposals() -> None:
-    """Make them, once: a site where somebody has proposed anything is left as it is. Nobody is written to."""
+    """Make them, once: a site where somebody has proposed anything is left as it is. Nobody is written to of them."""
     if Proposal.objects.exists():
         return
+    others = {waiting.key for waiting in rows.pending(TOPIC)}
     users = {user.username: user for user in get_user_model().objects.all()}
     pages = {page.origin_id: page for page in Resource.objects.filter(origin=ORIGIN, live=True)}
     for one in PROPOSALS:
@@ -117,7 +118,8 @@ def ensure_proposals() -> None:
     team = Actor.objects.filter(origin=ORIGIN, origin_id=key).first()
     if author in users and team is not None:
         StartDraft(_centre_of(team), kind, users[author], title, summary, team).execute()
-    rows.mark_delivered(TOPIC, {waiting.key: waiting.version for waiting in rows.pending(TOPIC)})
+    ours = (waiting for waiting in rows.pending(TOPIC) if waiting.key not in others)
+    rows.mark_delivered(TOPIC, {waiting.key: waiting.version for waiting in ours})
 
 
 def _centre_of(page: Resource) -> ResourceCentrePage:

@@ -48,6 +48,9 @@ PAGES = {
     "page beyond the last": "/centre/recherche/?page=99",
     "search of the site": "/recherche/?q=geek",
     "search of the site, no words": "/recherche/",
+    "beginning to watch": "/centre/suivre/?theme=engagement",
+    "a link that is no more": "/centre/suivis/faux/",
+    "stopping all mails": "/centre/suivis/faux/arreter/",
 }
 #: Pages of the site while its search is away.
 AWAY = {"search away": "/centre/recherche/?q=numerique", "search of the site away": "/recherche/?q=geek"}
