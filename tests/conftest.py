@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
@@ -13,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
 from resource_centre.discovery.engines import close_engines
+from resource_centre.web.contributing import guard
 from tests.factories import make_centre
 from tests.support import elasticsearch as _elasticsearch  # noqa: F401 - takes its address out of the environment
 from tests.support.chromium import launched
@@ -106,6 +108,13 @@ def own_index(settings: Any, index_folder: Path) -> Iterator[None]:
     yield
     end_indexers()
     close_engines()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests type faster than people, and no test inherits what another counted."""
+    monkeypatch.setattr(guard, "FASTEST", 0)
+    cache.clear()
 
 
 @pytest.fixture

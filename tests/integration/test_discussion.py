@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from wagtail.models import PageLogEntry
 
@@ -14,19 +13,11 @@ from resource_centre.access.groups import ensure_groups
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.tidying import erase_address, forget_account
-from resource_centre.web.contributing import guard
 from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import confirm, filled, hand_in, letters
 from tests.support.html import parsed, queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests type faster than people; nothing that another test counted is left."""
-    monkeypatch.setattr(guard, "FASTEST", 0)
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -15,22 +14,14 @@ from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.actor import ActorName, ActorNameKind
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.models import Proposal, Status
-from resource_centre.web.contributing import guard
 from resource_centre.web.contributing.beginning import can_be_begun
 from tests.factories import concept, make_centre, publish
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 ABOUT = {"name": "Ada", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
 AUTO = {"step": "auto"}
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests type faster than people, and no test inherits what another counted."""
-    monkeypatch.setattr(guard, "FASTEST", 0)
-    cache.clear()
 
 
 @pytest.fixture

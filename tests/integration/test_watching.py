@@ -18,19 +18,11 @@ from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.contribution.watching import changes, telling
 from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher
 from resource_centre.contribution.watching.telling import SETTLED, tell_watchers
-from resource_centre.web.contributing import guard
 from tests.factories import concept, make_centre, publish, restrict, tag
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed, queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests type faster than people; nothing that another test counted is left."""
-    monkeypatch.setattr(guard, "FASTEST", 0)
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 
 @pytest.fixture

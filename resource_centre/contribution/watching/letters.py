@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.utils.translation import override
 
-from resource_centre.access.visibility import Access
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import (
     CHANGES,
@@ -82,11 +81,11 @@ def _news(watcher: Watcher, since: datetime, until: datetime) -> Letter | None:
     if not found or not watcher.address:
         return None
     language = (language_of(watcher.user) if watcher.user is not None else "") or watcher.language
-    access, centre = access_of(watcher), found[0].centre
+    centre = found[0].centre
     with override(language):
         stop_url = absolute(centre, watches_path(watcher.secret, STOP))
         context = {
-            "parts": [_part(news, access) for news in found],
+            "parts": [_part(news) for news in found],
             "total": sum(len(news.changes) + news.more for news in found),
             "first": found[0].changes[0].page.title,
             "watches_url": absolute(centre, watches_path(watcher.secret)),
@@ -97,10 +96,10 @@ def _news(watcher: Watcher, since: datetime, until: datetime) -> Letter | None:
     return replace(written("news", watcher.address, language, context), headers=headers)
 
 
-def _part(news: CentreNews, access: Access) -> NewsPart:
+def _part(news: CentreNews) -> NewsPart:
     return NewsPart(
         news.centre.title,
-        tuple(_line(news.centre, change) for change in news.changes if access.allows(change.page)),
+        tuple(_line(news.centre, change) for change in news.changes),
         news.more,
         absolute(news.centre, f"{CHANGES}/"),
     )

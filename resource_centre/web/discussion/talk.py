@@ -18,19 +18,17 @@ from resource_centre.contribution.discussion.rights import may_discuss, may_mode
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.member_letters import shown_name
 from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
-from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import TypedText
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
+from resource_centre.web.contributing.guard import RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.discussion.presenting import message_lines, thread_lines
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
-from resource_centre.web.workspace.frame import signed_out, to_login
+from resource_centre.web.workspace.frame import Fault, expired, fault_of, faults_of_form, flooded, signed_out, to_login
 
 #: Characters of a message.
 LONGEST = 4_000
-Errors = tuple[tuple[str, str, str], ...]
 
 
 class MessageForm(forms.Form):
@@ -54,11 +52,10 @@ class ThreadForm(MessageForm):
 
 @dataclass(frozen=True)
 class Refused:
-    """Why nothing was done, and the form that is given back with its text."""
+    """Why nothing was done, and the form that is given back with its text; None when a button was pressed."""
 
     form: forms.Form | None
-    status: int
-    errors: Errors
+    fault: Fault
 
 
 def talk(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
@@ -139,7 +136,7 @@ def _act(request: HttpRequest, found: Thread | None, answering: Any) -> Refused 
             answering(form.cleaned_data["text"]).execute()
         return refused
     if not is_genuine(request):
-        return Refused(None, 403, (("", "", str(EXPIRED)),))
+        return Refused(None, expired())
     if found is None:
         raise Http404
     try:
@@ -147,7 +144,7 @@ def _act(request: HttpRequest, found: Thread | None, answering: Any) -> Refused 
     except NotAllowed:
         raise Http404 from None
     except ContributionError as error:
-        return Refused(None, 409 if error.is_conflict else 422, (("", "", str(error)),))
+        return Refused(None, fault_of(error))
     return None
 
 
@@ -166,11 +163,11 @@ def _settle(request: HttpRequest, found: Thread, act: str) -> None:
 def _refused(request: HttpRequest, form: forms.Form) -> Refused | None:
     """Why a message is not taken; the form is given back with its text."""
     if not is_genuine(request):
-        return Refused(form, 403, (("", "", str(EXPIRED)),))
+        return Refused(form, expired())
     if not form.is_valid():
-        return Refused(form, 422, error_lines(form))
+        return Refused(form, faults_of_form(form))
     if is_flooded(request):
-        return Refused(form, TOO_MANY, (("", "", str(FLOODED)),))
+        return Refused(form, flooded())
     return None
 
 
@@ -198,9 +195,9 @@ def _thread_page(
 def _answer(
     request: HttpRequest, centre: ResourceCentrePage, template: str, refused: Refused | None, **context: Any
 ) -> HttpResponse:
-    errors = refused.errors if refused is not None else ()
+    errors = refused.fault.errors if refused is not None else ()
     response = page_response(request, f"discussion/{template}", centre, errors=errors, **context)
-    response.status_code = refused.status if refused is not None else 200
+    response.status_code = refused.fault.status if refused is not None else 200
     if response.status_code == TOO_MANY:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
