@@ -27,6 +27,8 @@ from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow.records import Handling, OpinionOpening, OpinionRequest, ReviewState, StepDecision
+from resource_centre.workflow.tasks import FormReview, OutsideOpinion, SubstanceReview
 
 __all__ = [
     "Actor",
@@ -38,6 +40,8 @@ __all__ = [
     "EventSpeaker",
     "Evidence",
     "Figure",
+    "FormReview",
+    "Handling",
     "Invitation",
     "Involvement",
     "KindIndexPage",
@@ -47,7 +51,10 @@ __all__ = [
     "MembershipRequest",
     "Message",
     "Milestone",
+    "OpinionOpening",
+    "OpinionRequest",
     "OutboxEntry",
+    "OutsideOpinion",
     "Practice",
     "ProblemReport",
     "Programme",
@@ -59,11 +66,14 @@ __all__ = [
     "ResourceDocument",
     "ResourceLink",
     "ResourceTerritory",
+    "ReviewState",
     "RsoAssessment",
     "Source",
     "Stamp",
+    "StepDecision",
     "Study",
     "StudyAuthor",
+    "SubstanceReview",
     "Territory",
     "TerritoryAlias",
     "TerritoryAncestor",

@@ -19,6 +19,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.changes import Change, keep
 from resource_centre.contribution.errors import (
     ContentRefused,
+    NotLastStep,
     NothingKept,
     Overlapping,
     PageBusy,
@@ -27,6 +28,7 @@ from resource_centre.contribution.errors import (
 from resource_centre.contribution.merged import Choice, Merged, Overlap, merge
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.steps import Stage, stage_of
 from resource_centre.contribution.surface import content_of, with_content
 
 
@@ -83,8 +85,10 @@ class Acceptance(Mutation):
         self.decision = decision
 
     def check(self) -> None:
-        """Raise NotAllowed, OwnProposal."""
+        """Raise NotAllowed, OwnProposal; NotLastStep while another step of the review follows."""
         self.check_decides()
+        if stage_of(self.proposal) in {Stage.STEP, Stage.SENT_BACK}:
+            raise NotLastStep
 
     def kept_of(self, changes: Sequence[Change]) -> dict[str, Any]:
         """What is kept of those changes, by key, in the words that the editor gave: {"title": "Prato"}."""
@@ -99,6 +103,7 @@ class Acceptance(Mutation):
         is_whole = len(chosen) == len(changes) and not self.decision.edits
         status, kept = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED, sorted(chosen)
         self.move(status, decided_at=timezone.now(), kept=kept, revision=revision, **values)
+        self.pass_step("approve", self.decision.why)
         self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=kept)
 
 
@@ -113,7 +118,7 @@ class AcceptProposal(Acceptance):
         ContentRefused: nothing is done then.
         """
         self.check()
-        self.lock(DECIDABLE)
+        self.lock_step(DECIDABLE)
         Page.objects.select_for_update().get(pk=self.proposal.resource_id)
         page = live_page(self.proposal)
         if self.decision.read != (self.proposal.digest, page.live_revision_id):
@@ -143,7 +148,9 @@ class AcceptProposal(Acceptance):
         page.significance = self.proposal.significance
         action = EditPageAction(page, user=self.by, publish=True)
         try:
-            action.execute()
+            # The last step of a review publishes, whoever its people are; a lock stops them as it does anybody.
+            action.check_lock()
+            action.execute(skip_permission_checks=self.proposal.current_workflow_task is not None)
         except ValidationError as error:
             raise ContentRefused(" ".join(error.messages)) from error
         except PermissionDenied as error:

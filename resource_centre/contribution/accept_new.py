@@ -25,7 +25,7 @@ class AcceptNewResource(Acceptance):
         Raises AlreadyDecided, TextChanged, PageBusy, NothingKept or ContentRefused: nothing is done then.
         """
         self.check()
-        self.lock(DECIDABLE)
+        self.lock_step(DECIDABLE)
         if self.decision.read != (self.proposal.digest, None):
             raise TextChanged
         changes = self.proposal.changes
@@ -40,7 +40,8 @@ class AcceptNewResource(Acceptance):
 
     def _made(self, content: dict[str, Any]) -> Any:
         parent = index_of(self.proposal.centre, self.proposal.kind_code)
-        if not parent.permissions_for_user(self.by).can_publish_subpage():
+        is_in_step = self.proposal.current_workflow_task is not None
+        if not is_in_step and not parent.permissions_for_user(self.by).can_publish_subpage():
             raise NotAllowed
         model = kind_model(self.proposal.kind_code)
         page = with_content(model(language=self.proposal.language), content)

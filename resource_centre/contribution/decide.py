@@ -5,6 +5,7 @@ from django.utils import timezone
 from resource_centre.contribution.errors import WhyMissing
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.steps import leave_review
 
 
 class TakeUpProposal(Mutation):
@@ -44,10 +45,17 @@ class WithReason(Mutation):
     def execute(self) -> Proposal:
         """Raises AlreadyDecided when somebody was faster."""
         self.check()
-        self.lock(DECIDABLE)
+        self.lock_step(DECIDABLE)
         self.move(self.status, decided_at=timezone.now() if self.status == Status.REFUSED else None)
+        self.leave_step()
         self.tell(self.kind, self.why)
         return self.proposal
+
+    def leave_step(self) -> None:
+        """It is sent back from the step that it is in; a refusal ends the review besides."""
+        self.pass_step("reject", self.why)
+        if self.status == Status.REFUSED:
+            leave_review(self.proposal, self.by)
 
 
 class RefuseProposal(WithReason):

@@ -20,6 +20,7 @@ from resource_centre.contribution.changes import Content, find_changes
 from resource_centre.contribution.errors import DraftMoved, NotAllowed, NothingChanged, Tampered
 from resource_centre.contribution.models import EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.steps import read_again
 from resource_centre.contribution.submit import About, Author
 from resource_centre.contribution.surface import content_of
 
@@ -107,6 +108,7 @@ class Writing(Mutation):
             self.proposal.refresh_from_db()
             raise DraftMoved(self.proposal.saved_by, self.proposal.saved_at)
         self.proposal.refresh_from_db()
+        self.proposal.writers.add(self.by)
 
 
 class SaveDraft(Writing):
@@ -160,6 +162,7 @@ class SubmitDraft(Writing):
             message=self.about.message,
             fact_source=self.about.fact_source,
         )
-        self.move(Status.SUBMITTED, submitted_at=timezone.now())
+        self.move(Status.SUBMITTED, submitted_at=timezone.now(), kept_so_far={})
+        read_again(self.proposal, self.by)
         self.tell(EventKind.REVISED if is_again else EventKind.SUBMITTED)
         return self.proposal

@@ -24,7 +24,16 @@ class OwnProposal(ContributionError):
     """Somebody wants to decide on their own proposal."""
 
     def __init__(self) -> None:
-        super().__init__(_("This proposal is yours: somebody else decides on it."))
+        super().__init__(_("You wrote a part of this change: somebody else decides on it."))
+
+
+class NotLastStep(ContributionError):
+    """Something wants to publish a proposal that another step of the review must still read."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("Another step of the review comes first: nothing is published yet."))
 
 
 class AlreadyDecided(ContributionError):

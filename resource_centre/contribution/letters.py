@@ -18,6 +18,7 @@ from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
+from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
 from resource_centre.contribution.letter_writing import Letter, language_of, written
@@ -95,14 +96,19 @@ def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
 
 def _decider(pk: int, page: Page) -> Any:
     """That account, if it still decides on the page and can be written to."""
-    user = get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()
+    user = _reachable(pk)
     return user if user is not None and may_decide(user, page) else None
+
+
+def _reachable(pk: int) -> Any:
+    """That account, if it is in use and can be written to."""
+    return get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()
 
 
 def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
     proposal = event.proposal
-    user = _decider(pk, proposal.place)
-    if user is None or not proposal.is_waiting:
+    user = _reachable(pk)
+    if user is None or not proposal.is_waiting or not decides_on(user, proposal):
         return None
     language = language_of(user) or proposal.language
     with override(language):

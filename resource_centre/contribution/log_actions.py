@@ -11,6 +11,7 @@ ACTIONS = {
     f"resource_centre.proposal_{EventKind.WRITTEN}": (_("Proposal written"), _("A reader wrote a proposal")),
     f"resource_centre.proposal_{EventKind.SUBMITTED}": (_("Proposal received"), _("A proposal was received")),
     f"resource_centre.proposal_{EventKind.TAKEN_UP}": (_("Proposal taken up"), _("Began to read a proposal")),
+    f"resource_centre.proposal_{EventKind.STEP_PASSED}": (_("Step passed"), _("Approved a proposal at its step")),
     f"resource_centre.proposal_{EventKind.ASKED}": (_("Changes asked for"), _("Asked the author for changes")),
     f"resource_centre.proposal_{EventKind.OUTDATED}": (
         _("Proposal overtaken"),

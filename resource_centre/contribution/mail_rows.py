@@ -2,15 +2,17 @@
 
 from django.db import transaction
 
-from resource_centre.access.contribution import deciders_of, is_by
+from resource_centre.access.contribution import deciders_of
+from resource_centre.contribution.deciding import people_who_decide
 from resource_centre.contribution.models import EventKind, ProblemReport, ProposalEvent
 from resource_centre.contribution.posting import TOPIC, wake_post
+from resource_centre.contribution.writers import wrote
 from resource_centre.outbox import rows
 
 AUTHOR, READER = "author", "reader"
 #: Events that the author is told of, and those that the people who decide are.
-TOLD_TO_AUTHOR = frozenset(EventKind) - {EventKind.REVISED}
-TOLD_TO_DECIDERS = frozenset({EventKind.SUBMITTED, EventKind.REVISED})
+TOLD_TO_AUTHOR = frozenset(EventKind) - {EventKind.REVISED, EventKind.STEP_PASSED}
+TOLD_TO_DECIDERS = frozenset({EventKind.SUBMITTED, EventKind.REVISED, EventKind.STEP_PASSED})
 
 
 def record_mails(event: ProposalEvent) -> None:
@@ -18,12 +20,8 @@ def record_mails(event: ProposalEvent) -> None:
     keys = [f"event:{event.pk}:{AUTHOR}"] if event.kind in TOLD_TO_AUTHOR else []
     proposal = event.proposal
     if event.kind in TOLD_TO_DECIDERS and proposal.is_waiting:
-        users = deciders_of(proposal.place)
-        keys += [
-            f"event:{event.pk}:user:{user.pk}"
-            for user in users
-            if not is_by(user, proposal.author_id, proposal.author_email)
-        ]
+        users = people_who_decide(proposal)
+        keys += [f"event:{event.pk}:user:{user.pk}" for user in users if not wrote(proposal, user)]
     record_keys(keys)
 
 

@@ -7,16 +7,18 @@ replace an editor's draft without a word. Source: design.md 5, wagtail.md 2.
 import hashlib
 import json
 import uuid
-from typing import ClassVar
+from copy import copy
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page, RevisionMixin, Workflow, WorkflowMixin
 
 from resource_centre.content.pages.base import Significance
 from resource_centre.contribution.changes import Change, find_changes
+from resource_centre.contribution.steps import workflow_for
 
 
 class Status(models.TextChoices):
@@ -43,8 +45,11 @@ DECIDABLE = WAITING | {Status.NEEDS_CHANGES, Status.OUTDATED}
 ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})
 
 
-class Proposal(models.Model):
+class Proposal(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A change that somebody proposes: content on the content that they read.
+
+    It goes through the workflow of its centre as drafts of pages do, on its own revisions; it is never live itself.
+    kept_so_far: what an earlier step keeps of it, {"kept": ["title"], "edits": {}, "choices": {}}, for the next one.
 
     content, base_content: {"title": "…", "body": [{"type": "text", "id": "…", "value": "…"}], "sources": [{…}]}, only
     what may be proposed and what its author could read. Without `resource`, a new one of `kind_code` is proposed.
@@ -93,6 +98,9 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(_("received on"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     kept = models.JSONField(default=list, blank=True)
+    kept_so_far = models.JSONField(default=dict, blank=True, editable=False)
+    live = models.BooleanField(default=False, editable=False)
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     revision = models.ForeignKey(
         "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -141,6 +149,24 @@ class Proposal(models.Model):
         """What it would change of what its author read."""
         return find_changes(self.base_content, self.content)
 
+    def get_workflow(self) -> Workflow | None:
+        """The workflow that decides on it; None where whoever may publish the page decides at once."""
+        return workflow_for(self.place, self.centre)
+
+    def serializable_data(self) -> dict[str, Any]:
+        """What a revision of it holds: the texts. Who wrote them is kept once, where it can be erased."""
+        return {"pk": self.pk, "base_content": self.base_content, "content": self.content}
+
+    def with_content_json(self, content: Any) -> "Proposal":
+        """This proposal with the texts of that revision."""
+        found = copy(self)
+        found.base_content, found.content = content["base_content"], content["content"]
+        return found
+
+    def publish(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing: its last approval is an acceptance, which publishes the page. A workflow that is switched off while
+        a proposal is in it approves nothing either."""
+
     @property
     def digest(self) -> str:
         """Sixteen characters that stand for what is proposed: a decision says which text was read."""
@@ -154,6 +180,7 @@ class EventKind(models.TextChoices):
     WRITTEN = "written", _("written")
     SUBMITTED = "submitted", _("received")
     TAKEN_UP = "taken_up", _("taken up by an editor")
+    STEP_PASSED = "step_passed", _("a step of the review is passed")
     ASKED = "asked", _("changes asked for")
     OUTDATED = "outdated", _("overtaken by a change of the page")
     REVISED = "revised", _("changed by its author")

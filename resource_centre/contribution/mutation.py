@@ -7,14 +7,23 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
-from resource_centre.access.contribution import is_by, may_decide
+from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, OwnProposal
 from resource_centre.contribution.mail_rows import record_mails
 from resource_centre.contribution.models import EventKind, Proposal, ProposalEvent, Status
+from resource_centre.contribution.steps import step_number
+from resource_centre.contribution.writers import wrote
+
+
+#: What the database says of a second end of a proposal, and of a second decision at one step.
+ENDED = ("one_end", "resource_centre_proposalevent", "resource_centre_stepdecision")
 
 
 class Mutation:
     """One change of one proposal. `by` is the account that makes it; None for an author without one."""
+
+    #: The number of the step whose page was read, 0 for none; None where nobody read a page.
+    step: int | None = None
 
     def __init__(self, proposal: Proposal, by: Any = None) -> None:
         self.proposal = proposal
@@ -24,10 +33,10 @@ class Mutation:
         """Raise ContributionError when this may not be done."""
 
     def check_decides(self) -> None:
-        """Raise NotAllowed to who may not decide here, OwnProposal to the author."""
-        if not may_decide(self.by, self.proposal.place):
+        """Raise NotAllowed to who may not decide here, OwnProposal to whoever wrote any part of it."""
+        if not decides_on(self.by, self.proposal):
             raise NotAllowed
-        if is_by(self.by, self.proposal.author_id, self.proposal.author_email):
+        if wrote(self.proposal, self.by):
             raise OwnProposal
 
     def execute(self) -> Proposal:
@@ -41,12 +50,37 @@ class Mutation:
             raise AlreadyDecided
         self.proposal = found
 
+    def lock_step(self, states: Collection[str]) -> None:
+        """The same for a decision: the step is the one that was read, and its people are asked again once it is held.
+
+        Raises AlreadyDecided, NotAllowed, OwnProposal.
+        """
+        self.lock(states)
+        if self.step is not None and self.step != step_number(self.proposal):
+            raise AlreadyDecided
+        self.check()
+
+    def at_step(self, number: int | None) -> "Mutation":
+        """The same decision, said of that step."""
+        self.step = number
+        return self
+
     def move(self, status: Status, **values: Any) -> None:
         """Change the state, if nobody did since it was read: where rows cannot be locked, this is the lock."""
         here = Proposal.objects.filter(pk=self.proposal.pk, status=self.proposal.status)
         if here.update(status=status, **values) != 1:
             raise AlreadyDecided
         self.proposal.refresh_from_db()
+
+    def pass_step(self, action: str, comment: str = "") -> None:
+        """Let the engine know what was decided at the step that the proposal is in, if it is in one.
+
+        The step itself refuses a second decision and whoever wrote a part of the change. Raises AlreadyDecided,
+        OwnProposal.
+        """
+        state = self.proposal.current_workflow_task_state
+        if state is not None:
+            state.task.specific.on_action(state, self.by, action, comment=comment.strip())
 
     def tell(self, kind: EventKind, why: str = "", revision: Any = None, **data: Any) -> ProposalEvent:
         """Write what happened, in the proposal's history and in the page's log, and who must be told by mail."""
@@ -73,7 +107,7 @@ def atomic_or_decided(function: Any) -> Any:
             with transaction.atomic():
                 return function(self)
         except IntegrityError as error:
-            if "one_end" in str(error) or "resource_centre_proposalevent" in str(error):
+            if any(name in str(error) for name in ENDED):
                 raise AlreadyDecided from error
             raise
 

@@ -9,6 +9,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.contribution.errors import NotAllowed
 from resource_centre.contribution.models import DECIDABLE, OPEN, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.steps import leave_review, read_again
 from resource_centre.contribution.submit import Draft
 
 
@@ -46,7 +47,9 @@ class RebaseProposal(ByAuthor):
             base_content=self.draft.base,
             content=self.draft.content,
             base_revision_id=self.draft.base_revision_id,
+            kept_so_far={},
         )
+        read_again(self.proposal, self.by)
         self.tell(EventKind.REVISED)
         return self.proposal
 
@@ -60,5 +63,6 @@ class WithdrawProposal(ByAuthor):
         self.check()
         self.lock(OPEN)
         self.move(Status.WITHDRAWN, decided_at=timezone.now(), confirmation="")
+        leave_review(self.proposal, self.by)
         self.tell(EventKind.WITHDRAWN)
         return self.proposal

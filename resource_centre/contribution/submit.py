@@ -16,6 +16,7 @@ from resource_centre.contribution.errors import LinkUnusable, NotAllowed, Nothin
 from resource_centre.contribution.links import new_secret
 from resource_centre.contribution.models import EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.steps import begin_review
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class SubmitProposal:
             submitted_at=timezone.now() if is_known else None,
             confirmation="" if is_known else new_secret(),
         )
+        if is_known:
+            begin_review(proposal, self.author.user)
         Mutation(proposal, self.author.user).tell(EventKind.SUBMITTED if is_known else EventKind.WRITTEN)
         return proposal
 
@@ -113,5 +116,6 @@ class ConfirmProposal(Mutation):
         if not secret or self.proposal.confirmation != secret:
             raise LinkUnusable
         self.move(Status.SUBMITTED, submitted_at=timezone.now(), confirmation="")
+        begin_review(self.proposal, self.by)
         self.tell(EventKind.SUBMITTED)
         return self.proposal

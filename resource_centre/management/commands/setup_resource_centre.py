@@ -1,4 +1,4 @@
-"""Prepare a site for the plugin: vocabularies, groups and their rights, and a first centre if asked."""
+"""Prepare a site for the plugin: vocabularies, groups and their rights, a workflow, and a first centre if asked."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,12 +11,13 @@ from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabulary_loading import VocabularyFileError, load_vocabularies
 from resource_centre.discovery.indexer import held
+from resource_centre.workflow.setup import ensure_workflow
 
 
 class Command(BaseCommand):
     """Idempotent: creates what is missing, keeps what editors changed."""
 
-    help = "Create the starter vocabularies, the groups with their rights, and (with --centre) a first centre."
+    help = "Create the starter vocabularies, the groups with their rights, (with --centre) a first centre, and its workflow."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --centre and --title."""
@@ -41,6 +42,11 @@ class Command(BaseCommand):
         for group in ensure_groups():
             self.stdout.write(
                 f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)"
+            )
+        for centre in ResourceCentrePage.objects.all():
+            report = ensure_workflow(centre)
+            self.stdout.write(
+                f"workflow of {report.centre}: {report.workflow} {'created' if report.created else 'kept'}"
             )
         if not ResourceCentrePage.objects.exists():
             self.stdout.write("No centre yet: run again with --centre SLUG, or create one in the admin and run again.")

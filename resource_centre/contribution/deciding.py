@@ -1,0 +1,50 @@
+"""Who decides on a proposal now: the people of its step, or, where its centre has no steps, whoever may publish the page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import TaskState, WorkflowState
+
+from resource_centre.access.contribution import decided_by, deciders_of, may_decide
+from resource_centre.contribution.models import Proposal
+
+
+def decides_on(user: Any, proposal: Proposal) -> bool:
+    """Whether that account decides on it now, four eyes apart. An inactive account decides on nothing."""
+    task = proposal.current_workflow_task
+    if task is None:
+        return may_decide(user, proposal.place)
+    return bool(user is not None and user.is_active and task.user_can_access_editor(proposal, user))
+
+
+def reads_decisions_on(user: Any, proposal: Proposal) -> bool:
+    """Whether that account may open the page of the decision: who decides on it now, and who publishes its page."""
+    return decides_on(user, proposal) or may_decide(user, proposal.place)
+
+
+def people_who_decide(proposal: Proposal) -> Iterable[Any]:
+    """Active accounts that decide on it now and can be written to."""
+    task = proposal.current_workflow_task
+    return deciders_of(proposal.place) if task is None else task.people()
+
+
+def proposals_decided_by(user: Any) -> QuerySet[Proposal]:
+    """All proposals on which that account decides now, whatever their state: one query with two subqueries.
+
+    One in a step is for the people of the step, whoever may publish its page.
+    """
+    pages = decided_by(user).values("pk")
+    in_steps = WorkflowState.objects.filter(
+        base_content_type=Proposal.get_base_content_type(), status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    stepped = _proposal_ids(in_steps.values_list("object_id", flat=True))
+    mine = TaskState.objects.reviewable_by(user).filter(workflow_state__in=in_steps)
+    stepped_mine = _proposal_ids(mine.values_list("workflow_state__object_id", flat=True))
+    direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=stepped)
+    return Proposal.objects.filter(direct | Q(pk__in=stepped_mine))
+
+
+def _proposal_ids(written: Any) -> list[int]:
+    """Wagtail's engine keeps the numbers of its objects as text."""
+    return [int(pk) for pk in written]

@@ -1,0 +1,1 @@
+"""How a change is approved: the steps of a review, the queue, opinions from outside, the review clock."""

@@ -1,0 +1,135 @@
+"""One step of a review: who decides, what they may do, one decision."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from resource_centre.contribution.mail_rows import record_keys
+from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.writers import wrote
+from resource_centre.workflow.records import Act, Handling, Sort, StepDecision
+
+#: The sort of the mails of a step: "step:12:user:7".
+STEP_MAIL = "step"
+ADMIN = "wagtailadmin.access_admin"
+
+
+class StepRefused(PermissionDenied):
+    """Nothing was decided; `str()` says why. is_conflict: somebody was faster, or the text moved."""
+
+    def __init__(self, message: str, *, is_conflict: bool = False) -> None:
+        super().__init__(message)
+        self.is_conflict = is_conflict
+
+
+def check_reviewer(user: Any) -> None:
+    """Raise ValidationError at "reviewer" for an account that cannot come into the admin."""
+    if user is not None and not can_review(user):
+        message = _("This account is closed, or has no access to the administration: name somebody else.")
+        raise ValidationError({"reviewer": message})
+
+
+def can_review(user: Any) -> bool:
+    """Whether an account can come in and decide."""
+    return bool(user.is_active and user.has_perm(ADMIN))
+
+
+def reviewer_of(task: Any) -> Any | None:
+    """The person named for a step, while they can still come in; None where its groups decide."""
+    return task.reviewer if task.reviewer_id and can_review(task.reviewer) else None
+
+
+def is_of(task: Any, user: Any) -> bool:
+    """Whether an account decides at a step: an administrator, the reviewer that it names, or else its groups."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    named = reviewer_of(task)
+    return bool(named.pk == user.pk if named is not None else task._user_in_groups(user))
+
+
+def people_of(task: Any) -> Sequence[Any]:
+    """Whom a step tells: its reviewer, or the members of its groups; accounts in use that have an address."""
+    named = reviewer_of(task)
+    users = get_user_model()._default_manager.filter(is_active=True).exclude(email="")
+    found = users.filter(pk=named.pk) if named is not None else users.filter(groups__in=task.groups.all()).distinct()
+    return list(found.order_by("pk"))
+
+
+def actions_of(task: Any, thing: Any, user: Any) -> list[tuple[str, str, bool]]:
+    """What Wagtail's screens offer: (name, words, whether a comment is asked for)."""
+    if not is_of(task, user) or wrote(thing, user):
+        return []
+    return [
+        ("reject", _("Request changes"), True),
+        ("approve", _("Approve"), False),
+        ("approve", _("Approve with comment"), True),
+    ]
+
+
+def begin(task: Any, state: Any, user: Any) -> None:
+    """Give a step its day, and tell its people of a draft; those of a proposal are told by its own mails."""
+    sort, item = item_of(state)
+    due = timezone.localdate() + timedelta(days=task.days)
+    Handling.objects.update_or_create(sort=sort, item_id=item, defaults={"due_on": due, "assignee": None})
+    if sort == Sort.STEP:
+        record_keys([f"{STEP_MAIL}:{state.pk}:user:{one.pk}" for one in people_of(task) if one != user])
+
+
+def item_of(state: Any) -> tuple[Sort, int]:
+    """What waits in the queue while a step does: the proposal, or the step of a draft."""
+    flow = state.workflow_state
+    if flow.base_content_type_id == Proposal.get_base_content_type().pk:
+        return Sort.PROPOSAL, int(flow.object_id)
+    return Sort.STEP, state.pk
+
+
+@transaction.atomic
+def decide(
+    task: Any, state: Any, user: Any, action: str, *, comment: str = "", read: Any = None,
+    checked: Sequence[str] = (), **_others: Any,
+) -> None:  # fmt: skip
+    """Decide on a step, once.
+
+    read: the number of the revision that was read; without it, the one that the step began with. An approval of a text
+    that moved since is refused. Raises StepRefused: nothing is done then.
+    """
+    if action not in Act.values:
+        raise StepRefused(_("A step is approved or sent back; this is neither."))
+    held = TaskState.objects.select_for_update().get(pk=state.pk)
+    if held.status != TaskState.STATUS_IN_PROGRESS:
+        raise StepRefused(_("This step is already decided."), is_conflict=True)
+    thing = held.workflow_state.content_object
+    check_may_decide(task, thing, user)
+    latest = thing.latest_revision_id
+    seen = held.revision_id if read is None else read
+    if action == Act.APPROVE and str(seen) != str(latest):
+        raise StepRefused(_("The text has changed since: read it again, then decide."), is_conflict=True)
+    StepDecision.objects.create(task_state=held, act=action, by=user, revision_id=latest)
+    _tell_engine(held.specific, user, action, comment.strip(), latest, list(checked))
+
+
+def check_may_decide(task: Any, thing: Any, user: Any) -> None:
+    """Raise StepRefused to others than the people of a step, and to whoever wrote a part of the change."""
+    if not is_of(task, user):
+        raise StepRefused(_("You are not among those who decide at this step."))
+    if wrote(thing, user):
+        raise StepRefused(_("You wrote a part of this change: somebody else decides on it."))
+
+
+def _tell_engine(state: Any, user: Any, action: str, comment: str, latest: int, checked: list[str]) -> None:
+    state.revision_id = latest
+    state.checked = checked
+    state.save(update_fields=["revision", "checked"])
+    if action == Act.APPROVE:
+        state.approve(user=user, comment=comment)
+    else:
+        state.reject(user=user, comment=comment)
