@@ -2,25 +2,29 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from resource_centre.access.contribution import is_by
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
 from resource_centre.contribution.addresses import DRAFT_PREVIEW, absolute, proposal_path, proposal_talk_path
 from resource_centre.contribution.changes import Change
+from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.errors import PageBusy
 from resource_centre.contribution.merged import Overlap
 from resource_centre.contribution.models import WAITING, Proposal
 from resource_centre.contribution.new_pages import index_of, model_of
-from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
+from resource_centre.contribution.reading import mark_of
+from resource_centre.contribution.steps import stage_of
+from resource_centre.contribution.wording import Names, Tally, WordedChange, Wording, tally, word_changes
+from resource_centre.contribution.writers import wrote
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)]+")
 
@@ -74,6 +78,8 @@ class DecisionView:
     new_links: tuple[str, ...]
     is_own: bool
     is_open: bool
+    stage: str
+    so_far: str
     why: str
 
 
@@ -96,15 +102,17 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
         edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk is not None else "",
         parts=_parts(request, type(page), worded, overlaps, access, proposal),
         tally=tally(worded),
-        read=f"{proposal.digest}:{page.live_revision_id or ''}",
+        read=mark_of(proposal, page.live_revision_id),
         busy=busy,
         has_draft=page.has_unpublished_changes,
         draft=tuple(labels.get(one.key, one.key) for one in draft),
         others=_others(proposal),
         history=_history(proposal),
         new_links=_new_links(changes),
-        is_own=is_by(request.user, proposal.author_id, proposal.author_email),
-        is_open=proposal.is_decidable,
+        is_own=wrote(proposal, request.user),
+        is_open=proposal.is_decidable and decides_on(request.user, proposal),
+        stage=str(stage_of(proposal).value),
+        so_far=_so_far(proposal),
         why=request.POST.get("why", ""),
     )
 
@@ -138,13 +146,49 @@ def _parts(
     return tuple(
         Part(
             change,
-            posted is None or bool(posted.get(f"keep:{change.key}")) or posted.get("act") == "accept_all",
-            change.written if posted is None else posted.get(f"text:{change.key}", change.written),
-            said.get(change.key),
-            posted.get(f"choice:{change.key}", "") if posted is not None else "",
+            is_kept=_is_kept(change.key, posted, proposal),
+            text=_own_words(change, posted, proposal),
+            now=said.get(change.key),
+            choice=(posted or proposal.kept_so_far.get("choices", {})).get(_choice_name(change.key, posted), ""),
         )
         for change in worded
     )
+
+
+def _choice_name(key: str, posted: Any) -> str:
+    return key if posted is None else f"choice:{key}"
+
+
+def _is_kept(key: str, posted: Any, proposal: Proposal) -> bool:
+    """As it was ticked; before that, as the step before left it; before any step, all of it."""
+    if posted is not None:
+        return bool(posted.get(f"keep:{key}")) or posted.get("act") == "accept_all"
+    kept = proposal.kept_so_far.get("kept")
+    return kept is None or key in kept
+
+
+def _own_words(change: WordedChange, posted: Any, proposal: Proposal) -> str | None:
+    """The text to publish: as it was typed, as the step before worded it, or as it is proposed; None: no plain text."""
+    if posted is not None:
+        return posted.get(f"text:{change.key}", change.written)
+    edits = proposal.kept_so_far.get("edits", {})
+    if change.written is None or change.key not in edits:
+        return change.written
+    original = next(one for one in proposal.changes if one.key == change.key)
+    return Wording(model_of(proposal), Names()).written(replace(original, after=edits[change.key]))
+
+
+def _so_far(proposal: Proposal) -> str:
+    """What an earlier step made of it; "" where none did."""
+    kept, edits = proposal.kept_so_far.get("kept"), proposal.kept_so_far.get("edits")
+    if kept is None:
+        return ""
+    words = ngettext(
+        "The step before keeps %(kept)d change of %(all)d.",
+        "The step before keeps %(kept)d changes of %(all)d.",
+        len(kept),
+    ) % {"kept": len(kept), "all": len(proposal.changes)}
+    return f"{words} {_('Some are in other words than the author’s.')}" if edits else words
 
 
 def _others(proposal: Proposal) -> tuple[Other, ...]:

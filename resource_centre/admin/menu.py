@@ -24,7 +24,7 @@ class Entry:
 def contribution_items() -> Sequence[Entry]:
     """What waits for a person."""
     return (
-        Entry(_("Proposals"), "resource_centre_proposals", "edit"),
+        Entry(_("Review queue"), "resource_centre_queue", "tasks"),
         Entry(_("Requests to join"), "resource_centre_member_requests", "group"),
         Entry(_("Reported problems"), "resource_centre_reports", "warning"),
     )

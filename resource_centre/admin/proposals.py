@@ -1,73 +1,31 @@
 """The decision on proposals, in Wagtail's admin: what waits, what differs, one decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resource_centre.access.contribution import decided_by, is_by, may_decide
 from resource_centre.admin.decision_view import DecisionView, present_decision
-from resource_centre.contribution.accept import AcceptProposal, Decision
-from resource_centre.contribution.accept_new import AcceptNewResource
+from resource_centre.admin.review_frame import present_frame
+from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, SayOutdated, TakeUpProposal
+from resource_centre.contribution.deciding import reads_decisions_on
 from resource_centre.contribution.errors import ContributionError, NotAllowed, Overlapping
 from resource_centre.contribution.marks import from_marks, internal_links
-from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.mutation import Mutation
 from resource_centre.contribution.new_pages import model_of
+from resource_centre.contribution.reading import read_mark
+from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.contribution.wording import Names, Wording
+from resource_centre.workflow.records import Sort
 
-LIST_URL, DETAIL_URL = "resource_centre_proposals", "resource_centre_proposal"
-EACH_PAGE = 30
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """A proposal in the list."""
-
-    url: str
-    title: str
-    author: str
-    status: str
-    significance: str
-    submitted_at: Any
-    is_own: bool
-
-
-def waiting_for(user: Any) -> QuerySet[Proposal]:
-    """Proposals on which this user may decide, the oldest first."""
-    pages = decided_by(user).values("pk")
-    theirs = Q(resource__in=pages) | Q(resource=None, centre__in=pages)
-    rows = Proposal.objects.filter(theirs, status__in=WAITING)
-    return rows.select_related("resource", "author", "centre").order_by(F("submitted_at").asc(nulls_last=True), "pk")
-
-
-def proposal_list(request: HttpRequest) -> HttpResponse:
-    """What waits for a decision."""
-    shown = Paginator(waiting_for(request.user), EACH_PAGE).get_page(request.GET.get("p"))
-    lines = [_line(proposal, request.user) for proposal in shown]
-    return TemplateResponse(request, "resource_centre/admin/proposals.html", {"lines": lines, "shown": shown})
-
-
-def _line(proposal: Proposal, user: Any) -> QueueLine:
-    return QueueLine(
-        reverse(DETAIL_URL, args=[proposal.pk]),
-        proposal.title,
-        proposal.author_name,
-        proposal.get_status_display(),
-        proposal.get_significance_display(),
-        proposal.submitted_at,
-        is_by(user, proposal.author_id, proposal.author_email),
-    )
+DETAIL_URL = "resource_centre_proposal"
 
 
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,7 +33,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = Proposal.objects.filter(pk=pk).select_related("resource", "author", "centre").first()
     if proposal is None or proposal.status in {"draft", "to_confirm"}:
         raise Http404
-    if not may_decide(request.user, proposal.place):
+    if not reads_decisions_on(request.user, proposal):
         raise Http404
     if request.method != "POST":
         return _page(request, proposal)
@@ -85,8 +43,9 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except ContributionError as error:
         return _again(request, proposal, error)
-    messages.success(request, _("Done: the author is told."))
-    return HttpResponseRedirect(reverse(LIST_URL))
+    messages.success(request, _("Done: it is written in the history of the proposal."))
+    frame = present_frame(request, Sort.PROPOSAL, proposal.pk, proposal, None)
+    return HttpResponseRedirect(frame.next_url or frame.queue_url)
 
 
 def _again(request: HttpRequest, proposal: Proposal, error: ContributionError) -> HttpResponse:
@@ -100,7 +59,13 @@ def _again(request: HttpRequest, proposal: Proposal, error: ContributionError) -
 
 def _page(request: HttpRequest, proposal: Proposal, problem: str = "", overlaps: Any = ()) -> HttpResponse:
     view: DecisionView = present_decision(request, proposal, overlaps)
-    context = {"view": view, "proposal": proposal, "problem": problem, "list_url": reverse(LIST_URL)}
+    context = {
+        "view": view,
+        "frame": present_frame(request, Sort.PROPOSAL, proposal.pk, proposal, proposal.submitted_at),
+        "proposal": proposal,
+        "problem": problem,
+        "here": request.path,
+    }
     return TemplateResponse(request, "resource_centre/admin/proposal.html", context)
 
 
@@ -108,26 +73,27 @@ def _mutation(request: HttpRequest, proposal: Proposal) -> Mutation:
     posted, user = request.POST, request.user
     why = posted.get("why", "")
     act = posted.get("act", "")
+    mark, ticked = read_mark(posted.get("read", "")), posted.getlist("point")
     if act in {"accept", "accept_all"}:
-        accept = AcceptNewResource if proposal.is_new_resource else AcceptProposal
-        return accept(proposal, user, decision_from(posted, proposal, whole=act == "accept_all"))
+        decision = decision_from(posted, proposal, whole=act == "accept_all")
+        return acceptance(proposal, user, decision).at_step(mark.step, ticked)
     if act == "take_up":
         return TakeUpProposal(proposal, user)
     by_name = {"refuse": RefuseProposal, "ask": AskForChanges, "outdated": SayOutdated}
     if act not in by_name:
         raise Http404
-    return by_name[act](proposal, user, why)
+    return by_name[act](proposal, user, why).at_step(mark.step, ticked)
 
 
 def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool = False) -> Decision:
     """What the form says: "keep:title" ticked, "text:title" in other words, "choice:title" where both changed."""
-    digest, _separator, live = str(posted.get("read", "")).partition(":")
     changes = proposal.changes
     kept = frozenset(change.key for change in changes if whole or posted.get(f"keep:{change.key}"))
     choices = {change.key: posted[f"choice:{change.key}"] for change in changes if posted.get(f"choice:{change.key}")}
     edits = {} if whole else _edits(posted, proposal, changes)
-    read = (digest, int(live) if live.isdigit() else None)
-    return Decision(read, None if whole else kept, edits, choices, str(posted.get("why", "")))
+    return Decision(
+        read_mark(str(posted.get("read", ""))).text, None if whole else kept, edits, choices, str(posted.get("why", ""))
+    )
 
 
 def _edits(posted: Mapping[str, Any], proposal: Proposal, changes: Any) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.changes import Change, keep
 from resource_centre.contribution.errors import (
     ContentRefused,
-    NotLastStep,
     NothingKept,
+    NotLastStep,
     Overlapping,
     PageBusy,
     TextChanged,

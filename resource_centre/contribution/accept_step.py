@@ -31,10 +31,10 @@ class PassStep(Acceptance):
         if not kept:
             raise NothingKept
         so_far = {"kept": sorted(kept), "edits": dict(self.decision.edits), "choices": dict(self.decision.choices)}
-        step = self.proposal.current_workflow_task
+        step, before = self.proposal.current_workflow_task, self.proposal.kept_so_far.get("edits", {})
         self.move(Status.IN_REVIEW, kept_so_far=so_far)
         self.pass_step("approve", self.decision.why)
-        if self.decision.edits:
+        if any(before.get(key) != value for key, value in self.decision.edits.items()):
             self.proposal.writers.add(self.by)
         self.tell(EventKind.STEP_PASSED, self.decision.why.strip(), step=str(step))
         return self.proposal

@@ -1,4 +1,4 @@
-"""Who decides on a proposal now: the people of its step, or, where its centre has no steps, whoever may publish the page."""
+"""Who decides on a proposal now: the people of its step, or, without steps, whoever may publish the page."""
 
 from collections.abc import Iterable
 from typing import Any

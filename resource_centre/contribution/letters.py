@@ -5,6 +5,7 @@ taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrive
 are in member_letters, those to people who watch in watching.letters.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -35,9 +36,19 @@ from resource_centre.contribution.wording import word_changes
 _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
 
 
+_OTHERS: dict[str, Callable[[str, int, list[str]], Letter | None]] = {}
+
+
+def register_letters(sort: str, maker: Callable[[str, int, list[str]], Letter | None]) -> None:
+    """Mails of a package above this one: `maker("step", 12, ["user", "7"])` makes that of the key "step:12:user:7"."""
+    _OTHERS[sort] = maker
+
+
 def letter_for(key: str) -> Letter | None:
     """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
     sort, pk, *who = key.split(":")
+    if sort in _OTHERS:
+        return _OTHERS[sort](sort, int(pk), who)
     if sort in OF_MEMBERS:
         return member_letter(sort, int(pk), who)
     if sort == SAID:

@@ -1,6 +1,6 @@
 """What every change of a proposal has in common: its row is locked, it changes state once, what happened is written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import wraps
 from typing import Any
 
@@ -14,7 +14,6 @@ from resource_centre.contribution.models import EventKind, Proposal, ProposalEve
 from resource_centre.contribution.steps import step_number
 from resource_centre.contribution.writers import wrote
 
-
 #: What the database says of a second end of a proposal, and of a second decision at one step.
 ENDED = ("one_end", "resource_centre_proposalevent", "resource_centre_stepdecision")
 
@@ -24,6 +23,8 @@ class Mutation:
 
     #: The number of the step whose page was read, 0 for none; None where nobody read a page.
     step: int | None = None
+    #: Points of the step's checklist that were ticked.
+    checked: Sequence[str] = ()
 
     def __init__(self, proposal: Proposal, by: Any = None) -> None:
         self.proposal = proposal
@@ -60,9 +61,9 @@ class Mutation:
             raise AlreadyDecided
         self.check()
 
-    def at_step(self, number: int | None) -> "Mutation":
-        """The same decision, said of that step."""
-        self.step = number
+    def at_step(self, number: int | None, checked: Sequence[str] = ()) -> "Mutation":
+        """The same decision, said of that step, with what was ticked of its checklist."""
+        self.step, self.checked = number, checked
         return self
 
     def move(self, status: Status, **values: Any) -> None:
@@ -80,7 +81,8 @@ class Mutation:
         """
         state = self.proposal.current_workflow_task_state
         if state is not None:
-            state.task.specific.on_action(state, self.by, action, comment=comment.strip())
+            task = state.task.specific
+            task.on_action(state, self.by, action, comment=comment.strip(), checked=self.checked)
 
     def tell(self, kind: EventKind, why: str = "", revision: Any = None, **data: Any) -> ProposalEvent:
         """Write what happened, in the proposal's history and in the page's log, and who must be told by mail."""

@@ -111,7 +111,7 @@ class SubstanceReview(ReviewTask):
     @classmethod
     def get_description(cls) -> str:
         """For Wagtail's page of new tasks."""
-        return _("Somebody who did not write it checks that it is true, sourced and useful")
+        return str(_("Somebody who did not write it checks that it is true, sourced and useful"))
 
 
 class FormReview(ReviewTask):
@@ -124,7 +124,7 @@ class FormReview(ReviewTask):
     @classmethod
     def get_description(cls) -> str:
         """For Wagtail's page of new tasks."""
-        return _("Somebody who did not write it checks that it is clear, complete and accessible")
+        return str(_("Somebody who did not write it checks that it is clear, complete and accessible"))
 
 
 class OutsideOpinion(ReviewTask):
@@ -137,4 +137,4 @@ class OutsideOpinion(ReviewTask):
     @classmethod
     def get_description(cls) -> str:
         """For Wagtail's page of new tasks."""
-        return _("An expert without account reads it by a private link, and approves or objects")
+        return str(_("An expert without account reads it by a private link, and approves or objects"))

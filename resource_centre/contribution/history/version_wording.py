@@ -125,7 +125,7 @@ def _day(value: Any) -> str:
     return day_in_words(date.fromisoformat(str(value)[:10]))
 
 
-_SAID: dict[type[models.Field[Any, Any]], Callable[[Any], str]] = {
+_SAID: dict[Any, Callable[[Any], str]] = {
     PartialDateField: lambda value: PartialDate.parse(str(value)).in_words(),
     RichTextField: lambda value: marked_words(str(value)),
     models.BooleanField: lambda value: _("yes") if value else _("no"),

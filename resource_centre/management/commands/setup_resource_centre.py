@@ -17,7 +17,7 @@ from resource_centre.workflow.setup import ensure_workflow
 class Command(BaseCommand):
     """Idempotent: creates what is missing, keeps what editors changed."""
 
-    help = "Create the starter vocabularies, the groups with their rights, (with --centre) a first centre, and its workflow."
+    help = "Create the starter vocabularies, the groups and their rights, (with --centre) a first centre, a workflow."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --centre and --title."""

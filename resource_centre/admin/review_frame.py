@@ -1,0 +1,127 @@
+"""What stands around every decision: the steps, the checklist, who looks after it and until when, what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from resource_centre.admin.queue import HANDLE_URL, QUEUE_URL, item_url
+from resource_centre.contribution.errors import NotAllowed
+from resource_centre.contribution.member_letters import shown_name
+from resource_centre.workflow.handling import find_item, people_for
+from resource_centre.workflow.queue import DAYS, waiting_for
+from resource_centre.workflow.records import Handling
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of the review: StepLine("Substance", "approved", "Ada", …, "Well sourced.", "2 / 3")."""
+
+    name: str
+    status: str
+    who: str
+    at: datetime | None
+    comment: str
+    checked: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the checklist."""
+
+    words: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to whom it may be given."""
+
+    pk: int
+    name: str
+    is_picked: bool
+
+
+@dataclass(frozen=True)
+class ReviewFrame:
+    """is_waiting: it can be given, put off and decided. next_url: what comes next in the queue, "" for the last."""
+
+    queue_url: str
+    handle_url: str
+    is_waiting: bool
+    assignee: str
+    is_mine: bool
+    due_on: date | None
+    is_late: bool
+    people: tuple[Person, ...]
+    steps: tuple[StepLine, ...]
+    points: tuple[Point, ...]
+    next_url: str
+    left: int
+
+
+def present_frame(request: HttpRequest, sort: str, pk: int, thing: Any, since: datetime | None) -> ReviewFrame:
+    """For one thing of the queue; `thing` is what goes through the workflow, a page or a proposal."""
+    handling = Handling.objects.filter(sort=sort, item_id=pk).select_related("assignee").first()
+    due = handling.due_on if handling and handling.due_on else None
+    if due is None and since is not None:
+        due = timezone.localdate(since) + timedelta(days=DAYS)
+    assignee = handling.assignee if handling else None
+    people = _people(request, sort, pk, assignee)
+    others = [one for one in waiting_for(request.user) if (one.sort, one.pk) != (str(sort), pk)]
+    return ReviewFrame(
+        queue_url=reverse(QUEUE_URL),
+        handle_url=reverse(HANDLE_URL, args=[sort, pk]),
+        is_waiting=people is not None,
+        assignee=shown_name(assignee) if assignee else "",
+        is_mine=assignee is not None and assignee == request.user,
+        due_on=due,
+        is_late=due is not None and due < timezone.localdate(),
+        people=people or (),
+        steps=_steps(thing),
+        points=_points(request, thing),
+        next_url=item_url(others[0].sort, others[0].pk) if others else "",
+        left=len(others),
+    )
+
+
+def _people(request: HttpRequest, sort: str, pk: int, assignee: Any) -> tuple[Person, ...] | None:
+    """None when it waits no more, or not for this person."""
+    try:
+        item = find_item(sort, pk, request.user)
+    except NotAllowed:
+        return None
+    return tuple(Person(one.pk, shown_name(one), one == assignee) for one in people_for(item))
+
+
+def _steps(thing: Any) -> tuple[StepLine, ...]:
+    flow = thing.current_workflow_state or thing.workflow_states.order_by("created_at").last()
+    return tuple(_step(task, flow) for task in flow.all_tasks_with_state()) if flow else ()
+
+
+def _step(task: Any, flow: Any) -> StepLine:
+    state = task.task_state.specific if task.task_state else None
+    if state is None:
+        return StepLine(task.name, _("to come"), "", None, "", "", is_current=False)
+    points, ticked = getattr(task.specific, "points", ()), getattr(state, "checked", [])
+    is_waiting = state.status == TaskState.STATUS_IN_PROGRESS
+    return StepLine(
+        name=task.name,
+        status=str(state.get_status_display()),
+        who=shown_name(state.finished_by) if state.finished_by else "",
+        at=state.finished_at,
+        comment=state.comment,
+        checked=f"{len(ticked)} / {len(points)}" if points and not is_waiting else "",
+        is_current=is_waiting and flow.current_task_state_id == state.pk,
+    )
+
+
+def _points(request: HttpRequest, thing: Any) -> tuple[Point, ...]:
+    ticked = request.POST.getlist("point")
+    return tuple(Point(words, words in ticked) for words in getattr(thing.current_workflow_task, "points", ()))

@@ -1,0 +1,121 @@
+"""What a reviewer reads of a draft: what differs from the live version, who wrote it, what waits on the same page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.models import PageLogEntry, Revision, TaskState
+
+from resource_centre.access.principal import principal_of_user
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource, Significance
+from resource_centre.contribution.history.comparing import FieldDifference, compare_readings
+from resource_centre.contribution.history.reading import readings_of
+from resource_centre.contribution.member_letters import shown_name
+from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.contribution.wording import Tally, tally
+from resource_centre.contribution.writers import wrote
+
+EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Somebody saved the draft."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True)
+class WaitingProposal:
+    """A proposal on the same page."""
+
+    url: str
+    words: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class StepView:
+    """read: the revision that is shown. has_moved: the text changed since the step began; a new look is asked for."""
+
+    title: str
+    kind: str
+    significance: str
+    requested_by: str
+    since: datetime
+    is_new: bool
+    live_url: str
+    edit_url: str
+    preview_url: str
+    history_url: str
+    fields: tuple[FieldDifference, ...]
+    tally: Tally
+    edits: tuple[Edit, ...]
+    proposals: tuple[WaitingProposal, ...]
+    read: int
+    has_moved: bool
+    is_open: bool
+    is_own: bool
+    why: str
+
+
+def present_step(request: HttpRequest, state: TaskState, page: Resource) -> StepView:
+    """Put the draft of a page, at a step, into words for whoever decides on it."""
+    latest = Revision.objects.get(pk=page.latest_revision_id)
+    access = Access.of(principal_of_user(request.user))
+    live = page.live_revision.content if page.live and page.live_revision else {"pk": page.pk}
+    readings = readings_of(type(page), [live, latest.content], access)
+    fields = compare_readings(readings, 0, 1)
+    words = tally(change for one in fields for change in one.changes)
+    requested = state.workflow_state.requested_by
+    return StepView(
+        title=str(latest.content.get("title") or page.title),
+        kind=str(page.kind.label),
+        significance=_significance(latest.content),
+        requested_by=shown_name(requested) if requested else "",
+        since=state.started_at,
+        is_new=not page.live,
+        live_url=(page.get_url(request) or "") if page.live else "",
+        edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        preview_url=reverse("wagtailadmin_pages:revisions_view", args=[page.pk, latest.pk]),
+        history_url=reverse("wagtailadmin_pages:history", args=[page.pk]),
+        fields=fields,
+        tally=words,
+        edits=_edits(page),
+        proposals=_proposals(page),
+        read=latest.pk,
+        has_moved=state.revision_id != latest.pk,
+        is_open=state.status == TaskState.STATUS_IN_PROGRESS,
+        is_own=wrote(page, request.user),
+        why=request.POST.get("why", ""),
+    )
+
+
+def _significance(content: Any) -> str:
+    code = str(content.get("significance") or "")
+    return str(Significance(code).label) if code in Significance.values else ""
+
+
+def _edits(page: Resource) -> tuple[Edit, ...]:
+    """Who saved this draft, the newest first, since the live version; all of it for a page never published."""
+    rows = PageLogEntry.objects.filter(page=page.pk, action__in=EDITS, content_changed=True).select_related("user")
+    if page.live_revision is not None:
+        rows = rows.filter(timestamp__gt=page.live_revision.created_at)
+    return tuple(
+        Edit(row.timestamp, shown_name(row.user) if row.user else "") for row in rows.order_by("-timestamp")[:20]
+    )
+
+
+def _proposals(page: Resource) -> tuple[WaitingProposal, ...]:
+    rows = Proposal.objects.filter(resource=page.pk, status__in=WAITING).order_by(
+        F("submitted_at").asc(nulls_last=True)
+    )
+    return tuple(
+        WaitingProposal(reverse("resource_centre_proposal", args=[row.pk]), row.author_name, row.submitted_at)
+        for row in rows
+    )

@@ -1,0 +1,68 @@
+"""The decision on a draft in review, in Wagtail's admin."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from wagtail.models import Page, TaskState
+
+from resource_centre.access.contribution import may_decide
+from resource_centre.admin.review_frame import present_frame
+from resource_centre.admin.step_view import present_step
+from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.errors import ContributionError
+from resource_centre.workflow.deciding import DecideStep
+from resource_centre.workflow.records import Sort
+
+
+def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One draft at one step. Whoever neither decides nor publishes here is answered as if nothing were there."""
+    state = _state(request.user, pk)
+    page = Resource.objects.filter(pk=state.workflow_state.object_id).first()
+    if page is None or page.latest_revision_id is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, state, page.specific)
+    try:
+        DecideStep(
+            state,
+            request.user,
+            request.POST.get("act", ""),
+            read=request.POST.get("read", ""),
+            why=request.POST.get("why", ""),
+            checked=request.POST.getlist("point"),
+        ).execute()
+    except ContributionError as error:
+        state = _state(request.user, pk)
+        response = _page(request, state, Resource.objects.get(pk=page.pk).specific, str(error))
+        response.status_code = 409 if error.is_conflict else 422
+        return response
+    messages.success(request, _("Done: it is written in the history of the page."))
+    frame = present_frame(request, Sort.STEP, pk, page.specific, None)
+    return HttpResponseRedirect(frame.next_url or frame.queue_url)
+
+
+def _state(user: Any, pk: int) -> TaskState:
+    """The step, for its people and for who publishes the page. Raises Http404."""
+    rows = TaskState.objects.filter(pk=pk).select_related(
+        "task", "workflow_state__workflow", "workflow_state__requested_by"
+    )
+    state = rows.first()
+    page = state.workflow_state.content_object if state is not None else None
+    if state is None or not isinstance(page, Page):
+        raise Http404
+    if not (state.task.specific.user_can_access_editor(page, user) or may_decide(user, page)):
+        raise Http404
+    return state
+
+
+def _page(request: HttpRequest, state: TaskState, page: Any, problem: str = "") -> HttpResponse:
+    context = {
+        "view": present_step(request, state, page),
+        "frame": present_frame(request, Sort.STEP, state.pk, page, state.started_at),
+        "problem": problem,
+        "here": request.path,
+    }
+    return TemplateResponse(request, "resource_centre/admin/step.html", context)

@@ -1,0 +1,45 @@
+"""The decision on a draft at its step: approved, or sent back with a reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wagtail.models import TaskState
+
+from resource_centre.contribution.errors import ContributionError, WhyMissing
+from resource_centre.workflow.records import Act
+from resource_centre.workflow.steps import StepRefused, check_may_decide
+
+
+class StepNotDecided(ContributionError):
+    """Nothing was decided; the message says why."""
+
+    def __init__(self, refused: StepRefused) -> None:
+        super().__init__(str(refused))
+        self.is_conflict = refused.is_conflict
+
+
+class DecideStep:
+    """Approves a draft at its step, or sends it back. read: the number of the revision whose page was read."""
+
+    def __init__(self, state: TaskState, by: Any, act: str, *, read: str, why: str = "", checked: Sequence[str] = ()):
+        self.state, self.by, self.act, self.read = state, by, act, read
+        self.why, self.checked = why.strip(), checked
+
+    def check(self) -> None:
+        """Raise StepNotDecided to who may not, WhyMissing for a draft sent back without a reason."""
+        try:
+            check_may_decide(self.state.task.specific, self.state.workflow_state.content_object, self.by)
+        except StepRefused as refused:
+            raise StepNotDecided(refused) from refused
+        if self.act == Act.REJECT and not self.why:
+            raise WhyMissing
+
+    def execute(self) -> None:
+        """Do it, whole or not at all. The last approval publishes. Raises StepNotDecided, WhyMissing."""
+        self.check()
+        task = self.state.task.specific
+        points = [point for point in getattr(task, "points", ()) if point in self.checked]
+        try:
+            task.on_action(self.state, self.by, self.act, comment=self.why, read=self.read, checked=points)
+        except StepRefused as refused:
+            raise StepNotDecided(refused) from refused

@@ -1,0 +1,140 @@
+"""Everything that waits for one person, in one list: drafts in review, proposals, reported problems, requests to join.
+
+Nothing is stored for the list itself: what waits is read from where it is, so that the queue and the decision can never
+disagree. Only keys and dates of all that waits are read (four queries); rows are loaded for what is shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils import timezone
+from wagtail.models import Page, TaskState
+
+from resource_centre.access.contribution import decided_by
+from resource_centre.access.memberships import requests_decided_by
+from resource_centre.content.kinds import kind_model
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.relations import ResourceTerritory
+from resource_centre.content.territories import TerritoryAncestor
+from resource_centre.contribution.deciding import proposals_decided_by
+from resource_centre.contribution.models import WAITING, ProblemReport
+from resource_centre.workflow.records import Handling, Sort
+
+#: Days after which what has no day of its own is late.
+DAYS = 14
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for in the queue: Wanted(sort="proposal", whose="mine", is_late=True). "" is everything.
+
+    whose: "mine", "nobody" or "". territory: the number of one, with all that is inside it. words: in the title.
+    """
+
+    sort: str = ""
+    kind: str = ""
+    significance: str = ""
+    whose: str = ""
+    is_late: bool = False
+    territory: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Waiting:
+    """One thing that waits, ordered as it must be looked at: what is due first, then what waits longest."""
+
+    due_on: date
+    since: datetime
+    sort: str
+    pk: int
+    page_id: int | None
+    assignee_id: int | None
+
+
+def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
+    """All that waits for this person, late first, in a fixed number of queries."""
+    wanted = wanted or Wanted()
+    sources = {Sort.STEP: _steps, Sort.PROPOSAL: _proposals, Sort.REPORT: _reports, Sort.MEMBER: _members}
+    found = [
+        one
+        for sort, source in sources.items()
+        if wanted.sort in {"", sort}
+        for one in _read(sort, source(user, wanted), user, wanted)
+    ]
+    return sorted(found)
+
+
+def _read(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> Iterator[Waiting]:
+    """rows bear `since` and `page`; what `Handling` says of them is joined here, once for every sort."""
+    handled = Handling.objects.filter(sort=sort, item_id=OuterRef("pk"))
+    rows = rows.annotate(
+        handled_by=Subquery(handled.values("assignee")[:1]), handled_due=Subquery(handled.values("due_on")[:1])
+    ).order_by()
+    if wanted.whose == "mine":
+        rows = rows.filter(handled_by=user.pk)
+    elif wanted.whose == "nobody":
+        rows = rows.filter(handled_by=None)
+    today = timezone.localdate()
+    for pk, since, page, due, assignee in rows.values_list("pk", "since", "page", "handled_due", "handled_by"):
+        due = due or timezone.localdate(since) + timedelta(days=DAYS)
+        if not wanted.is_late or due < today:
+            yield Waiting(due, since, str(sort), pk, page, assignee)
+
+
+def _steps(user: Any, wanted: Wanted) -> QuerySet[Any]:
+    """Drafts of resources, at a step of which this person is."""
+    page = Cast("workflow_state__object_id", BigIntegerField())
+    rows = TaskState.objects.reviewable_by(user).filter(workflow_state__base_content_type=ContentType.objects.get_for_model(Page))
+    rows = rows.annotate(page=page, since=F("started_at")).filter(page__in=_resources(wanted).values("pk"))
+    return rows.filter(revision__content__significance=wanted.significance) if wanted.significance else rows
+
+
+def _proposals(user: Any, wanted: Wanted) -> QuerySet[Any]:
+    rows = proposals_decided_by(user).filter(status__in=WAITING).annotate(page=F("resource"), since=F("submitted_at"))
+    if wanted.significance:
+        rows = rows.filter(significance=wanted.significance)
+    if wanted.kind:
+        rows = rows.filter(kind_code=wanted.kind)
+    if wanted.territory:
+        rows = rows.filter(resource__in=_resources(wanted).values("pk"))
+    if wanted.words:
+        rows = rows.filter(
+            Q(resource__title__icontains=wanted.words)
+            | Q(resource=None, content__title__icontains=wanted.words)
+            | Q(author_name__icontains=wanted.words)
+        )
+    return rows
+
+
+def _reports(user: Any, wanted: Wanted) -> QuerySet[Any]:
+    rows = ProblemReport.objects.filter(closed_at=None, resource__in=decided_by(user).values("pk"))
+    if wanted.significance:
+        return rows.none().annotate(page=F("resource"), since=F("created_at"))
+    return rows.filter(resource__in=_resources(wanted).values("pk")).annotate(page=F("resource"), since=F("created_at"))
+
+
+def _members(user: Any, wanted: Wanted) -> QuerySet[Any]:
+    rows: QuerySet[Any] = requests_decided_by(user).annotate(page=F("actor"), since=F("created_at"))
+    if wanted.significance:
+        return rows.none()
+    return rows.filter(actor__in=_resources(wanted).values("pk"))
+
+
+def _resources(wanted: Wanted) -> QuerySet[Resource]:
+    """The resources of that kind, at that place, with those words in their title."""
+    rows = Resource.objects.all()
+    if wanted.kind:
+        rows = rows.filter(content_type=ContentType.objects.get_for_model(kind_model(wanted.kind)))
+    if wanted.words:
+        rows = rows.filter(Q(title__icontains=wanted.words) | Q(draft_title__icontains=wanted.words))
+    if wanted.territory:
+        inside = TerritoryAncestor.objects.filter(ancestor=wanted.territory, territory=OuterRef("territory"))
+        placed = ResourceTerritory.objects.filter(Q(territory=wanted.territory) | Exists(inside))
+        rows = rows.filter(pk__in=placed.values("resource"))
+    return rows

@@ -1,0 +1,68 @@
+"""A centre whose changes are read in two steps, and the people of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
+from wagtail.models import TaskState
+
+from resource_centre.access.groups import ensure_groups
+from resource_centre.workflow.setup import ensure_workflow
+from tests.factories import make_centre
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Two people of each group: the substance is read by `reviewer` or `other_reviewer`, the form by `editor` or…"""
+
+    centre: Any
+    editor: Any
+    other_editor: Any
+    reviewer: Any
+    other_reviewer: Any
+
+
+def make_desk() -> Desk:
+    """The groups, the workflow of the centre, and its people."""
+    centre = make_centre()
+    ensure_groups()
+    ensure_workflow(centre)
+    return Desk(
+        centre,
+        person("redaction", "Resource centre editors"),
+        person("redaction-2", "Resource centre editors"),
+        person("relecture", "Resource centre reviewers"),
+        person("relecture-2", "Resource centre reviewers"),
+    )
+
+
+def person(name: str, *groups: str, **fields: Any) -> Any:
+    """An account of those groups."""
+    user = get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def signed_in(user: Any) -> Client:
+    """A browser in which that person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def submitted(page: Any, user: Any, **changes: Any) -> TaskState:
+    """A draft of that page with these fields changed, written and handed in by that person; the step that waits."""
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision(user=user, log_action=True, clean=False)
+    page.refresh_from_db()
+    page.get_workflow().start(page, user)
+    return waiting_step(page)
+
+
+def waiting_step(thing: Any) -> TaskState:
+    """The step at which a page or a proposal waits."""
+    state: TaskState = type(thing)._default_manager.get(pk=thing.pk).current_workflow_task_state
+    return state
