@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
-from resource_centre.admin import deletion, index_panel, members, proposals, queue, reports, steps
+from resource_centre.admin import deletion, index_panel, members, opinions, proposals, queue, reports, steps
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import contribution_items, menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
@@ -40,6 +40,8 @@ def register_urls() -> list[Any]:
         path("resource-centre/queue/", queue.queue, name=queue.QUEUE_URL),
         path("resource-centre/queue/<slug:sort>/<int:pk>/", queue.handle, name=queue.HANDLE_URL),
         path("resource-centre/review/<int:pk>/", steps.step_detail, name=queue.STEP_URL),
+        path("resource-centre/review/<int:pk>/opinion/", opinions.ask, name=opinions.ASK_URL),
+        path("resource-centre/opinions/<int:pk>/revoke/", opinions.revoke, name=opinions.REVOKE_URL),
         path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, name=proposals.DETAIL_URL),
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from resource_centre.admin.decision_view import DecisionView, present_decision
+from resource_centre.admin.opinions import present_opinions
 from resource_centre.admin.review_frame import present_frame
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.changes import BODY
@@ -62,6 +63,7 @@ def _page(request: HttpRequest, proposal: Proposal, problem: str = "", overlaps:
     context = {
         "view": view,
         "frame": present_frame(request, Sort.PROPOSAL, proposal.pk, proposal, proposal.submitted_at),
+        "opinions": present_opinions(request.user, proposal, {one.change.key: one.change.label for one in view.parts}),
         "proposal": proposal,
         "problem": problem,
         "here": request.path,

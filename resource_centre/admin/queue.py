@@ -93,7 +93,7 @@ def _bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"{one.title}{_(':')} {one.why}")
     if not done and not refused:
         messages.warning(request, _("Tick at least one minor change."))
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(way_back(request))
 
 
 @require_POST
@@ -109,7 +109,7 @@ def handle(request: HttpRequest, sort: str, pk: int) -> HttpResponse:
             AssignItem(item, request.user, _person(request.POST.get("to", ""))).execute()
             messages.success(request, _("Done."))
         elif act == "postpone":
-            PostponeItem(item, request.user, _day(request.POST.get("until", ""))).execute()
+            PostponeItem(item, request.user, day_typed(request.POST.get("until", ""))).execute()
             messages.success(request, _("It has another day."))
         else:
             raise Http404
@@ -117,7 +117,7 @@ def handle(request: HttpRequest, sort: str, pk: int) -> HttpResponse:
         raise Http404 from None
     except ContributionError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(way_back(request))
 
 
 def _person(typed: str) -> Any | None:
@@ -130,14 +130,14 @@ def _person(typed: str) -> Any | None:
     return user
 
 
-def _day(typed: str) -> date | None:
+def day_typed(typed: str) -> date | None:
     try:
         return date.fromisoformat(typed.strip())
     except ValueError:
         return None
 
 
-def _back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """Where the post came from, on this site."""
     here = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})

@@ -12,12 +12,11 @@ from wagtail.models import PageLogEntry, Revision, TaskState
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource, Significance
-from resource_centre.contribution.history.comparing import FieldDifference, compare_readings
-from resource_centre.contribution.history.reading import readings_of
 from resource_centre.contribution.member_letters import shown_name
 from resource_centre.contribution.models import WAITING, Proposal
 from resource_centre.contribution.wording import Tally, tally
 from resource_centre.contribution.writers import wrote
+from resource_centre.workflow.texts import Section, sections_of
 
 EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert")
 
@@ -53,7 +52,7 @@ class StepView:
     edit_url: str
     preview_url: str
     history_url: str
-    fields: tuple[FieldDifference, ...]
+    fields: tuple[Section, ...]
     tally: Tally
     edits: tuple[Edit, ...]
     proposals: tuple[WaitingProposal, ...]
@@ -67,10 +66,7 @@ class StepView:
 def present_step(request: HttpRequest, state: TaskState, page: Resource) -> StepView:
     """Put the draft of a page, at a step, into words for whoever decides on it."""
     latest = Revision.objects.get(pk=page.latest_revision_id)
-    access = Access.of(principal_of_user(request.user))
-    live = page.live_revision.content if page.live and page.live_revision else {"pk": page.pk}
-    readings = readings_of(type(page), [live, latest.content], access)
-    fields = compare_readings(readings, 0, 1)
+    fields = sections_of(page, Access.of(principal_of_user(request.user)))
     words = tally(change for one in fields for change in one.changes)
     requested = state.workflow_state.requested_by
     return StepView(

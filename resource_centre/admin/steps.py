@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import may_decide
+from resource_centre.admin.opinions import present_opinions
 from resource_centre.admin.review_frame import present_frame
 from resource_centre.admin.step_view import present_step
 from resource_centre.content.pages.base import Resource
@@ -59,9 +60,11 @@ def _state(user: Any, pk: int) -> TaskState:
 
 
 def _page(request: HttpRequest, state: TaskState, page: Any, problem: str = "") -> HttpResponse:
+    view = present_step(request, state, page)
     context = {
-        "view": present_step(request, state, page),
+        "view": view,
         "frame": present_frame(request, Sort.STEP, state.pk, page, state.started_at),
+        "opinions": present_opinions(request.user, page, {one.key: one.label for one in view.fields}),
         "problem": problem,
         "here": request.path,
     }

@@ -40,6 +40,11 @@ ACTIONS = {
     "resource_centre.message_hidden": (_("Message hidden"), _("Hid a message of a discussion")),
     "resource_centre.thread_resolved": (_("Discussion resolved"), _("Resolved a discussion")),
     "resource_centre.thread_reopened": (_("Discussion opened again"), _("Opened a discussion again")),
+    "resource_centre.item_assigned": (_("Given to somebody"), _("Said who looks after what waits")),
+    "resource_centre.item_postponed": (_("Put off"), _("Gave what waits another day")),
+    "resource_centre.opinion_asked": (_("Outside opinion asked for"), _("Asked somebody from outside for an opinion")),
+    "resource_centre.opinion_revoked": (_("Private link taken back"), _("Took a private link back")),
+    "resource_centre.opinion_given": (_("Outside opinion given"), _("Somebody from outside gave an opinion")),
     "resource_centre.problem_closed": (_("Report closed"), _("Closed a report of a problem")),
 }
 

@@ -12,9 +12,12 @@ from resource_centre.web.health import health
 from resource_centre.web.history import changes
 from resource_centre.web.history import views as history
 from resource_centre.web.history.places import read_under_centre
+from resource_centre.web.opinions import views as opinions
+from resource_centre.web.opinions.views import by_link
 from resource_centre.web.sitemap import SECTION, sitemap_index, sitemap_section
 from resource_centre.web.watching import beginning as beginning_to_watch
 from resource_centre.web.watching import watches
+from resource_centre.workflow.opinion_links import OPINION, PREVIEW
 
 #: What a centre answers besides its pages: Wagtail's own addresses all end with a slash.
 FILES = {
@@ -45,6 +48,12 @@ CONTRIBUTIONS = {
     f"{addresses.WATCHES}/<str:secret>/{addresses.STOP}/": ("stop_watching", watches.stop),
 }
 
+#: Private links, below the address of a centre: who holds one reads one text.
+OPINIONS = {
+    f"{OPINION}/<str:token>/": ("opinion", opinions.opinion),
+    f"{OPINION}/<str:token>/{PREVIEW}/": ("opinion_preview", opinions.preview),
+}
+
 #: History, below the address of a centre: only read.
 HISTORY = {
     f"{addresses.HISTORY}/<uuid:uid>/": ("history", history.history),
@@ -67,6 +76,11 @@ urlpatterns = [
     *(
         path(f"{place}{where}", read_under_centre, {**words, "answer": view}, name=f"resource_centre_{name}")
         for where, (name, view) in HISTORY.items()
+        for place, words in (("<path:place>/", {}), ("", {"place": ""}))
+    ),
+    *(
+        path(f"{place}{where}", by_link, {**words, "answer": view}, name=f"resource_centre_{name}")
+        for where, (name, view) in OPINIONS.items()
         for place, words in (("<path:place>/", {}), ("", {"place": ""}))
     ),
     path("sante/", health, name="resource_centre_health"),

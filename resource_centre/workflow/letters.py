@@ -11,8 +11,11 @@ from wagtail.models import Page, TaskState
 from resource_centre.contribution.letter_writing import Letter, language_of, written
 from resource_centre.contribution.letters import register_letters
 from resource_centre.contribution.member_letters import shown_name
-from resource_centre.workflow.records import Handling, Sort
-from resource_centre.workflow.steps import STEP_MAIL, is_of
+from resource_centre.workflow.opinion_links import is_alive, opinion_url
+from resource_centre.workflow.opinions import ASKER, OPINION_MAIL
+from resource_centre.workflow.records import Handling, OpinionRequest, Sort
+from resource_centre.workflow.steps import STEP_MAIL, is_of, item_of
+from resource_centre.workflow.texts import title_of
 
 STEP_URL = "resource_centre_step"
 
@@ -20,6 +23,7 @@ STEP_URL = "resource_centre_step"
 def register() -> None:
     """Called once, at start."""
     register_letters(STEP_MAIL, step_letter)
+    register_letters(OPINION_MAIL, opinion_letter)
 
 
 def step_letter(_sort: str, pk: int, who: list[str]) -> Letter | None:
@@ -42,3 +46,48 @@ def step_letter(_sort: str, pk: int, who: list[str]) -> Letter | None:
             "admin_url": f"{get_admin_base_url() or ''}{reverse(STEP_URL, args=[pk])}",
         }
     return written("to_review", user.email, language, context)
+
+
+def opinion_letter(_sort: str, pk: int, who: list[str]) -> Letter | None:
+    """To the expert while the link serves; to who asked once it was answered."""
+    asked = OpinionRequest.objects.filter(pk=pk).select_related("asked_by", "step__workflow_state").first()
+    if asked is None:
+        return None
+    return _to_asker(asked) if who == [ASKER] else _to_expert(asked)
+
+
+def _to_expert(asked: OpinionRequest) -> Letter | None:
+    if not asked.email or not is_alive(asked):
+        return None
+    with override(asked.language):
+        context = {
+            "title": title_of(asked.step.workflow_state.content_object),
+            "name": asked.name,
+            "by": shown_name(asked.asked_by) if asked.asked_by else "",
+            "question": asked.question,
+            "expires_on": asked.expires_on,
+            "opinion_url": opinion_url(asked),
+        }
+    return written("opinion_asked", asked.email, asked.language, context)
+
+
+def _desk_path(asked: OpinionRequest) -> str:
+    """Where it is read and decided."""
+    sort, pk = item_of(asked.step)
+    return reverse(STEP_URL if sort == Sort.STEP else "resource_centre_proposal", args=[pk])
+
+
+def _to_asker(asked: OpinionRequest) -> Letter | None:
+    user = asked.asked_by
+    if user is None or not user.is_active or not user.email or asked.answered_at is None:
+        return None
+    language = language_of(user) or asked.language
+    with override(language):
+        context = {
+            "title": title_of(asked.step.workflow_state.content_object),
+            "name": asked.name,
+            "verdict": asked.get_verdict_display(),
+            "comment": asked.comment,
+            "admin_url": f"{get_admin_base_url() or ''}{_desk_path(asked)}",
+        }
+    return written("opinion_given", user.email, language, context)

@@ -90,7 +90,9 @@ def _read(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> Iterato
 def _steps(user: Any, wanted: Wanted) -> QuerySet[Any]:
     """Drafts of resources, at a step of which this person is."""
     page = Cast("workflow_state__object_id", BigIntegerField())
-    rows = TaskState.objects.reviewable_by(user).filter(workflow_state__base_content_type=ContentType.objects.get_for_model(Page))
+    rows = TaskState.objects.reviewable_by(user).filter(
+        workflow_state__base_content_type=ContentType.objects.get_for_model(Page)
+    )
     rows = rows.annotate(page=page, since=F("started_at")).filter(page__in=_resources(wanted).values("pk"))
     return rows.filter(revision__content__significance=wanted.significance) if wanted.significance else rows
 

@@ -84,11 +84,11 @@ class Verdict(models.TextChoices):
 
 
 class OpinionRequest(models.Model):
-    """A private link to one text, for one person, until one day. Of the secret, only a digest is kept."""
+    """A private link to one text, for one person, until one day. The secret goes when the link has served."""
 
     step = models.ForeignKey("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="opinions")
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    secret = models.CharField(max_length=43, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     email = models.EmailField(_("e-mail address"), blank=True)
     question = models.TextField(_("what you ask"), blank=True)
@@ -118,11 +118,10 @@ class OpinionRequest(models.Model):
 
 
 class OpinionOpening(models.Model):
-    """The page of a link was opened: when, and whether it still served. Nothing of who opened it."""
+    """The page of a link was opened: when, and nothing of who opened it."""
 
     request = models.ForeignKey(OpinionRequest, on_delete=models.CASCADE, related_name="openings")
     at = models.DateTimeField(auto_now_add=True)
-    served = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("opening of a private link")

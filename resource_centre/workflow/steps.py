@@ -117,6 +117,17 @@ def decide(
     _tell_engine(held.specific, user, action, comment.strip(), latest, list(checked))
 
 
+@transaction.atomic
+def conclude_from_outside(state: Any, act: str, comment: str) -> None:
+    """The decision of a step by the opinion that it waits for: `by` is nobody's account, the comment says whose."""
+    held = TaskState.objects.select_for_update().get(pk=state.pk)
+    if held.status != TaskState.STATUS_IN_PROGRESS:
+        raise StepRefused(_("This step is already decided."), is_conflict=True)
+    latest = held.workflow_state.content_object.latest_revision_id
+    StepDecision.objects.create(task_state=held, act=act, by=None, revision_id=latest)
+    _tell_engine(held.specific, None, act, comment, latest, [])
+
+
 def check_may_decide(task: Any, thing: Any, user: Any) -> None:
     """Raise StepRefused to others than the people of a step, and to whoever wrote a part of the change."""
     if not is_of(task, user):

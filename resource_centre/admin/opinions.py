@@ -1,0 +1,126 @@
+"""Opinions from outside, in Wagtail's admin: asked for, taken back, read beside the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import TaskState
+
+from resource_centre.admin.queue import day_typed, way_back
+from resource_centre.contribution.errors import ContributionError, NotAllowed
+from resource_centre.workflow.opinion_links import is_alive, opinion_url
+from resource_centre.workflow.opinions import AskOpinion, Question, RevokeOpinion
+from resource_centre.workflow.records import OpinionRequest
+from resource_centre.workflow.steps import is_of
+
+ASK_URL, REVOKE_URL = "resource_centre_opinion_ask", "resource_centre_opinion_revoke"
+#: Days that a link serves unless somebody says otherwise.
+DAYS = 21
+
+
+@dataclass(frozen=True)
+class OpinionLine:
+    """One that was asked for. link: while it serves, to be given by another way than mail."""
+
+    name: str
+    asked_at: datetime
+    expires_on: date
+    state: str
+    verdict: str
+    comment: str
+    comments: tuple[tuple[str, str], ...]
+    openings: int
+    link: str
+    revoke_url: str
+
+
+@dataclass(frozen=True)
+class OpinionPanel:
+    """Those of a review, and where one more is asked for; "" for who may not."""
+
+    lines: tuple[OpinionLine, ...]
+    ask_url: str
+    until: date
+
+
+def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> OpinionPanel:
+    """Those asked for during the newest review of a draft or of a proposal. labels: of sections, by their key."""
+    flow = thing.current_workflow_state or thing.workflow_states.order_by("created_at").last()
+    state = thing.current_workflow_task_state
+    may_ask = state is not None and is_of(state.task.specific, user)
+    rows = OpinionRequest.objects.filter(step__workflow_state=flow.pk if flow else None)
+    rows = rows.select_related("step__workflow_state").prefetch_related("openings")
+    return OpinionPanel(
+        lines=tuple(_line(row, labels, may_ask) for row in rows),
+        ask_url=reverse(ASK_URL, args=[state.pk]) if may_ask else "",
+        until=timezone.localdate() + timedelta(days=DAYS),
+    )
+
+
+def _line(row: OpinionRequest, labels: Mapping[str, str], may_ask: bool) -> OpinionLine:
+    alive = is_alive(row)
+    return OpinionLine(
+        name=row.name,
+        asked_at=row.asked_at,
+        expires_on=row.expires_on,
+        state=_state(row, alive),
+        verdict=str(row.get_verdict_display()) if row.verdict else "",
+        comment=row.comment,
+        comments=tuple((labels.get(key, key), words) for key, words in row.comments.items()),
+        openings=len(row.openings.all()),
+        link=opinion_url(row) if alive and may_ask else "",
+        revoke_url=reverse(REVOKE_URL, args=[row.pk]) if alive and may_ask else "",
+    )
+
+
+def _state(row: OpinionRequest, alive: bool) -> str:
+    if row.answered_at:
+        return _("answered")
+    if row.revoked_at:
+        return _("taken back")
+    if alive:
+        return _("waiting")
+    return _("expired") if row.expires_on < timezone.localdate() else _("void: the text or the step has moved on")
+
+
+@require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link to the text that waits at a step."""
+    state = TaskState.objects.filter(pk=pk).select_related("workflow_state").first()
+    if state is None:
+        raise Http404
+    posted = request.POST
+    until = day_typed(posted.get("until", ""))
+    question = Question(posted.get("name", ""), posted.get("email", ""), posted.get("question", ""), until)
+    try:
+        asked = AskOpinion(state, request.user, question).execute()
+        words = _("The link is on its way to %(email)s.") if asked.email else _("The link is made: copy it from here.")
+        messages.success(request, words % {"email": asked.email})
+    except NotAllowed:
+        raise Http404 from None
+    except ContributionError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(way_back(request))
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a link back."""
+    asked = OpinionRequest.objects.filter(pk=pk).select_related("step__workflow_state").first()
+    if asked is None:
+        raise Http404
+    try:
+        RevokeOpinion(asked, request.user).execute()
+        messages.success(request, _("The link is taken back: it opens nothing any more."))
+    except NotAllowed:
+        raise Http404 from None
+    except ContributionError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(way_back(request))

@@ -1,0 +1,1 @@
+"""The private pages of an expert who was asked for an opinion."""

@@ -1,0 +1,143 @@
+"""What a private link opens: the text that changes, its preview, one answer. Never cached, indexed, or sent on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from resource_centre.access.visibility import access_of_request
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.rendering import render
+from resource_centre.contribution.errors import ContributionError, LinkUnusable
+from resource_centre.contribution.member_letters import shown_name
+from resource_centre.web.centre_files import centre_at
+from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
+from resource_centre.web.views import page_response
+from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
+from resource_centre.workflow.opinions import Answer, GiveOpinion, note_opening
+from resource_centre.workflow.records import OpinionRequest, Verdict
+from resource_centre.workflow.steps import StepRefused
+from resource_centre.workflow.texts import Section, page_of, sections_of, title_of
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section, and what is said of it so far. field: its name in the form."""
+
+    section: Section
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """The page of a link."""
+
+    title: str
+    name: str
+    by: str
+    question: str
+    expires_on: date
+    preview_path: str
+    sections: tuple[SectionView, ...]
+    verdicts: tuple[tuple[str, str, bool], ...]
+    comment: str
+
+
+@csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, place: str, token: str, answer: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    """Find what the link opens, and let it answer; whatever is wrong with a link, the answer is the same 404.
+
+    The centre may be closed to the public: the link opens one text of it, and that text alone.
+    """
+    centre = centre_at(request, place)
+    try:
+        asked = request_of(token)
+        thing = asked.step.workflow_state.content_object
+        if centre_of(thing) != centre:
+            raise LinkUnusable
+        response = answer(request, centre, asked, thing)
+    except LinkUnusable:
+        response = _away(request, centre)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _away(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
+    """One who tries many links is stopped; one whose link has served is told what may have happened."""
+    is_beyond = is_flooded(request)
+    response = page_response(request, "opinion/away", centre, flooded=FLOODED if is_beyond else "")
+    response.status_code = TOO_MANY if is_beyond else 404
+    if is_beyond:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def opinion(request: HttpRequest, centre: ResourceCentrePage, asked: OpinionRequest, thing: Any) -> HttpResponse:
+    """The text and the form; a post answers."""
+    if request.method != "POST":
+        if request.method == "GET":
+            note_opening(asked)
+        return _page(request, centre, asked, thing)
+    if not is_genuine(request):
+        return _page(request, centre, asked, thing, (str(EXPIRED),), 403)
+    view = present_opinion(request, asked, thing)
+    said = {one.section.key: one.words for one in view.sections}
+    try:
+        GiveOpinion(asked, Answer(request.POST.get("verdict", ""), view.comment, said)).execute()
+    except LinkUnusable:
+        raise
+    except StepRefused:
+        raise LinkUnusable from None
+    except ContributionError as error:
+        return _page(request, centre, asked, thing, (str(error),), 422)
+    return page_response(request, "opinion/thanks", centre, name=asked.name)
+
+
+def preview(request: Any, _centre: ResourceCentrePage, _asked: OpinionRequest, thing: Any) -> HttpResponse:
+    """The page as it would be published."""
+    request.is_preview = True
+    return render(request, page_of(thing))
+
+
+def _page(
+    request: HttpRequest, centre: ResourceCentrePage, asked: OpinionRequest, thing: Any,
+    errors: Sequence[str] = (), status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    view = present_opinion(request, asked, thing)
+    lines = [("", "", message) for message in errors]
+    response = page_response(request, "opinion/opinion", centre, view=view, errors=lines)
+    response.status_code = status
+    return response
+
+
+def present_opinion(request: HttpRequest, asked: OpinionRequest, thing: Any) -> OpinionView:
+    """The text in sections, with what was typed of each."""
+    posted = request.POST
+    picked = posted.get("verdict", "")
+    return OpinionView(
+        title=title_of(thing),
+        name=asked.name,
+        by=shown_name(asked.asked_by) if asked.asked_by else _("the editors"),
+        question=asked.question,
+        expires_on=asked.expires_on,
+        preview_path=f"{PREVIEW}/",
+        sections=tuple(
+            SectionView(section, f"on:{section.key}", posted.get(f"on:{section.key}", ""))
+            for section in sections_of(thing, access_of_request(request))
+        ),
+        verdicts=tuple(
+            (str(value), words, value == picked)
+            for value, words in ((Verdict.APPROVE, _("I approve this text")), (Verdict.OBJECT, _("I object")))
+        ),
+        comment=posted.get("comment", ""),
+    )

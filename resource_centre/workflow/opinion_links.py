@@ -1,0 +1,65 @@
+"""The private link of an opinion: signed; void once it has served, was taken back, is too old, or the text moved."""
+
+import secrets
+from typing import Any
+
+from django.core import signing
+from django.utils import timezone
+from wagtail.models import Page, TaskState
+
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.addresses import absolute
+from resource_centre.contribution.errors import LinkUnusable
+from resource_centre.contribution.models import Proposal
+from resource_centre.workflow.records import OpinionRequest
+
+SALT = "resource_centre.opinion"
+#: Where the link leads, below the address of a centre.
+OPINION, PREVIEW = "avis", "apercu"
+
+
+def new_secret() -> str:
+    """What makes a link single: kept until it has served."""
+    return secrets.token_urlsafe(24)
+
+
+def token_of(asked: OpinionRequest) -> str:
+    """The part of an address that opens it."""
+    return signing.dumps([asked.pk, asked.secret], salt=SALT)
+
+
+def request_of(token: str) -> OpinionRequest:
+    """What a link opens. Raises LinkUnusable, the same for every cause."""
+    try:
+        pk, secret = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise LinkUnusable from None
+    found = OpinionRequest.objects.filter(pk=pk).select_related("step__workflow_state", "revision", "asked_by").first()
+    if found is None or not secrets.compare_digest(found.secret.encode(), str(secret).encode()) or not is_alive(found):
+        raise LinkUnusable
+    return found
+
+
+def is_alive(asked: OpinionRequest) -> bool:
+    """Whether the link still serves: not used, not taken back, in time, at its step, and on the very text."""
+    if not asked.secret or asked.revoked_at or asked.answered_at or asked.expires_on < timezone.localdate():
+        return False
+    thing = asked.step.workflow_state.content_object
+    is_waiting = asked.step.status == TaskState.STATUS_IN_PROGRESS
+    return bool(thing is not None and is_waiting and thing.latest_revision_id == asked.revision_id)
+
+
+def centre_of(thing: Any) -> ResourceCentrePage | None:
+    """The centre of a draft or of a proposal; None for a page that is in none."""
+    if isinstance(thing, Proposal):
+        return thing.centre
+    found: ResourceCentrePage | None = (
+        ResourceCentrePage.objects.ancestor_of(thing).last() if isinstance(thing, Page) else None
+    )
+    return found
+
+
+def opinion_url(asked: OpinionRequest) -> str:
+    """The whole address, in the active language; "" for a page that is in no centre."""
+    centre = centre_of(asked.step.workflow_state.content_object)
+    return absolute(centre, f"{OPINION}/{token_of(asked)}/") if centre is not None else ""

@@ -1,0 +1,54 @@
+"""The text that waits at a step, cut into sections, each with what it changes; and the page that it would make."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail.models import Page
+
+from resource_centre.access.visibility import Access
+from resource_centre.contribution.history.comparing import compare_readings
+from resource_centre.contribution.history.reading import readings_of
+from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.new_pages import model_of, unsaved_page
+from resource_centre.contribution.surface import with_content
+from resource_centre.contribution.wording import WordedChange, word_changes
+
+
+@dataclass(frozen=True)
+class Section:
+    """A field that changes, or a part of a proposal: Section("summary", "Summary", (…), is_reordered=False)."""
+
+    key: str
+    label: str
+    changes: tuple[WordedChange, ...]
+    is_reordered: bool = False
+
+
+def sections_of(thing: Any, access: Access) -> tuple[Section, ...]:
+    """What the newest text of a page or of a proposal changes in what is published, for one reader."""
+    if isinstance(thing, Proposal):
+        words = word_changes(model_of(thing), thing.changes, access, thing.base_content, thing.content)
+        return tuple(Section(one.key, one.label, (one,)) for one in words)
+    page: Any = thing.specific
+    live = page.live_revision.content if page.live and page.live_revision else {"pk": page.pk}
+    readings = readings_of(type(page), [live, page.get_latest_revision().content], access)
+    found = compare_readings(readings, 0, 1)
+    return tuple(Section(one.name, one.label, one.changes, one.is_reordered) for one in found)
+
+
+def page_of(thing: Any) -> Page:
+    """The page that it would make, in memory: never to be saved."""
+    if not isinstance(thing, Proposal):
+        found: Page = thing.specific.get_latest_revision_as_object()
+        return found
+    if thing.resource is None:
+        return unsaved_page(thing, thing.content)
+    proposed: Page = with_content(thing.resource.specific, thing.content)
+    return proposed
+
+
+def title_of(thing: Any) -> str:
+    """What it is called in the text that waits."""
+    if isinstance(thing, Proposal):
+        return thing.title
+    return str(thing.get_admin_display_title())
