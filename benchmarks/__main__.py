@@ -8,6 +8,7 @@ from functools import partial
 
 from benchmarks import demo, elasticsearch, search, territories, text
 from benchmarks.measures import RESULTS, Measure, store, table
+from benchmarks.reviewing import bench as reviewing
 from benchmarks.site import bench as site
 
 Group = Callable[[], list[Measure]]
@@ -21,6 +22,7 @@ def groups(*, is_quick: bool, node: str = "") -> Mapping[str, Group]:
         "text": text.measure,
         "search": partial(search.measure, is_quick=is_quick),
         "site": partial(site.measure, is_quick=is_quick),
+        "queue": partial(reviewing.measure, is_quick=is_quick),
         "elasticsearch": partial(elasticsearch.measure, node, is_quick=is_quick),
     }
 

@@ -27,6 +27,7 @@ from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
 from resource_centre.content.vocabulary_loading import load_vocabularies
 from resource_centre.interop.plain_body import body_blocks
+from resource_centre.workflow.setup import ensure_workflow
 
 ORIGIN = "demo"
 CENTRE_SLUG = "centre"
@@ -94,6 +95,7 @@ def load_demo(
         load_vocabularies()
         centre = _ensure_site()
         ensure_groups()
+        ensure_workflow(centre)
         _ensure_accounts()
         created, kept = _load_resources(centre, content, progress)
         ensure_teams()

@@ -15,24 +15,25 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.accept import AcceptProposal, Decision
+from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, TakeUpProposal
 from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.errors import ContributionError
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.posting import TOPIC
+from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.outbox import rows
 
-#: Who decides in the demo.
-EDITOR = "redaction"
-TAKEN_UP, ASKED, ACCEPTED, REFUSED = "taken up", "asked", "accepted", "refused"
+#: Who reads the substance in the demo, and who reads the form after that.
+REVIEWER, EDITOR = "relecture", "redaction"
+TAKEN_UP, PASSED, ASKED, ACCEPTED, REFUSED = "taken up", "passed", "asked", "accepted", "refused"
 
 
 @dataclass(frozen=True)
 class DemoProposal:
-    """A summary in other words. step, why: what the editor has done of it; overtaken_by: what the page says since."""
+    """A summary in other words. step, why: what became of it; overtaken_by: what the page says since."""
 
     key: str
     author: str
@@ -77,6 +78,14 @@ PROPOSALS = (
         ACCEPTED,
     ),
     DemoProposal(
+        "tool/offre-solidatech",
+        "partenaire-b",
+        "Offre de matériel et de logiciels à tarifs solidaires, faite aux associations depuis 2008 par les Ateliers du "
+        "Bocage et TechSoup.",
+        "Dire d’abord ce que c’est.",
+        PASSED,
+    ),
+    DemoProposal(
         "tool/trajectoires-socio-economiques",
         "partenaire-b",
         "Plateforme du RAMEAU sur les modèles socio-économiques.",
@@ -112,7 +121,7 @@ def ensure_proposals() -> None:
     users = {user.username: user for user in get_user_model().objects.all()}
     pages = {page.origin_id: page for page in Resource.objects.filter(origin=ORIGIN, live=True)}
     for one in PROPOSALS:
-        if one.key in pages and {one.author, EDITOR} <= set(users):
+        if one.key in pages and {one.author, REVIEWER, EDITOR} <= set(users):
             _make(one, pages[one.key].specific, users)
     author, key, kind, title, summary = DRAFT
     team = Actor.objects.filter(origin=ORIGIN, origin_id=key).first()
@@ -127,7 +136,7 @@ def _centre_of(page: Resource) -> ResourceCentrePage:
 
 
 def _make(one: DemoProposal, page: Any, users: Mapping[str, Any]) -> None:
-    author, editor = users[one.author], users[EDITOR]
+    author, reviewer, editor = users[one.author], users[REVIEWER], users[EDITOR]
     access = Access.of(principal_of_user(author))
     base = content_of(page, access)
     draft = Draft(base, {**base, "summary": one.summary}, page.live_revision_id)
@@ -136,13 +145,16 @@ def _make(one: DemoProposal, page: Any, users: Mapping[str, Any]) -> None:
             page, _centre_of(page), draft, Author(author, author.get_username()), About(one.message), access
         ).execute()
         if one.step == TAKEN_UP:
-            TakeUpProposal(proposal, editor).execute()
+            TakeUpProposal(proposal, reviewer).execute()
         elif one.step == ASKED:
-            AskForChanges(proposal, editor, one.why).execute()
-        elif one.step == ACCEPTED:
-            AcceptProposal(proposal, editor, Decision((proposal.digest, page.live_revision_id))).execute()
+            AskForChanges(proposal, reviewer, one.why).execute()
         elif one.step == REFUSED:
-            RefuseProposal(proposal, editor, one.why).execute()
+            RefuseProposal(proposal, reviewer, one.why).execute()
+        elif one.step in {PASSED, ACCEPTED}:
+            whole = Decision((proposal.digest, page.live_revision_id))
+            acceptance(proposal, reviewer, whole).execute()
+            if one.step == ACCEPTED:
+                acceptance(proposal, editor, whole).execute()
     except ContributionError:
         # A page that its editors closed, or that is being reviewed: the demo goes on without it.
         return

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from resource_centre import conf
 from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, main_engine
+from resource_centre.workflow.stuck import stuck_tasks
 
 NEEDED_APPS = (
     "wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin",
@@ -144,3 +145,18 @@ def _elasticsearch_error(number: str, what: str, hint: str) -> Error:
 
 def _existing(folder: Path) -> Iterator[Path]:
     return (path for path in (folder, *folder.parents) if path.exists())
+
+
+@register(Tags.database)
+def check_steps(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """W007: something waits at a step of a review where nobody can decide. Asked by `check --database default`."""
+    if not databases:
+        return []
+    return [
+        Warning(
+            f"{task.waiting} item(s) wait at the step “{task.name}”, where nobody can decide.",
+            hint="Give the step a group with active members, or a reviewer, in Settings > Workflow tasks.",
+            id="resource_centre.W007",
+        )
+        for task in stuck_tasks()
+    ]

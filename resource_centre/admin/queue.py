@@ -25,6 +25,7 @@ from resource_centre.workflow.handling import AssignItem, PostponeItem, find_ite
 from resource_centre.workflow.queue import waiting_for
 from resource_centre.workflow.queue_items import QueueItem, load_items
 from resource_centre.workflow.records import Sort
+from resource_centre.workflow.stuck import stuck_tasks
 
 QUEUE_URL, HANDLE_URL, STEP_URL = "resource_centre_queue", "resource_centre_handle", "resource_centre_step"
 EACH_PAGE = 30
@@ -74,6 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "can_bulk": any(line.item.can_bulk for line in lines),
         "oldest": [] if found or form.is_filtered else _oldest(request.user),
         "here": request.get_full_path(),
+        "stuck": stuck_tasks() if request.user.is_superuser else (),
     }
     return TemplateResponse(request, "resource_centre/admin/queue.html", context)
 

@@ -71,8 +71,8 @@ def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database:
     page.get_by_role("button", name="Remettre ma proposition").click()
     assert seen(page) == 0
     editor = watched(visitors)
-    sign_in(editor, demo, "redaction")
-    editor.goto(f"{demo}/admin/resource-centre/proposals/")
+    sign_in(editor, demo, "relecture")
+    editor.goto(f"{demo}/admin/resource-centre/queue/")
     assert seen(editor) == 0
     editor.get_by_role("link", name="accessibilité").last.click()
     assert "onerror" in editor.locator("main").inner_text()

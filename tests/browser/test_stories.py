@@ -266,14 +266,19 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
     reader = visitors.arrive(scripts=scripts)
     reader.goto(address)
     assert reader.locator("main").inner_text() == before
-    editor = visitors.arrive()
-    sign_in(editor, demo, "redaction")
-    editor.goto(f"{demo}/admin/resource-centre/proposals/")
-    editor.get_by_role("link", name="Ordyslexie").last.click()
-    assert editor.locator("[name='text:summary']").input_value() == f"Résumé corrigé par {name}."
-    assert editor.locator("main ins").count() >= 2
-    editor.get_by_role("button", name="Accepter ce qui est coché, et publier").click()
-    editor.wait_for_url("**/proposals/")
+    for account, button in (
+        ("relecture", "Garder ce qui est coché, et passer à l’étape suivante"),
+        ("redaction", "Accepter ce qui est coché, et publier"),
+    ):
+        editor = visitors.arrive()
+        sign_in(editor, demo, account)
+        editor.goto(f"{demo}/admin/resource-centre/queue/?q=Ordyslexie")
+        editor.get_by_role("link", name="Ordyslexie").last.click()
+        assert editor.locator("[name='text:summary']").input_value() == f"Résumé corrigé par {name}."
+        assert editor.locator("main ins").count() >= 2
+        here = editor.url
+        editor.get_by_role("button", name=button).click()
+        editor.wait_for_url(lambda address, here=here: address != here)
     reader.goto(address)
     text = reader.locator("main").inner_text()
     assert f"Résumé corrigé par {name}." in text

@@ -195,7 +195,7 @@ def test_nobody_else_reaches_a_draft_by_any_route(centre: Any, writer: Client, d
             sent = client.post(f"{base}{step}", {"step": "save", "f-title": "Volé", "edition": "0"})
             assert sent.status_code in {302, 403, 404}, step
     assert desk.get(reverse("resource_centre_proposal", args=[proposal.pk])).status_code == 404
-    assert "Secret" not in desk.get(reverse("resource_centre_proposals")).content.decode()
+    assert "Secret" not in desk.get(reverse("resource_centre_queue")).content.decode()
     proposal.refresh_from_db()
     assert (proposal.title, proposal.status) == ("Secret de fabrication", Status.DRAFT)
 

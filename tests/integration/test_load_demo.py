@@ -181,7 +181,7 @@ class TestTheDemo(TestCase):
         assert Invitation.objects.get().is_open
 
     def test_proposals_are_in_every_state_that_somebody_meets_and_one_page_has_moved(self) -> None:
-        states = ["accepted", "draft", "in_review", "needs_changes", "refused", "submitted", "submitted"]
+        states = ["accepted", "draft", "in_review", "in_review", "needs_changes", "refused", "submitted", "submitted"]
         assert sorted(Proposal.objects.values_list("status", flat=True)) == states
         overtaken = Proposal.objects.get(resource__origin_id="practice/engagement-ponctuel-en-ligne")
         merged = merged_with(live_page(overtaken), overtaken.base_content, overtaken.content)

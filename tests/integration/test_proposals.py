@@ -539,7 +539,7 @@ def test_an_editor_of_another_centre_meets_nothing(centre: Any, page: Any, edito
     proposal = given(Client(), other, elsewhere, **{"f-title": "Titre proposé"})
     assert desk.get(detail(proposal)).status_code == 404
     assert desk.post(detail(proposal), {"act": "accept_all", "read": proposal.digest}).status_code == 404
-    assert "ailleurs" not in desk.get(reverse("resource_centre_proposals")).content.decode()
+    assert "ailleurs" not in desk.get(reverse("resource_centre_queue")).content.decode()
 
 
 ATTACK = "\"><img src=x onerror=fired()><script>fired()</script></textarea>'-fired()-' {{ fired }}"

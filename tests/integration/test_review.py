@@ -12,6 +12,7 @@ from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage
 
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
+from resource_centre.checks import check_steps
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.accept_step import PassStep
@@ -251,10 +252,8 @@ def test_a_workflow_above_the_centre_strands_no_proposal(desk: Desk, page: Any) 
 
 def test_setting_a_centre_up_twice_makes_one_workflow_and_keeps_the_one_that_was_chosen(desk: Desk) -> None:
     assert not ensure_workflow(desk.centre).created
-    assert [str(task) for task in Workflow.objects.get(workflow_pages__page=desk.centre).tasks] == [
-        "Le fond",
-        "La forme",
-    ]
+    workflow = Workflow.objects.get(workflow_pages__page=desk.centre)
+    assert [type(task.specific) for task in workflow.tasks] == [SubstanceReview, FormReview]
 
 
 def test_the_pages_of_the_admin_name_nothing_to_who_is_not_concerned(desk: Desk, page: Any, client: Client) -> None:
@@ -263,3 +262,14 @@ def test_the_pages_of_the_admin_name_nothing_to_who_is_not_concerned(desk: Desk,
     elsewhere.groups.clear()
     for name in ("resource_centre_step",):
         assert signed_in(elsewhere).get(reverse(name, args=[state.pk])).status_code in {302, 404}
+
+
+def test_a_step_without_anybody_is_said_to_administrators_and_by_a_check(desk: Desk, page: Any) -> None:
+    state = submitted(page, desk.editor, summary="Nouveau")
+    boss = signed_in(person("admin", is_superuser=True, is_staff=True))
+    queue = reverse("resource_centre_queue")
+    warned = [message.id for message in check_steps(databases=["default"])]
+    assert "personne ne peut" not in boss.get(queue).content.decode()
+    state.task.specific.groups.clear()
+    assert [*warned, *(message.id for message in check_steps(databases=["default"]))] == ["resource_centre.W007"]
+    assert "personne ne peut" in boss.get(queue).content.decode()

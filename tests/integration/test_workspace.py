@@ -238,7 +238,7 @@ def test_a_partner_has_no_admin_at_all(client: Client, actor: Any, ada: Any) -> 
         "/admin/",
         "/admin/pages/",
         reverse("resource_centre_member_requests"),
-        reverse("resource_centre_proposals"),
+        reverse("resource_centre_queue"),
         reverse("wagtailadmin_pages:edit", args=[actor.pk]),
     ):
         answer = client.get(address)

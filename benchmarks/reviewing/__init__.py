@@ -1,0 +1,1 @@
+"""The review queue with thousands of things that wait, beside Wagtail's own listing of as many pages."""

@@ -1,0 +1,165 @@
+"""The review queue: everything that waits for one person, late first, and what may be done of it from the list."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from resource_centre.access.membership_models import MembershipRequest
+from resource_centre.content.pages.practice import Practice
+from resource_centre.content.relations import ResourceTerritory
+from resource_centre.content.territories import Territory
+from resource_centre.contribution.models import ProblemReport, Proposal, ReportReason, Status
+from resource_centre.workflow.queue import Wanted, waiting_for
+from resource_centre.workflow.records import Handling, Sort
+from tests.factories import publish
+from tests.integration.test_review import proposal_of
+from tests.support.html import parsed
+from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+QUEUE = "/admin/resource-centre/queue/"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def page(desk: Desk) -> Any:
+    return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
+
+
+def reported(page: Any) -> ProblemReport:
+    return ProblemReport.objects.create(resource_id=page.pk, reason=ReportReason.WRONG, text="Faux.")
+
+
+def titles(answer: Any) -> list[str]:
+    return [link.text for link in parsed(answer).select(".rc-queue__table td.title a")]
+
+
+def sorts(user: Any, **wanted: Any) -> list[str]:
+    return [one.sort for one in waiting_for(user, Wanted(**wanted))]
+
+
+def test_all_that_waits_is_in_one_list_and_what_is_late_comes_first(desk: Desk, page: Any) -> None:
+    actor = publish(desk.centre, "actor", "Association")
+    MembershipRequest.objects.create(actor=actor, user=person("ada"))
+    late = reported(actor)
+    ProblemReport.objects.filter(pk=late.pk).update(created_at=timezone.now() - timedelta(days=40))
+    proposal_of(desk, page, summary="Proposé")
+    other = publish(desk.centre, "practice", "Autre")
+    submitted(other, desk.editor, summary="Brouillon")
+    assert sorts(desk.reviewer) == [Sort.REPORT, Sort.MEMBER, Sort.PROPOSAL, Sort.STEP]
+    assert sorts(desk.editor) == [Sort.REPORT, Sort.MEMBER]  # the rest is for the people of the first step
+    answer = signed_in(desk.reviewer).get(QUEUE)
+    assert titles(answer)[0] == "Association"
+    assert "4 " in parsed(answer).select_one(".rc-queue [role=status]").text
+
+
+def test_the_address_holds_the_filters_and_each_narrows(desk: Desk, page: Any) -> None:
+    actor = publish(desk.centre, "actor", "Association")
+    reported(actor)
+    minor = proposal_of(desk, page, summary="Proposé")
+    Proposal.objects.filter(pk=minor.pk).update(significance="meaning")
+    assert sorts(desk.reviewer, sort="report") == [Sort.REPORT]
+    assert sorts(desk.reviewer, kind="practice") == [Sort.PROPOSAL]
+    assert sorts(desk.reviewer, significance="meaning") == [Sort.PROPOSAL]
+    assert sorts(desk.reviewer, significance="minor") == []
+    assert sorts(desk.reviewer, words="assoc") == [Sort.REPORT]
+    assert sorts(desk.reviewer, is_late=True) == []
+    region = Territory.objects.create(level="region", code="53", name="Bretagne", level_rank=2)
+    ResourceTerritory.objects.create(resource_id=page.pk, territory=region)
+    browser = signed_in(desk.reviewer)
+    assert titles(browser.get(f"{QUEUE}?territory=region:53")) == ["Une pratique"]
+    answer = browser.get(f"{QUEUE}?territory=nulle-part&sort=x&kind=y&late=2&p=99&q=%00")
+    assert (answer.status_code, len(titles(answer))) == (200, 2)
+    assert "region:53" in answer.content.decode()
+
+
+def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: Desk, page: Any) -> None:
+    proposal = proposal_of(desk, page, summary="Proposé")
+    address, browser = reverse("resource_centre_handle", args=["proposal", proposal.pk]), signed_in(desk.reviewer)
+    browser.post(address, {"act": "take"})
+    proposal.refresh_from_db()
+    row = Handling.objects.get(sort="proposal", item_id=proposal.pk)
+    assert (row.assignee, proposal.status) == (desk.reviewer, Status.IN_REVIEW)
+    assert sorts(desk.reviewer, whose="mine") == [Sort.PROPOSAL]
+    assert sorts(desk.other_reviewer, whose="nobody") == []
+    browser.post(address, {"act": "assign", "to": str(desk.other_reviewer.pk)})
+    row.refresh_from_db()
+    assert row.assignee == desk.other_reviewer
+    stranger = person("ailleurs")
+    for posted in (
+        {"act": "assign", "to": str(stranger.pk)},
+        {"act": "postpone", "until": "2001-01-01"},
+        {"act": "postpone", "until": "demain"},
+        {"act": "postpone", "until": "2999-01-01"},
+    ):
+        answer = browser.post(address, {**posted, "next": "https://example.org/"}, follow=True)
+        assert answer.redirect_chain[0][0] == QUEUE
+        assert parsed(answer).select(".messages li"), posted
+    due = timezone.localdate() + timedelta(days=30)
+    browser.post(address, {"act": "postpone", "until": due.isoformat()})
+    row.refresh_from_db()
+    assert (row.assignee, row.due_on) == (desk.other_reviewer, due)
+    for other in (stranger, desk.editor):
+        signed_in(other).post(address, {"act": "take"})
+    row.refresh_from_db()
+    assert row.assignee == desk.other_reviewer
+
+
+def test_only_minor_changes_are_accepted_from_the_list_and_what_moved_is_named(desk: Desk, page: Any) -> None:
+    pages = [publish(desk.centre, "practice", f"Page {number}", summary="Avant.") for number in range(3)]
+    fine, moved, meant = (proposal_of(desk, one, summary="Après.") for one in pages)
+    Proposal.objects.filter(pk=meant.pk).update(significance="meaning")
+    browser = signed_in(desk.reviewer)
+    boxes = {str(box["value"]) for box in parsed(browser.get(QUEUE)).select("[name=minor]")}
+    assert {box.split()[0] for box in boxes} == {str(fine.pk), str(moved.pk)}
+    Proposal.objects.filter(pk=moved.pk).update(content={**moved.content, "summary": "Encore."})
+    forged = f"{meant.pk} {meant.digest}:{pages[2].live_revision_id}:0"
+    answer = browser.post(QUEUE, {"minor": [*boxes, forged, "x", "0 "]}, follow=True)
+    said = " ".join(item.text for item in parsed(answer).select(".messages li"))
+    assert "Page 1" in said
+    assert "Page 2" in said
+    states = {one.pk: Proposal.objects.get(pk=one.pk).status for one in (fine, moved, meant)}
+    assert states == {fine.pk: Status.IN_REVIEW, moved.pk: Status.SUBMITTED, meant.pk: Status.SUBMITTED}
+    last = signed_in(desk.editor)
+    last.post(QUEUE, {"minor": [str(box["value"]) for box in parsed(last.get(QUEUE)).select("[name=minor]")]})
+    assert Practice.objects.get(pk=pages[0].pk).summary == "Après."
+
+
+def test_the_number_of_queries_does_not_grow_with_what_waits(desk: Desk, page: Any) -> None:
+    browser = signed_in(desk.reviewer)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert browser.get(QUEUE).status_code == 200
+        return len(seen)
+
+    def add(number: int) -> None:
+        one = publish(desk.centre, "practice", f"Page {number}")
+        proposal_of(desk, one, summary="Après.")
+        reported(one)
+        submitted(publish(desk.centre, "practice", f"Brouillon {number}"), desk.editor, summary="x")
+
+    add(0)
+    queries()
+    few = queries()
+    for number in range(1, 4):
+        add(number)
+    assert queries() <= few <= 45
+
+
+def test_nothing_waits_is_said_with_what_to_do_next(desk: Desk, page: Any) -> None:
+    Practice.objects.filter(pk=page.pk).update(review_by=timezone.localdate() - timedelta(days=3))
+    text = signed_in(desk.reviewer).get(QUEUE).content.decode()
+    assert "Une pratique" in text
+    assert "Une pratique" not in signed_in(desk.reviewer).get(f"{QUEUE}?q=introuvable").content.decode()
