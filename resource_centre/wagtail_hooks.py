@@ -8,7 +8,18 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
-from resource_centre.admin import deletion, index_panel, members, opinions, proposals, queue, reports, steps
+from resource_centre.admin import (
+    deletion,
+    index_panel,
+    members,
+    my_tasks,
+    opinions,
+    proposals,
+    queue,
+    refusals,
+    reports,
+    steps,
+)
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import contribution_items, menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
@@ -63,5 +74,7 @@ def register_menu() -> Any:
 
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
+hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
+hooks.register("before_edit_page", refusals.before_edit_page)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

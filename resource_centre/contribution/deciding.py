@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Task, TaskState, WorkflowState
 
 from resource_centre.access.contribution import decided_by, deciders_of, may_decide
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.steps import takes_proposals
 
 
 def decides_on(user: Any, proposal: Proposal) -> bool:
@@ -30,7 +31,7 @@ def people_who_decide(proposal: Proposal) -> Iterable[Any]:
 
 
 def proposals_decided_by(user: Any) -> QuerySet[Proposal]:
-    """All proposals on which that account decides now, whatever their state: one query with two subqueries.
+    """All proposals on which that account decides now, whatever their state.
 
     One in a step is for the people of the step, whoever may publish its page.
     """
@@ -39,10 +40,19 @@ def proposals_decided_by(user: Any) -> QuerySet[Proposal]:
         base_content_type=Proposal.get_base_content_type(), status=WorkflowState.STATUS_IN_PROGRESS
     )
     stepped = _proposal_ids(in_steps.values_list("object_id", flat=True))
-    mine = TaskState.objects.reviewable_by(user).filter(workflow_state__in=in_steps)
+    mine = _steps_of(user).filter(workflow_state__in=in_steps)
     stepped_mine = _proposal_ids(mine.values_list("workflow_state__object_id", flat=True))
     direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=stepped)
     return Proposal.objects.filter(direct | Q(pk__in=stepped_mine))
+
+
+def _steps_of(user: Any) -> QuerySet[TaskState]:
+    """Steps of proposals that wait for that account, asked of each task that takes them."""
+    found: QuerySet[TaskState] = TaskState.objects.none()
+    for task in Task.objects.filter(active=True).specific():
+        if takes_proposals(task):
+            found |= task.proposal_states(user)
+    return found
 
 
 def _proposal_ids(written: Any) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
@@ -56,6 +57,12 @@ def is_of(task: Any, user: Any) -> bool:
     return bool(named.pk == user.pk if named is not None else task._user_in_groups(user))
 
 
+def states_for(task: Any, user: Any) -> QuerySet[TaskState]:
+    """What waits for an account at a step."""
+    waiting: QuerySet[TaskState] = task.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+    return waiting if is_of(task, user) else TaskState.objects.none()
+
+
 def people_of(task: Any) -> Sequence[Any]:
     """Whom a step tells: its reviewer, or the members of its groups; accounts in use that have an address."""
     named = reviewer_of(task)
@@ -102,19 +109,23 @@ def decide(
     read: the number of the revision that was read; without it, the one that the step began with. An approval of a text
     that moved since is refused. Raises StepRefused: nothing is done then.
     """
-    if action not in Act.values:
-        raise StepRefused(_("A step is approved or sent back; this is neither."))
     held = TaskState.objects.select_for_update().get(pk=state.pk)
-    if held.status != TaskState.STATUS_IN_PROGRESS:
-        raise StepRefused(_("This step is already decided."), is_conflict=True)
     thing = held.workflow_state.content_object
-    check_may_decide(task, thing, user)
+    check_decision(task, held, thing, user, action, held.revision_id if read is None else read)
     latest = thing.latest_revision_id
-    seen = held.revision_id if read is None else read
-    if action == Act.APPROVE and str(seen) != str(latest):
-        raise StepRefused(_("The text has changed since: read it again, then decide."), is_conflict=True)
     StepDecision.objects.create(task_state=held, act=action, by=user, revision_id=latest)
     _tell_engine(held.specific, user, action, comment.strip(), latest, list(checked))
+
+
+def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, read: Any) -> None:
+    """Raise StepRefused for what is no decision, a step that is decided, who may not, and a text that moved."""
+    if action not in Act.values:
+        raise StepRefused(_("A step is approved or sent back; this is neither."))
+    if state.status != TaskState.STATUS_IN_PROGRESS:
+        raise StepRefused(_("This step is already decided."), is_conflict=True)
+    check_may_decide(task, thing, user)
+    if action == Act.APPROVE and str(read) != str(thing.latest_revision_id):
+        raise StepRefused(_("The text has changed since: read it again, then decide."), is_conflict=True)
 
 
 @transaction.atomic

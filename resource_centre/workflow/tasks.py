@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Task, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Task
 
+from resource_centre.contribution.models import Proposal
 from resource_centre.workflow import steps
 from resource_centre.workflow.records import ReviewState
 
@@ -96,9 +97,14 @@ class ReviewTask(AbstractGroupApprovalTask):
         steps.decide(self, task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        """What waits for that account at this step."""
-        waiting = TaskState.STATUS_IN_PROGRESS
-        return self.task_states.filter(status=waiting) if steps.is_of(self, user) else TaskState.objects.none()
+        """Drafts of pages that wait for that account: what Wagtail's home can show. It fails on a proposal."""
+        proposals = Proposal.get_base_content_type()
+        return steps.states_for(self, user).exclude(workflow_state__base_content_type=proposals)
+
+    def proposal_states(self, user: Any) -> Any:
+        """Proposals that wait for that account at this step."""
+        proposals = Proposal.get_base_content_type()
+        return steps.states_for(self, user).filter(workflow_state__base_content_type=proposals)
 
 
 class SubstanceReview(ReviewTask):

@@ -1,14 +1,16 @@
 """Two people decide on the same proposal at the same moment: one decision, one line of log, one mail to the author."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
-from wagtail.models import Locale, Page, PageLogEntry, Site
+from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState
 
+from resource_centre.access.groups import ensure_groups
 from resource_centre.access.membership_models import Membership, MembershipRequest, Role
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
@@ -20,7 +22,11 @@ from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.team import LeaveOrganisation
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow.records import StepDecision
+from resource_centre.workflow.setup import ensure_workflow
+from resource_centre.workflow.steps import StepRefused
 from tests.factories import make_centre, publish
+from tests.support.reviewing import submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -79,7 +85,7 @@ def at_once(*mutations: Any) -> list[Any]:
         try:
             start.wait(10)
             found.append(mutation.execute())
-        except ContributionError as error:
+        except (ContributionError, StepRefused) as error:
             found.append(error)
         finally:
             connections.close_all()
@@ -110,6 +116,40 @@ def test_of_two_decisions_at_once_exactly_one_is_made(one: Made, other: Made, wo
         page = type(page).objects.get(pk=page.pk)
         page.summary = "Avant."
         page.save_revision().publish()
+
+
+@pytest.mark.parametrize("acts", [("approve", "approve"), ("approve", "reject")], ids="-".join)
+def test_of_two_decisions_on_a_step_at_once_exactly_one_is_made(acts: tuple[str, str], world: Any) -> None:
+    """By the engine's own door, which Wagtail's buttons, our pages and scripts all go through."""
+    page, first, second = world
+    ensure_groups()
+    ensure_workflow(page.get_parent().get_parent())
+    writer = get_user_model().objects.create_user("plume")
+    for race in range(RACES):
+        state = submitted(type(page).objects.get(pk=page.pk), writer, summary=f"Texte {race}.")
+        copies = [TaskState.objects.get(pk=state.pk).specific for _copy in range(2)]
+        found = at_once(
+            *(_Decision(copy, user, act) for copy, user, act in zip(copies, (first, second), acts, strict=True))
+        )
+        assert sorted(type(each).__name__ for each in found) == ["NoneType", "StepRefused"], found
+        assert StepDecision.objects.filter(task_state=state.pk).count() == 1
+        logged = PageLogEntry.objects.filter(
+            page=page.pk, action__in=("wagtail.workflow.approve", "wagtail.workflow.reject")
+        )
+        assert logged.count() == race + 1
+        type(page).objects.get(pk=page.pk).current_workflow_state.cancel(user=first)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """What a thread does of a step."""
+
+    state: Any
+    user: Any
+    act: str
+
+    def execute(self) -> None:
+        self.state.task.specific.on_action(self.state, self.user, self.act)
 
 
 def test_of_two_answers_to_a_request_at_once_exactly_one_is_given(world: Any) -> None:

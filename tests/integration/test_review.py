@@ -273,3 +273,23 @@ def test_a_step_without_anybody_is_said_to_administrators_and_by_a_check(desk: D
     state.task.specific.groups.clear()
     assert [*warned, *(message.id for message in check_steps(databases=["default"]))] == ["resource_centre.W007"]
     assert "personne ne peut" in boss.get(queue).content.decode()
+
+
+def test_wagtails_own_button_tells_why_it_refuses_and_saves_nothing(desk: Desk, page: Any) -> None:
+    state = submitted(page, desk.editor, summary="Nouveau")
+    live(page).save_revision(user=desk.editor)
+    before = live(page).latest_revision_id
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    posted = {"action-workflow-action": "true", "workflow-action-name": "approve", "title": "Volé"}
+    answer = signed_in(desk.reviewer).post(address, posted, follow=True)
+    assert answer.redirect_chain[0][0] == reverse("resource_centre_step", args=[state.pk])
+    assert "Le texte a changé depuis" in answer.content.decode()
+    assert live(page).latest_revision_id == before
+
+
+def test_the_home_of_the_admin_shows_what_waits_for_each_person(desk: Desk, page: Any) -> None:
+    submitted(page, desk.editor, summary="Nouveau")
+    proposal_of(desk, publish(desk.centre, "practice", "Une autre"), summary="Proposé")
+    home = reverse("wagtailadmin_home")
+    assert "resource-centre-tasks" in signed_in(desk.reviewer).get(home).content.decode()
+    assert "resource-centre-tasks" not in signed_in(desk.other_editor).get(home).content.decode()
