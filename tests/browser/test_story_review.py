@@ -20,7 +20,7 @@ from tests.support.faults.clusters import remove_indices
 
 pytestmark = pytest.mark.browser
 QUEUE = "admin/resource-centre/queue/"
-PASS_ALL = "Garder tout, et passer à l’étape suivante"
+KEEP_ALL = "Garder tout, et passer à l’étape suivante"
 ACCEPT_ALL = "Accepter tout, et publier"
 
 
@@ -82,7 +82,8 @@ def test_a11_two_steps_a_named_reviewer_a_day_and_nobody_approves_their_own(
     admin.get_by_role("button", name="Enregistrer").first.click()
     writer, reader = arrive(visitors, site, "redaction"), visitors.arrive()
     submit_draft(writer, site, "HUB ESS", "Un résumé relu en deux étapes.")
-    assert writer.goto(f"{site}/{QUEUE}?q=HUB+ESS") and not writer.locator(".rc-queue__table").count()
+    writer.goto(f"{site}/{QUEUE}?q=HUB+ESS")
+    assert not writer.locator(".rc-queue__table").count()
     reader.goto(f"{site}/centre/outils/hub-ess/")
     assert "en deux étapes" not in text(reader)
     with closing(sqlite3.connect(database)) as rows:
@@ -199,7 +200,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
     author.locator("#problem textarea").fill("Trop peu de lieux : deux dans le département.")
     hand_in(author)
     open_item(first, site, title)
-    press(first, PASS_ALL)
+    press(first, KEEP_ALL)
     open_item(second, site, title)
     press(second, ACCEPT_ALL)
     reader = visitors.arrive()
@@ -216,7 +217,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
     reader.get_by_role("button", name="Envoyer ma proposition").click()
     reader.goto(site + last_mailed(database, "/confirmer/"))
     reader.get_by_role("button", name="Remettre ma proposition").click()
-    for page, button in ((first, PASS_ALL), (second, ACCEPT_ALL)):
+    for page, button in ((first, KEEP_ALL), (second, ACCEPT_ALL)):
         open_item(page, site, title)
         press(page, button)
     assert found_at(reader, site, title)
