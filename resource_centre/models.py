@@ -27,11 +27,14 @@ from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow.archiving.models import Archive
+from resource_centre.workflow.clock.models import ReReading, ReviewDigest
 
 __all__ = [
     "Actor",
     "ActorLink",
     "ActorName",
+    "Archive",
     "Concept",
     "ConceptAlias",
     "Event",
@@ -53,12 +56,14 @@ __all__ = [
     "Programme",
     "Proposal",
     "ProposalEvent",
+    "ReReading",
     "Resource",
     "ResourceCentrePage",
     "ResourceConcept",
     "ResourceDocument",
     "ResourceLink",
     "ResourceTerritory",
+    "ReviewDigest",
     "RsoAssessment",
     "Source",
     "Stamp",

@@ -8,7 +8,16 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
-from resource_centre.admin import deletion, index_panel, members, proposals, reports
+from resource_centre.admin import (
+    archiving,
+    deletion,
+    index_panel,
+    members,
+    page_header,
+    proposals,
+    re_reading,
+    reports,
+)
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import contribution_items, menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
@@ -17,6 +26,7 @@ from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyVie
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
 from resource_centre.contribution.log_actions import register_log_actions
+from resource_centre.workflow.log_of_pages import register_log_actions as register_actions_on_pages
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
@@ -42,6 +52,10 @@ def register_urls() -> list[Any]:
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
+        path("resource-centre/to-re-read/", re_reading.list_of_pages, name=re_reading.LIST_URL),
+        path("resource-centre/to-re-read/<int:pk>/", re_reading.review, name=re_reading.REVIEW_URL),
+        path("resource-centre/archive/<int:pk>/", archiving.archive, name=archiving.ARCHIVE_URL),
+        path("resource-centre/archive/<int:pk>/restore/", archiving.restore, name=archiving.RESTORE_URL),
     ]
 
 
@@ -58,6 +72,9 @@ def register_menu() -> Any:
 
 
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_log_actions", register_actions_on_pages)
+hooks.register("register_page_header_buttons", page_header.header_buttons)
+hooks.register("before_edit_page", page_header.before_edit_page)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

@@ -206,7 +206,11 @@ def _review() -> list[Any]:
     return [
         FieldPanel("significance"),
         FieldPanel("to_confirm"),
-        FieldRowPanel(["review_by", "reviewed_on", "reviewed_by"], heading=_("Review")),
+        FieldRowPanel(["review_by", "review_every", "keeper"], heading=_("Next re-reading")),
+        FieldRowPanel(
+            [FieldPanel("reviewed_on", read_only=True), FieldPanel("reviewed_by", read_only=True)],
+            heading=_("Last re-reading"),
+        ),
         MultiFieldPanel(
             [
                 HelpPanel(content=_("Set by imports; changing them breaks the link with the source.")),

@@ -2,7 +2,7 @@
 
 Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
 taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed; those of teams
-are in member_letters, those to people who watch in watching.letters.
+are in member_letters, those to people who watch in watching.letters, those of packages above in `letter_registry`.
 """
 
 from typing import Any
@@ -20,6 +20,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
+from resource_centre.contribution.letter_registry import writer_of
 from resource_centre.contribution.letter_writing import Letter, language_of, written
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
@@ -37,6 +38,8 @@ _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
 def letter_for(key: str) -> Letter | None:
     """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
     sort, pk, *who = key.split(":")
+    if (writer := writer_of(sort)) is not None:
+        return writer(key)
     if sort in OF_MEMBERS:
         return member_letter(sort, int(pk), who)
     if sort == SAID:

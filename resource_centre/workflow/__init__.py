@@ -1,0 +1,1 @@
+"""How a change is approved, and how pages stay true: the review clock, the archive."""
