@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceConcept
 from resource_centre.content.vocabularies import THEME
-from resource_centre.web.presenters.common import Link, breadcrumb, foreign
+from resource_centre.web.presenters.common import Link, breadcrumb, foreign, index_title
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.themes import theme_url
 from resource_centre.workflow.archiving.models import Archive
@@ -41,9 +41,13 @@ class GoneView:
 def present_gone(request: HttpRequest, access: Access, centre: ResourceCentrePage, archive: Archive) -> GoneView:
     """For a reader whom no restriction keeps out of the page."""
     page, base = archive.resource, centre_url(centre, request)
-    kind = page.specific_class.kind
+    above = page.get_parent().specific
+    kind_list = Link(
+        index_title(above) if isinstance(above, KindIndexPage) else above.title, above.get_url(request) or base
+    )
+    here = Link(page.title, "", foreign(page.language))
     return GoneView(
-        breadcrumb=breadcrumb(centre, Link(page.title, "", foreign(page.language)), request=request),
+        breadcrumb=breadcrumb(centre, kind_list, here, request=request),
         title=page.title,
         lang=foreign(page.language),
         since=timezone.localdate(archive.archived_at),
@@ -51,7 +55,7 @@ def present_gone(request: HttpRequest, access: Access, centre: ResourceCentrePag
         asked_by=_link(archive.asked_by, access, request),
         successor=_link(archive.successor, access, request),
         themes=_themes(page, centre, request),
-        kind_list=Link(str(kind.plural), page.get_parent().get_url(request) or base),
+        kind_list=kind_list,
         search=Link(_("Search for it in the centre"), f"{base}recherche/?{urlencode({'q': page.title[:200]})}"),
     )
 

@@ -24,12 +24,10 @@ def send_digests(today: date | None = None) -> int:
 
 
 def _tell(user: int, day: date) -> bool:
-    if ReviewDigest.objects.filter(user=user, day=day).exists():
-        return False
     try:
         with transaction.atomic():
             ReviewDigest.objects.create(user_id=user, day=day)
             record_keys([f"{SORT}:{user}:{day}"])
-    except IntegrityError:  # somebody else told them a moment ago
+    except IntegrityError:  # they were told today, earlier or a moment ago by another run
         return False
     return True
