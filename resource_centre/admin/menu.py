@@ -27,7 +27,7 @@ def contribution_items() -> Sequence[Entry]:
         Entry(_("Proposals"), "resource_centre_proposals", "edit"),
         Entry(_("Requests to join"), "resource_centre_member_requests", "group"),
         Entry(_("Reported problems"), "resource_centre_reports", "warning"),
-        Entry(_("Pages to re-read"), "resource_centre_to_re_read", "history"),
+        Entry(_("Pages to re-read"), "resource_centre_to_re_read", "calendar-check"),
     )
 
 

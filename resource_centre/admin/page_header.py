@@ -28,13 +28,15 @@ def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None =
         yield Button(
             gettext_lazy("I have re-read it"),
             reverse(REVIEW_URL, args=[page.pk]),
-            icon_name="circle-check",
+            icon_name="calendar-check",
             priority=61,
         )
-        yield Button(gettext_lazy("Archive…"), reverse(ARCHIVE_URL, args=[page.pk]), icon_name="download", priority=62)
+        yield Button(
+            gettext_lazy("Archive…"), reverse(ARCHIVE_URL, args=[page.pk]), icon_name="folder-inverse", priority=62
+        )
     elif Archive.objects.filter(resource=page.pk).exists():
         address = reverse(RESTORE_URL, args=[page.pk])
-        yield Button(gettext_lazy("Take out of the archive…"), address, icon_name="upload", priority=62)
+        yield Button(gettext_lazy("Take out of the archive…"), address, icon_name="folder-open-inverse", priority=62)
 
 
 def before_edit_page(request: HttpRequest, page: Page) -> None:

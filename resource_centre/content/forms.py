@@ -89,9 +89,10 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
     def _offer_keepers(self) -> None:
         """Only accounts that publish here, and the one in charge until now."""
         place = self.instance if self.instance.pk else self.parent_page
-        users = self.fields["keeper"].queryset
+        field = self.fields["keeper"]
         able = page_permission_policy.users_with_permission_for_instance("publish", place).filter(is_active=True)
-        self.fields["keeper"].queryset = users.filter(Q(pk__in=able.values("pk")) | Q(pk=self.instance.keeper_id))
+        field.queryset = field.queryset.filter(Q(pk__in=able.values("pk")) | Q(pk=self.instance.keeper_id))
+        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
 
     def _add_concept_fields(self, vocabulary: Vocabulary, chosen: dict[int, bool]) -> None:
         field = ConceptChoices(vocabulary, set(chosen))
