@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminPageChooser
+from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.actor import Actor
@@ -23,7 +24,7 @@ LONGEST_REASON = 2_000
 
 
 class ArchiveForm(forms.Form):
-    """Why, and what replaces it."""
+    """Why, and what replaces it. Only pages that this user meets in the admin are offered, or taken."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why is it withdrawn?"),
@@ -32,7 +33,7 @@ class ArchiveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     successor = forms.ModelChoiceField(
-        Resource.objects.live(),
+        Resource.objects.none(),
         label=gettext_lazy("Page that replaces it"),
         required=False,
         widget=AdminPageChooser(target_models=[Resource]),
@@ -44,23 +45,35 @@ class ArchiveForm(forms.Form):
         empty_label=gettext_lazy("nobody"),
     )
 
-    def __init__(self, page: Resource, data: Any = None) -> None:
+    def __init__(self, page: Resource, user: Any, data: Any = None) -> None:
         super().__init__(data)
-        named = Actor.objects.filter(pk__in=page.involvements.values("actor")).order_by("title")
+        seen = page_permission_policy.explorable_instances(user).values("pk")
+        _offer(self.fields["successor"], Resource.objects.live().filter(pk__in=seen))
+        named = Actor.objects.filter(pk__in=page.involvements.values("actor")).filter(pk__in=seen).order_by("title")
         if named:
-            self.fields["asked_by"].queryset = named  # type: ignore[attr-defined]  # of a ModelChoiceField
+            _offer(self.fields["asked_by"], named)
         else:
             del self.fields["asked_by"]
+
+    def without_refused(self) -> "ArchiveForm":
+        """The same, without a page that was refused: Wagtail's chooser prints the title of whatever it is given."""
+        if "successor" in self.errors:
+            self.data = {**self.data, "successor": ""}
+        return self
+
+
+def _offer(field: Any, pages: Any) -> None:
+    field.queryset = pages
 
 
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a page. Whoever may not publish it is answered as if nothing were there."""
     page = _page(request, pk)
-    form = ArchiveForm(page, request.POST if request.method == "POST" else None)
+    form = ArchiveForm(page, request.user, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _form(request, page, form)
     if not form.is_valid():
-        return _form(request, page, form, 422)
+        return _form(request, page, form.without_refused(), 422)
     told = form.cleaned_data
     try:
         ArchiveResource(page, request.user, told["reason"], told["successor"], told.get("asked_by")).execute()

@@ -192,6 +192,32 @@ def test_an_editor_archives_and_restores_in_the_admin(centre: Any, editor: Any) 
     assert client.get(back).status_code == 404
 
 
+def test_a_forged_post_by_who_decides_elsewhere_changes_nothing(centre: Any, editor: Any) -> None:
+    other = make_centre("autre", "Autre centre")
+    for group in editor.groups.all():
+        group.page_permissions.filter(page=other).delete()
+    page, gone = publish(other, "tool", "Ailleurs"), publish(other, "tool", "Retiré")
+    ArchiveResource(gone, get_user_model().objects.create_superuser("chef"), "Fini.").execute()
+    client = signed_in(editor)
+    for name, one in (("review", page), ("archive", page), ("restore", gone)):
+        address = reverse(f"resource_centre_{name}", args=[one.pk])
+        assert client.post(address, {"reason": "Forgé."}).status_code == 404
+        assert Client().post(address).status_code == 302
+    assert (fresh(page).live, fresh(page).reviewed_on, Archive.objects.get().resource_id) == (True, None, gone.pk)
+
+
+def test_the_form_names_no_page_of_a_centre_that_is_not_ones_own(centre: Any, editor: Any) -> None:
+    other = make_centre("autre", "Autre centre")
+    for group in editor.groups.all():
+        group.page_permissions.filter(page=other).delete()
+    actor, tool = publish(other, "actor", "Canari", live=False), publish(other, "tool", "Canari", live=True)
+    page = publish(centre, "tool", "Un outil", involvements=[involvement(actor)])
+    client, address = signed_in(editor), reverse("resource_centre_archive", args=[page.pk])
+    assert "Canari" not in client.get(address).content.decode()
+    refused = client.post(address, {"reason": "Fini.", "successor": str(tool.pk)})
+    assert (refused.status_code, "Canari" in refused.content.decode(), fresh(page).live) == (422, False, True)
+
+
 def test_an_organisation_asks_that_a_page_be_withdrawn(centre: Any) -> None:
     page = publish(centre, "tool", "Un outil")
     address = f"{centre.url}signaler/{page.uuid}/"

@@ -14,6 +14,9 @@ class Archive(models.Model):
     changed since. asked_by: the organisation that asked for it, if one did.
     """
 
+    #: No use of a page: Wagtail would list it before a deletion.
+    wagtail_reference_index_ignore = True
+
     resource = models.OneToOneField("resource_centre.Resource", on_delete=models.CASCADE, related_name="archive")
     reason = models.TextField(_("reason"))
     successor = models.ForeignKey(

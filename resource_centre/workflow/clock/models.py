@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 class ReReading(models.Model):
     """A page to re-read, because the meaning of another one changed, since a moment; until somebody has."""
 
+    #: No use of a page: Wagtail would list it before a deletion.
+    wagtail_reference_index_ignore = True
+
     resource = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="re_readings")
     because = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(_("since"))

@@ -40,7 +40,7 @@ def note_publication(page: Any, revision: Any) -> None:
         )
         if not is_first:
             mark_reliant(page)
-    elif is_first and page.review_by is None:
+    elif page.review_by is None and (is_first or revision is None):  # without a revision: a copy, live at once
         set_clock(page, review_by=next_review(page, today))
     elif page.has_own_review_date:
         set_clock(page, review_by=page.review_by)
