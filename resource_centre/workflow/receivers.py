@@ -23,4 +23,5 @@ def on_published(sender: ModelBase, instance: Any, revision: Any = None, **_kwar
     """A page was published. An alias follows its source, and has no clock of its own."""
     if isinstance(instance, Resource) and instance.live and not instance.alias_of_id:
         note_publication(instance, revision)
-        lift_archive(instance, revision)
+        if instance.first_published_at != instance.last_published_at:  # the first time, it is in no archive
+            lift_archive(instance, revision)
