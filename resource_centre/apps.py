@@ -17,8 +17,8 @@ class ResourceCentreConfig(AppConfig):
         from resource_centre import checks  # noqa: F401 - registers the checks; models must be loaded
         from resource_centre.discovery.receivers import connect
         from resource_centre.web.renderers import register_renderers
-        from resource_centre.workflow import letters
+        from resource_centre.workflow import receivers as workflow
 
         register_renderers()
         connect()
-        letters.register()
+        workflow.connect()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from resource_centre import conf
+from resource_centre.content.review_clock import LONGEST_MONTHS
 from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, main_engine
 from resource_centre.workflow.stuck import stuck_tasks
 
@@ -80,6 +81,20 @@ def check_indexing(**_kwargs: Any) -> list[CheckMessage]:
             hint="Write “commit” (each process brings the index up to date) or “worker” (`resource_index run` does).",
             id="resource_centre.E003",
         )
+    ]
+
+
+@register()
+def check_review_months(**_kwargs: Any) -> list[CheckMessage]:
+    """E010: REVIEW_MONTHS is not a number of months for each kind."""
+    found = conf.user_settings().get("REVIEW_MONTHS", {})
+    hint = f'Write a whole number of months, from 1 to {LONGEST_MONTHS}, for each kind: {{"tool": 12}}.'
+    if not isinstance(found, dict):
+        return [Error('RESOURCE_CENTRE["REVIEW_MONTHS"] is not a dict.', hint=hint, id="resource_centre.E010")]
+    return [
+        Error(f'RESOURCE_CENTRE["REVIEW_MONTHS"]["{kind}"] is {months!r}.', hint=hint, id="resource_centre.E010")
+        for kind, months in found.items()
+        if type(months) is not int or not 1 <= months <= LONGEST_MONTHS
     ]
 
 

@@ -32,7 +32,21 @@ DEFAULTS: dict[str, Any] = {
     "LOGOUT_URL": "",
     "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "email": (10, 86_400)},
     "TRUSTED_PROXIES": 0,
+    "REVIEW_MONTHS": {
+        "actor": 12,
+        "practice": 24,
+        "tool": 12,
+        "study": 36,
+        "lesson": 24,
+        "milestone": 60,
+        "event": 36,
+        "programme": 12,
+    },
+    "SHOW_OVERDUE": False,
 }
+
+#: Months between two re-readings of a page of a kind that REVIEW_MONTHS does not name.
+OTHER_KINDS_MONTHS = 24
 
 
 def user_settings() -> dict[str, Any]:
@@ -159,3 +173,17 @@ def contribution_limits() -> Mapping[str, tuple[int, int]]:
 def trusted_proxies() -> int:
     """How many proxies of the host write in X-Forwarded-For before a request arrives; 0: that header is not read."""
     return int(_get("TRUSTED_PROXIES"))
+
+
+def review_months(kind: str) -> int:
+    """Months after which a page of that kind is to be re-read: review_months("tool") is 12.
+
+    A kind that the host leaves out keeps its default.
+    """
+    named = {**DEFAULTS["REVIEW_MONTHS"], **_get("REVIEW_MONTHS")}
+    return int(named.get(kind, OTHER_KINDS_MONTHS))
+
+
+def shows_overdue() -> bool:
+    """Whether readers are told that a page is late to be re-read."""
+    return bool(_get("SHOW_OVERDUE"))

@@ -27,6 +27,8 @@ from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow.archiving.models import Archive
+from resource_centre.workflow.clock.models import ReReading, ReviewDigest
 from resource_centre.workflow.records import Handling, OpinionOpening, OpinionRequest, ReviewState, StepDecision
 from resource_centre.workflow.tasks import FormReview, OutsideOpinion, SubstanceReview
 
@@ -34,6 +36,7 @@ __all__ = [
     "Actor",
     "ActorLink",
     "ActorName",
+    "Archive",
     "Concept",
     "ConceptAlias",
     "Event",
@@ -60,6 +63,7 @@ __all__ = [
     "Programme",
     "Proposal",
     "ProposalEvent",
+    "ReReading",
     "Resource",
     "ResourceCentrePage",
     "ResourceConcept",
@@ -67,6 +71,7 @@ __all__ = [
     "ResourceLink",
     "ResourceTerritory",
     "ReviewState",
+    "ReviewDigest",
     "RsoAssessment",
     "Source",
     "Stamp",

@@ -9,13 +9,16 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
 from resource_centre.admin import (
+    archiving,
     deletion,
     index_panel,
     members,
     my_tasks,
     opinions,
+    page_header,
     proposals,
     queue,
+    re_reading,
     refusals,
     reports,
     steps,
@@ -28,6 +31,7 @@ from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyVie
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
 from resource_centre.contribution.log_actions import register_log_actions
+from resource_centre.workflow.log_of_pages import register_log_actions as register_actions_on_pages
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
@@ -57,6 +61,10 @@ def register_urls() -> list[Any]:
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
+        path("resource-centre/to-re-read/", re_reading.list_of_pages, name=re_reading.LIST_URL),
+        path("resource-centre/to-re-read/<int:pk>/", re_reading.review, name=re_reading.REVIEW_URL),
+        path("resource-centre/archive/<int:pk>/", archiving.archive, name=archiving.ARCHIVE_URL),
+        path("resource-centre/archive/<int:pk>/restore/", archiving.restore, name=archiving.RESTORE_URL),
     ]
 
 
@@ -73,6 +81,9 @@ def register_menu() -> Any:
 
 
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_log_actions", register_actions_on_pages)
+hooks.register("register_page_header_buttons", page_header.header_buttons)
+hooks.register("before_edit_page", page_header.before_edit_page)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
 hooks.register("before_edit_page", refusals.before_edit_page)

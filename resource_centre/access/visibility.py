@@ -96,10 +96,12 @@ class Access:
 
     def allows(self, page: Page) -> bool:
         """The same rule for one page in hand."""
+        return is_published(page, timezone.now()) and self.opens(page)
+
+    def opens(self, page: Page) -> bool:
+        """Whether no restriction keeps this reader out, published or not: what may be said of a page that is gone."""
         atoms = self.principal.atoms
-        return is_published(page, timezone.now()) and all(
-            row.alternatives & atoms for row in self.restrictions if row.covers(page.path)
-        )
+        return all(row.alternatives & atoms for row in self.restrictions if row.covers(page.path))
 
     @property
     def tokens(self) -> frozenset[str]:

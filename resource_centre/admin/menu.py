@@ -27,6 +27,7 @@ def contribution_items() -> Sequence[Entry]:
         Entry(_("Review queue"), "resource_centre_queue", "tasks"),
         Entry(_("Requests to join"), "resource_centre_member_requests", "group"),
         Entry(_("Reported problems"), "resource_centre_reports", "warning"),
+        Entry(_("Pages to re-read"), "resource_centre_to_re_read", "calendar-check"),
     )
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.permissions import page_permission_policy
 
 from resource_centre import conf
 from resource_centre.content.relations import ResourceConcept
@@ -81,6 +83,16 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
                 label=self.fields["language"].label,
                 initial=conf.content_languages()[0],
             )
+        if "keeper" in self.fields:
+            self._offer_keepers()
+
+    def _offer_keepers(self) -> None:
+        """Only accounts that publish here, and the one in charge until now."""
+        place = self.instance if self.instance.pk else self.parent_page
+        field = self.fields["keeper"]
+        able = page_permission_policy.users_with_permission_for_instance("publish", place).filter(is_active=True)
+        field.queryset = field.queryset.filter(Q(pk__in=able.values("pk")) | Q(pk=self.instance.keeper_id))
+        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
 
     def _add_concept_fields(self, vocabulary: Vocabulary, chosen: dict[int, bool]) -> None:
         field = ConceptChoices(vocabulary, set(chosen))

@@ -1,6 +1,7 @@
 """The tabs of a resource's form, in the order in which an editor thinks."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -21,6 +22,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from resource_centre.content.dates import day_in_words
 from resource_centre.content.forms import is_concept_field
 
 
@@ -46,6 +48,18 @@ class QuestionPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carr
         def is_shown(self) -> bool:
             """Whether the form has asked."""
             return super().is_shown() and not self.bound_field.is_hidden
+
+
+class KeptPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """What the site itself notes: a day, or the name of an account, shown and not typed."""
+
+    def format_value_for_display(self, value: Any) -> str:
+        """A day in words, the name that a person gave, or that there is nothing yet."""
+        if value is None:
+            return str(_("not yet"))
+        if isinstance(value, date):
+            return day_in_words(value)
+        return str(value.get_full_name() or value.get_username())
 
 
 class ConceptsPanel(Panel):
@@ -206,7 +220,11 @@ def _review() -> list[Any]:
     return [
         FieldPanel("significance"),
         FieldPanel("to_confirm"),
-        FieldRowPanel(["review_by", "reviewed_on", "reviewed_by"], heading=_("Review")),
+        FieldRowPanel(["review_by", "review_every", "keeper"], heading=_("Next re-reading")),
+        FieldRowPanel(
+            [KeptPanel("reviewed_on", read_only=True), KeptPanel("reviewed_by", read_only=True)],
+            heading=_("Last re-reading"),
+        ),
         MultiFieldPanel(
             [
                 HelpPanel(content=_("Set by imports; changing them breaks the link with the source.")),

@@ -2,10 +2,9 @@
 
 Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
 taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed; those of teams
-are in member_letters, those to people who watch in watching.letters.
+are in member_letters, those to people who watch in watching.letters, those of packages above in `letter_registry`.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -22,6 +21,7 @@ from resource_centre.contribution.addresses import REVISE, absolute, confirm_pat
 from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
+from resource_centre.contribution.letter_registry import writer_of
 from resource_centre.contribution.letter_writing import Letter, language_of, written
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
@@ -36,19 +36,11 @@ from resource_centre.contribution.wording import word_changes
 _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
 
 
-_OTHERS: dict[str, Callable[[str, int, list[str]], Letter | None]] = {}
-
-
-def register_letters(sort: str, maker: Callable[[str, int, list[str]], Letter | None]) -> None:
-    """Mails of a package above this one: `maker("step", 12, ["user", "7"])` makes that of the key "step:12:user:7"."""
-    _OTHERS[sort] = maker
-
-
 def letter_for(key: str) -> Letter | None:
     """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
     sort, pk, *who = key.split(":")
-    if sort in _OTHERS:
-        return _OTHERS[sort](sort, int(pk), who)
+    if (writer := writer_of(sort)) is not None:
+        return writer(key)
     if sort in OF_MEMBERS:
         return member_letter(sort, int(pk), who)
     if sort == SAID:

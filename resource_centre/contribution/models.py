@@ -225,6 +225,7 @@ class ReportReason(models.TextChoices):
     DEAD_LINK = "dead_link", _("A link leads nowhere")
     DUPLICATE = "duplicate", _("It is on another page already")
     INAPPROPRIATE = "inappropriate", _("It has no place here")
+    WITHDRAW = "withdraw", _("Our organisation asks that this page be withdrawn")
     OTHER = "other", _("Something else")
 
 

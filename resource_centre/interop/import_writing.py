@@ -23,6 +23,7 @@ from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePa
 from resource_centre.interop.import_lines import RESERVED, ImportLine, LineError
 from resource_centre.interop.import_pages import check_page, fill_page, language, rows_of
 from resource_centre.interop.import_plans import Plan, Target
+from resource_centre.workflow.clock.periods import next_review
 
 SLUG_LENGTH = 200
 #: A line's key: its source, and its id there.
@@ -179,6 +180,8 @@ class PageWriter:
             return Written(Outcome.CREATED, -self._tried, notices)  # a stand-in for an id
         page.live, page.has_unpublished_changes = self.publish, not self.publish
         page.first_published_at = page.last_published_at = now if self.publish else None
+        if self.publish:  # as its publication would, in one query more
+            page.review_by = page.review_by or next_review(page, timezone.localdate())
         revision = self._add(page, plan, now)
         if self.publish:
             Page.objects.filter(pk=page.pk).update(live_revision=revision)

@@ -3,7 +3,7 @@
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.rendering import register_renderer
-from resource_centre.web import search_views, views
+from resource_centre.web import gone, search_views, views
 from resource_centre.web.resource_views import render_permalink, render_resource
 
 
@@ -11,7 +11,7 @@ def register_renderers() -> None:
     """Called once, when the app is ready."""
     register_renderer(Resource, render_resource)
     register_renderer(KindIndexPage, views.kind_list)
-    register_renderer(KindIndexPage, views.alias_of_actor, "alias")
+    register_renderer(KindIndexPage, gone.render_missing, "alias")
     register_renderer(ResourceCentrePage, views.centre_home)
     register_renderer(ResourceCentrePage, views.themes, "themes")
     register_renderer(ResourceCentrePage, views.theme, "theme")

@@ -13,6 +13,7 @@ from resource_centre import conf
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.web.citations import BIBTEX_TYPE, RIS_TYPE, Work, cite_as_bibtex, cite_as_ris
+from resource_centre.web.gone import archive_of, gone_page
 from resource_centre.web.presenters.resource import present_resource, present_work
 
 _CITATIONS: dict[str, tuple[Callable[[Work], str], str, str]] = {
@@ -50,10 +51,16 @@ def _file(text: str, content_type: str, name: str) -> HttpResponse:
 
 
 def render_permalink(request: HttpRequest, page: Any, **arguments: str) -> HttpResponse:
-    """Lead from a permanent address to the page of today. Raises Http404 when it is not in this centre or hidden."""
+    """Lead from a permanent address to the page of today, or say that it is withdrawn.
+
+    Raises Http404 when it is not in this centre or hidden.
+    """
     access = access_of_request(request)
-    found = access.filter(Resource.objects.descendant_of(page).filter(uuid=arguments["uid"])).first()
-    if found is None:
+    found = Resource.objects.descendant_of(page).filter(uuid=arguments["uid"]).first()
+    if found is None or not access.allows(found):
+        archive = archive_of(found, access) if found is not None else None
+        if archive is not None:
+            return gone_page(request, page, archive)
         raise Http404(_("This page is not available."))
     response = HttpResponseRedirect(found.get_url(request) or "/")
     response.headers["Cache-Control"] = "no-cache"

@@ -1,1 +1,1 @@
-"""How a change is approved: the steps of a review, the queue, opinions from outside, the review clock."""
+"""How a change is approved, and how pages stay true: steps, queue, opinions from outside, review clock, archive."""

@@ -8,8 +8,8 @@ from django.utils.translation import override
 from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Page, TaskState
 
+from resource_centre.contribution.letter_registry import register_letters
 from resource_centre.contribution.letter_writing import Letter, language_of, written
-from resource_centre.contribution.letters import register_letters
 from resource_centre.contribution.member_letters import shown_name
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
 from resource_centre.workflow.opinions import ASKER, OPINION_MAIL
@@ -26,12 +26,13 @@ def register() -> None:
     register_letters(OPINION_MAIL, opinion_letter)
 
 
-def step_letter(_sort: str, pk: int, who: list[str]) -> Letter | None:
+def step_letter(key: str) -> Letter | None:
     """To one of the people of a step, while it waits: "step:12:user:7"."""
+    pk, who = int(key.split(":")[1]), key.split(":")[3]
     state = (
         TaskState.objects.filter(pk=pk, status=TaskState.STATUS_IN_PROGRESS).select_related("revision__user").first()
     )
-    user = get_user_model()._default_manager.filter(pk=int(who[1]), is_active=True).exclude(email="").first()
+    user = get_user_model()._default_manager.filter(pk=int(who), is_active=True).exclude(email="").first()
     page = state.workflow_state.content_object if state is not None else None
     if state is None or user is None or not isinstance(page, Page) or not is_of(state.task.specific, user):
         return None
@@ -48,12 +49,13 @@ def step_letter(_sort: str, pk: int, who: list[str]) -> Letter | None:
     return written("to_review", user.email, language, context)
 
 
-def opinion_letter(_sort: str, pk: int, who: list[str]) -> Letter | None:
-    """To the expert while the link serves; to who asked once it was answered."""
-    asked = OpinionRequest.objects.filter(pk=pk).select_related("asked_by", "step__workflow_state").first()
+def opinion_letter(key: str) -> Letter | None:
+    """To the expert while the link serves, to who asked once it was answered: "opinion:12:expert", "opinion:12:asker"."""
+    _sort, pk, who = key.split(":")
+    asked = OpinionRequest.objects.filter(pk=int(pk)).select_related("asked_by", "step__workflow_state").first()
     if asked is None:
         return None
-    return _to_asker(asked) if who == [ASKER] else _to_expert(asked)
+    return _to_asker(asked) if who == ASKER else _to_expert(asked)
 
 
 def _to_expert(asked: OpinionRequest) -> Letter | None:

@@ -6,7 +6,7 @@ A canary is "canari" + state + field: "canarigroupsummary" is the summary of the
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -30,6 +30,8 @@ from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.watching.models import Watch, Watcher
+from resource_centre.workflow.archiving.changes import ArchiveResource
+from resource_centre.workflow.clock.models import ReReading
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.host import make_front_page
 
@@ -88,6 +90,8 @@ class World:
     hidden: dict[str, Mapping[str, Any]]
     proposals: dict[str, Proposal]
     requests: dict[str, MembershipRequest]
+    #: Pages that were withdrawn, by who could read them.
+    gone: dict[str, Any] = field(default_factory=dict)
 
 
 def visible_world() -> World:
@@ -130,6 +134,7 @@ def plant_changing_pages(world: World) -> None:
 def hide_canaries(world: World) -> None:
     """Plant hidden pages of every state, and name each of them from the visible ones."""
     _change_without_publishing(world)
+    world.gone["group"] = publish(world.centre, "practice", canary("group", "gone"), concept_links=tag(world.theme))
     for state in STATES:
         if state != "changes":
             world.hidden[state] = _hidden_pages(world, state)
@@ -143,6 +148,8 @@ def hide_canaries(world: World) -> None:
     world.proposals[WRITTEN] = StartDraft(world.centre.specific, "practice", author, *typed).execute()
     _gather_team(world)
     _watch(world)
+    _withdraw(world)
+    _mark(world)
     for state, pages in world.hidden.items():
         if state != "changes":
             _talk(pages["practice"], canary(state, "talk"))
@@ -176,6 +183,23 @@ def _watch(world: World) -> None:
     for pages in world.hidden.values():
         for page in pages.values():
             Watch.objects.create(watcher=watcher, centre=world.centre.specific, resource=page.resource_ptr)
+
+
+def _withdraw(world: World) -> None:
+    """A page of the group that is withdrawn, for a reason and in favour of a page that are theirs."""
+    page = world.gone["group"]
+    restrict(page, PageViewRestriction.GROUPS, [world.members])
+    by = get_user_model().objects.create_superuser("archiviste")
+    ArchiveResource(page, by, canary("group", "reason"), world.hidden["group"]["practice"]).execute()
+
+
+def _mark(world: World) -> None:
+    """A visible page is to be re-read because of everything that is hidden, and hidden pages because of it."""
+    shown, now = world.shown["practice"], timezone.now()
+    for pages in world.hidden.values():
+        for page in pages.values():
+            ReReading.objects.create(resource_id=shown.pk, because_id=page.pk, since=now)
+            ReReading.objects.create(resource_id=page.pk, because_id=shown.pk, since=now)
 
 
 def _talk(page: Any, said: str) -> None:

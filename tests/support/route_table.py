@@ -269,6 +269,14 @@ def _member_request(world: World) -> object:
     return world.requests["shown"].pk
 
 
+def _practice(world: World) -> object:
+    return world.shown["practice"].pk
+
+
+def _gone(world: World) -> object:
+    return world.gone["group"].pk
+
+
 def for_signed_in(name: str, query: str = "") -> Visits:
     """A page of the workspace: the others are led to sign in."""
     return lambda _world: [Visit(reverse(name) + query, SIGNED_IN, 200, 302)]
@@ -349,6 +357,10 @@ URL_ROUTES: Mapping[str, Visits] = {
         Visit(reverse("resource_centre_invitation", args=["faux"]), EVERYBODY, 410)
     ],
     "resource_centre_reports": by_staff("resource_centre_reports"),
+    "resource_centre_to_re_read": by_staff("resource_centre_to_re_read"),
+    "resource_centre_review": by_staff("resource_centre_review", _practice),
+    "resource_centre_archive": by_staff("resource_centre_archive", _practice),
+    "resource_centre_restore": by_staff("resource_centre_restore", _gone),
     "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
     **listings(),
     **snippets("concept", _theme),
@@ -390,7 +402,17 @@ def aliases(world: World) -> Sequence[Visit]:
         place, readers = pages["actor"].get_parent().url, EVERYBODY if state == "changes" else READERS[state]
         slugs = ActorName.objects.filter(actor=pages["actor"]).values_list("slug", flat=True)
         visits += [Visit(f"{place}{slug}/", readers, 301, refusals[state]) for slug in slugs]
-    return visits
+    return [*visits, *withdrawn(world)]
+
+
+def withdrawn(world: World) -> Sequence[Visit]:
+    """Addresses of a page that was withdrawn: only who could read it is told so."""
+    steps = ("r", "historique", "liens", "discussions", "contribuer", "signaler")
+    return [
+        Visit(address, IN_GROUP, 410)
+        for page in world.gone.values()
+        for address in (page.url, *(f"{world.centre.url}{step}/{page.uuid}/" for step in steps))
+    ]
 
 
 def permalinks(world: World) -> Sequence[Visit]:

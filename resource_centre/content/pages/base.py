@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from resource_centre.content.forms import ResourceForm
 from resource_centre.content.kind_spec import KindSpec
 from resource_centre.content.relations import check_period
 from resource_centre.content.rendering import render
+from resource_centre.content.review_clock import CLOCK, LONGEST_MONTHS, is_own_date
 from resource_centre.content.saving import SavedWhole
 from resource_centre.text.folding import fold
 
@@ -84,6 +86,26 @@ class Resource(SavedWhole, Page):
         blank=True,
         related_name="+",
     )
+    review_every = models.PositiveSmallIntegerField(
+        gettext_lazy("to be re-read every (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MONTHS)],
+        help_text=gettext_lazy("Left empty: as often as pages of this kind are."),
+    )
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=gettext_lazy("person in charge"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=gettext_lazy(
+            "Told when the page is to be re-read. Left empty: whoever made it, else all who publish."
+        ),
+    )
+    #: How often the clock was set: a revision written before the last time sets nothing of it back.
+    clock = models.PositiveIntegerField(default=0, editable=False)
     significance = models.CharField(
         gettext_lazy("what this change means"),
         max_length=20,
@@ -105,8 +127,10 @@ class Resource(SavedWhole, Page):
     parent_page_types: ClassVar = ["resource_centre.KindIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = ResourceForm
-    #: A copy is another resource: it has its own permanent address, and no import feeds it.
-    exclude_fields_in_copy: ClassVar = ["uuid", "origin", "origin_id"]
+    #: A copy is another resource: it has its own permanent address, no import feeds it, and nobody has re-read it.
+    exclude_fields_in_copy: ClassVar = ["uuid", "origin", "origin_id", *CLOCK]
+    #: Whether the version in hand gives a date of its own for the next re-reading (see `with_content_json`).
+    has_own_review_date = False
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -162,9 +186,19 @@ class Resource(SavedWhole, Page):
         super().full_clean(*args, **kwargs)
 
     def with_content_json(self, content: Any) -> Any:
-        """Never take from a revision what identifies the page: copies and aliases have their source's revisions."""
+        """Never take from a revision what identifies the page: copies and aliases have their source's revisions.
+
+        Nor what its clock says: that is read from the row, as it is now. A date for the next re-reading is taken from
+        the revision only if nothing has set the clock since it was written (one query).
+        """
         page = super().with_content_json(content)
         page.uuid, page.origin, page.origin_id = self.uuid, self.origin, self.origin_id
+        row = Resource._base_manager.filter(pk=self.alias_of_id or self.pk).values(*CLOCK).first()
+        if row is not None:
+            page.has_own_review_date = is_own_date(content, row)
+            for name in CLOCK:
+                if name != "review_by" or not page.has_own_review_date:
+                    setattr(page, Resource._meta.get_field(name).attname, row[name])
         return page
 
     def clean(self) -> None:

@@ -20,10 +20,10 @@ from resource_centre.contribution.changes import BODY, Content
 from resource_centre.contribution.merging.model_shape import shape_of
 from resource_centre.contribution.merging.shape import Shape
 
-#: Fields that no page prints: addresses, words for search engines, what an import left, an account.
+#: Fields that no page prints: addresses, words for search engines, what an import left, an agreement.
 _UNPRINTED = (
     *("slug", "seo_title", "search_description", "show_in_menus"),
-    *("extra", "reviewed_by", "logo_consent"),
+    *("extra", "logo_consent"),
 )
 
 

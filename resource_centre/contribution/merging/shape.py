@@ -17,6 +17,8 @@ BOOKKEEPING = frozenset(
         *("draft_title", "title_key"),
         # Of the change, not of the resource: two changes of one page would always disagree.
         "significance",
+        # Of the re-reading: the row of the page alone is right.
+        *("clock", "review_by", "review_every", "reviewed_on", "reviewed_by", "keeper"),
     }
 )
 #: The same of a row, beside the key of its page: identity is the site's, order is that of the list.

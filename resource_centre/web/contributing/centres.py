@@ -15,6 +15,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
 from resource_centre.web.centre_files import readable_centre_at
+from resource_centre.web.gone import PageGone, answer_or_gone, archive_of
 
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
@@ -23,7 +24,7 @@ def under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
     """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed."""
-    response = answer(request, readable_centre_at(request, place), **words)
+    response = answer_or_gone(request, readable_centre_at(request, place), answer, **words)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"
@@ -31,11 +32,15 @@ def under_centre(
 
 
 def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> tuple[Any, Access]:
-    """The resource of that permanent number in this centre, of its own class, if this reader may read it."""
+    """The resource of that permanent number in this centre, of its own class, if this reader may read it.
+
+    Raises PageGone when it is withdrawn, Http404 when it is not here.
+    """
     access = access_of_request(request)
     found = Resource.objects.descendant_of(centre).filter(uuid=uid).first()
     if found is None or not may_propose(access, found):
-        raise Http404
+        archive = archive_of(found, access) if found is not None else None
+        raise PageGone(archive) if archive is not None else Http404
     return found.specific, access
 
 

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from resource_centre.web.centre_files import readable_centre_at
+from resource_centre.web.gone import answer_or_gone
 
 
 @require_safe
@@ -15,6 +16,6 @@ def read_under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
     """Find the centre, and let it answer; search engines are asked to leave what is past alone."""
-    response = answer(request, readable_centre_at(request, place), **words)
+    response = answer_or_gone(request, readable_centre_at(request, place), answer, **words)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

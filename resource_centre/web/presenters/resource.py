@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access
+from resource_centre.content.dates import day_in_words
 from resource_centre.content.pages.base import Resource, ResourceStatus
 from resource_centre.web.citations import Work, cite_as_text
 from resource_centre.web.presenters.common import Link, foreign
@@ -71,7 +72,7 @@ def present_resource(
         summary=resource.summary,
         mark=parts.mark,
         logo=parts.logo,
-        banners=(*_version_banner(version), *_banners(material), *parts.banners),
+        banners=(*_version_banner(version), *_banners(material, is_old=version is not None), *parts.banners),
         actions=parts.actions,
         facts=_facts(material, parts),
         sections=with_links(_sections(material, parts), links, type(resource)),
@@ -129,7 +130,7 @@ def _version_banner(version: ShownVersion | None) -> tuple[Banner, ...]:
     return (current, Banner(_("For those who publish"), _("It becomes a new version, and nothing is lost."), restore))
 
 
-def _banners(material: Material) -> tuple[Banner, ...]:
+def _banners(material: Material, *, is_old: bool) -> tuple[Banner, ...]:
     resource = material.resource
     banners: list[Banner] = []
     if material.is_preview:
@@ -139,6 +140,9 @@ def _banners(material: Material) -> tuple[Banner, ...]:
         banners.append(Banner(capfirst(_("stopped")), _("What this page describes has stopped.")))
     if resource.to_confirm:
         banners.append(Banner(_("To confirm"), resource.to_confirm, variant="", lang=material.lang))
+    if not is_old and (late := review(resource)).is_late and late.next_review is not None:
+        words = _("It was to be re-read before %(date)s: some of it may no longer be true.")
+        banners.append(Banner(_("Not re-read lately"), words % {"date": day_in_words(late.next_review)}))
     return tuple(banners)
 
 

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from resource_centre import conf
 from resource_centre.content.facts import RsoEffect
 from resource_centre.content.relations import RelationState, ResourceConcept, ResourceTerritory, TerritoryRole
 from resource_centre.content.territories import AliasKind
@@ -179,13 +180,17 @@ def _file_link(row: Any, file: Any) -> FileLink:
 
 
 def review(resource: Any) -> Review:
-    """Re-reading apart from changes; the reviewer is named only by the name they gave."""
+    """Re-reading apart from changes; the reviewer is named only by the name they gave.
+
+    That it is late is said to readers only where the site chooses so.
+    """
     reviewer = resource.reviewed_by
+    is_past = bool(resource.review_by and resource.review_by < timezone.localdate())
     return Review(
         reviewed_on=resource.reviewed_on,
         reviewed_by=reviewer.get_full_name() if reviewer else "",
         next_review=resource.review_by,
-        is_late=bool(resource.review_by and resource.review_by < timezone.localdate()),
+        is_late=is_past and conf.shows_overdue(),
         modified_at=resource.last_published_at,
         published_at=resource.first_published_at,
     )

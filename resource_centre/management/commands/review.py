@@ -1,0 +1,24 @@
+"""manage.py review digest: tells those in charge of pages what they have to re-read."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from resource_centre.contribution.posting import deliver_mail
+from resource_centre.workflow.clock.digest import send_digests
+
+
+class Command(BaseCommand):
+    """Run it each day: a second time on the same day, or at the same moment, tells nobody again."""
+
+    help = "Sends each person in charge of pages one mail that lists those to re-read."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One word says what to do."""
+        steps = parser.add_subparsers(dest="step", required=True)
+        steps.add_parser("digest", help="write the mails of the day, and send them")
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Do it, and say how much was done."""
+        self.stdout.write(f"written={send_digests()} sent={deliver_mail()}")

@@ -1,0 +1,1 @@
+"""Pages that are withdrawn, and say so at their address."""

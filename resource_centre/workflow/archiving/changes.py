@@ -1,0 +1,114 @@
+"""Withdrawing a page, and taking it back. Its history, its revisions and its address stay."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import Page
+
+from resource_centre.access.contribution import may_decide
+from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.errors import NotAllowed, PageBusy
+from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
+from resource_centre.workflow.archiving.models import Archive
+
+ARCHIVED, RESTORED = "resource_centre.archived", "resource_centre.restored"
+
+
+class ArchiveResource:
+    """Withdraws a published page, with a reason for its readers and, if there is one, the page that replaces it.
+
+    asked_by: the organisation, an Actor, that asked for it; None for the editors themselves.
+    """
+
+    def __init__(
+        self, resource: Resource, by: Any, reason: str, successor: Resource | None = None, asked_by: Any = None
+    ) -> None:
+        self.resource, self.by, self.reason = resource, by, reason.strip()
+        self.successor, self.asked_by = successor, asked_by
+
+    def check(self) -> None:
+        """Raise NotAllowed, ReasonMissing, BadSuccessor."""
+        if not may_decide(self.by, self.resource):
+            raise NotAllowed
+        if not self.reason:
+            raise ReasonMissing
+        if self.successor is not None and (self.successor.pk == self.resource.pk or not self.successor.live):
+            raise BadSuccessor
+
+    @transaction.atomic
+    def execute(self) -> Archive:
+        """Unpublish it by Wagtail's own action, and keep why. Raises PageBusy when it is not published, or locked."""
+        self.check()
+        page = _locked(self.resource)
+        if not page.live or page.alias_of_id:
+            raise PageBusy(_("This page is not published: publish it first."))
+        if not page.permissions_for_user(self.by).can_unpublish():
+            raise PageBusy(_("This page is locked."))
+        archive, _made = Archive.objects.update_or_create(
+            resource_id=page.pk,
+            defaults={
+                "reason": self.reason,
+                "successor": self.successor,
+                "asked_by": self.asked_by,
+                "by": self.by,
+                "revision": page.live_revision,
+                "newest": page.latest_revision,
+            },
+        )
+        UnpublishPageAction(page, user=self.by, log_action=False).execute()
+        log(page, ARCHIVED, user=self.by, data={"reason": self.reason})
+        return archive
+
+
+class RestoreResource:
+    """Takes a page out of the archive: what readers saw is published again, as the same version.
+
+    A page that has changed since, or whose version is no more, is left as a draft, for somebody to look at.
+    """
+
+    def __init__(self, resource: Resource, by: Any) -> None:
+        self.resource, self.by = resource, by
+
+    def check(self) -> None:
+        """Raise NotAllowed."""
+        if not may_decide(self.by, self.resource):
+            raise NotAllowed
+
+    @transaction.atomic
+    def execute(self) -> bool:
+        """Whether it is published again. Raises NotArchived when somebody was faster, PageBusy when it is locked."""
+        self.check()
+        page = _locked(self.resource)
+        archive = Archive.objects.filter(resource=page.pk).select_related("revision").first()
+        if archive is None:
+            raise NotArchived
+        if page.permissions_for_user(self.by).page_locked():
+            raise PageBusy(_("This page is locked."))
+        archive.delete()
+        if archive.revision is None or page.latest_revision_id != archive.newest_id:
+            log(page, RESTORED, user=self.by)
+            return False
+        # Under a name of ours in the log: it is no new version, and no news to those who watch the page.
+        PublishPageRevisionAction(archive.revision, user=self.by, changed=False, log_action=RESTORED).execute()
+        Page.objects.filter(pk=page.pk).update(last_published_at=page.last_published_at)
+        return True
+
+
+def _locked(resource: Resource) -> Any:
+    """The page, of its own class, whose row nobody else changes until the end of the transaction."""
+    Page.objects.select_for_update().get(pk=resource.pk)
+    return Resource.objects.get(pk=resource.pk).specific
+
+
+def lift_archive(page: Any, revision: Any) -> None:
+    """A page that is published is not archived any more, whoever publishes it and by which button."""
+    deleted, _rows = Archive.objects.filter(resource=page.pk).delete()
+    if deleted:
+        user = get_active_log_context().user
+        log(
+            page, RESTORED, user=user if user is not None and user.is_authenticated else getattr(revision, "user", None)
+        )

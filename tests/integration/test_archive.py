@@ -1,0 +1,235 @@
+"""The archive: what an address says of a page that was withdrawn, to whom, and how the page comes back."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import PageLogEntry, PageViewRestriction
+
+from resource_centre.access.groups import ensure_groups
+from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.errors import NotAllowed, PageBusy
+from resource_centre.contribution.models import ProblemReport
+from resource_centre.workflow.archiving.changes import ArchiveResource, RestoreResource
+from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
+from resource_centre.workflow.archiving.models import Archive
+from tests.factories import concept, involvement, make_centre, publish, restrict, tag
+from tests.support.contributing import filled
+from tests.support.html import parsed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
+
+
+@pytest.fixture
+def centre() -> Any:
+    return make_centre()
+
+
+@pytest.fixture
+def editor() -> Any:
+    user = get_user_model().objects.create_user("ada", email="ada@example.org")
+    user.groups.set(user.groups.model.objects.filter(name=ensure_groups()[0].name))
+    return user
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fresh(page: Any) -> Any:
+    return Resource.objects.get(pk=page.pk).specific
+
+
+def addresses(centre: Any, page: Any) -> list[str]:
+    """Every address under which a page was read."""
+    steps = ("r", "historique", "liens", "discussions", "contribuer", "signaler")
+    version = f"historique/{page.uuid}/versions/{page.live_revision_id}/"
+    return [page.url, f"{page.url}?format=bibtex", f"{centre.url}{version}"] + [
+        f"{centre.url}{step}/{page.uuid}/" for step in steps
+    ]
+
+
+def test_every_address_of_an_archived_page_says_why_and_where_to_go(centre: Any, editor: Any) -> None:
+    theme = concept("theme", "bien-vieillir", "Bien vieillir")
+    page = publish(centre, "tool", "Un outil", concept_links=tag(theme))
+    other = publish(centre, "tool", "Son successeur")
+    places = addresses(centre, page)
+    assert {Client().get(place).status_code for place in places} <= {200, 302}
+    ArchiveResource(page, editor, "Il n’est plus tenu.", other).execute()
+    for place in places:
+        answer = Client().get(place)
+        shown = parsed(answer).main.text
+        assert answer.status_code == 410, place
+        assert all(words in shown for words in ("Un outil", "Il n’est plus tenu.", "Son successeur", "Bien vieillir"))
+        assert (answer["X-Robots-Tag"], "noindex" in answer.content.decode()) == ("noindex", True)
+    assert Client().get("/en" + page.url).status_code == 410
+    assert "Un outil" not in Client().get(page.get_parent().url).content.decode()
+    assert Client().get(page.url.replace("un-outil", "rien")).status_code == 404
+    assert fresh(page).revisions.exists()
+
+
+def test_who_could_not_read_a_page_is_not_told_of_it(centre: Any, editor: Any) -> None:
+    group = editor.groups.model.objects.create(name="Cercle")
+    inside = get_user_model().objects.create_user("membre")
+    inside.groups.add(group)
+    page = publish(centre, "tool", "Canari")
+    restrict(page, PageViewRestriction.GROUPS, [group])
+    places = addresses(centre, page)
+    ArchiveResource(page, editor, "Canari aussi").execute()
+    for place in places:
+        answer = Client().get(place)
+        assert (answer.status_code, "Canari" in answer.content.decode()) == (404, False), place
+        assert signed_in(inside).get(place).status_code == 410
+    hidden, open_page = publish(centre, "tool", "Canari caché"), publish(centre, "tool", "Ouvert")
+    actor = publish(centre, "actor", "Canari demandeur")
+    for one in (hidden, actor):
+        restrict(one)
+    ArchiveResource(open_page, editor, "Remplacé.", hidden, actor).execute()
+    shown = Client().get(open_page.url)
+    assert (shown.status_code, "Canari" in shown.content.decode()) == (410, False)
+    assert "Canari demandeur" in signed_in(inside).get(open_page.url).content.decode()
+
+
+def test_an_alias_goes_and_comes_with_its_source(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    alias = page.create_alias(update_slug="alias")
+    address = alias.url
+    ArchiveResource(page, editor, "Fini.").execute()
+    assert Client().get(address).status_code == 410
+    with pytest.raises(PageBusy):
+        ArchiveResource(Resource.objects.get(pk=alias.pk), editor, "Fini.").execute()
+
+
+def test_what_readers_saw_comes_back_as_it_was(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil", significance="meaning")
+    draft = page.get_latest_revision_as_object()
+    draft.summary = "Un brouillon."
+    draft.save_revision()
+    seen = fresh(page)
+    published = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count()
+    ArchiveResource(page, editor, "Par erreur.").execute()
+    assert RestoreResource(page, editor).execute() is True
+    back = fresh(page)
+    kept = ("summary", "last_published_at", "live_revision_id", "latest_revision_id", "review_by", "clock")
+    assert [getattr(back, name) for name in kept] == [getattr(seen, name) for name in kept]
+    assert (back.live, back.has_unpublished_changes, Archive.objects.count()) == (True, True, 0)
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == published
+    logged = PageLogEntry.objects.filter(page=page.pk, action__startswith="resource_centre.", user=editor)
+    assert sorted(logged.values_list("action", flat=True)) == ["resource_centre.archived", "resource_centre.restored"]
+    assert Client().get(page.url).status_code == 200
+    with pytest.raises(NotArchived):
+        RestoreResource(page, editor).execute()
+
+
+def test_a_page_that_changed_in_the_archive_comes_back_as_a_draft(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    ArchiveResource(page, editor, "À revoir.").execute()
+    changed = fresh(page).get_latest_revision_as_object()
+    changed.summary = "Autre."
+    changed.save_revision()
+    assert RestoreResource(page, editor).execute() is False
+    assert (fresh(page).live, Archive.objects.count()) == (False, 0)
+    assert Client().get(page.url or f"{page.get_parent().url}un-outil/").status_code == 404
+
+
+def test_publishing_a_page_lifts_its_archive(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    ArchiveResource(page, editor, "Fini.").execute()
+    fresh(page).get_latest_revision().publish(user=editor)
+    assert (Archive.objects.count(), Client().get(page.url).status_code) == (0, 200)
+    assert PageLogEntry.objects.filter(page=page.pk, action="resource_centre.restored").count() == 1
+
+
+def test_what_may_not_be_archived_is_refused_with_a_reason(centre: Any, editor: Any) -> None:
+    page, draft = publish(centre, "tool", "Un outil"), publish(centre, "tool", "Un brouillon", live=False)
+    passing = get_user_model().objects.create_user("passante")
+    refusals = (
+        (NotAllowed, ArchiveResource(page, passing, "Fini.")),
+        (ReasonMissing, ArchiveResource(page, editor, "  ")),
+        (BadSuccessor, ArchiveResource(page, editor, "Fini.", page)),
+        (BadSuccessor, ArchiveResource(page, editor, "Fini.", draft)),
+        (PageBusy, ArchiveResource(draft, editor, "Fini.")),
+        (NotAllowed, RestoreResource(page, passing)),
+    )
+    for error, mutation in refusals:
+        with pytest.raises(error):
+            mutation.execute()
+    ArchiveResource(page, editor, "Fini.").execute()
+    with pytest.raises(PageBusy):
+        ArchiveResource(page, editor, "Encore.").execute()
+    assert (fresh(page).live, Archive.objects.get().reason) == (False, "Fini.")
+
+
+def test_an_editor_archives_and_restores_in_the_admin(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil", involvements=[involvement(publish(centre, "actor", "Demandeuse"))])
+    client = signed_in(editor)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    address = reverse("resource_centre_archive", args=[page.pk])
+    assert address in client.get(edit).content.decode()
+    form = client.get(address)
+    assert "Demandeuse" in form.content.decode()
+    refused = client.post(address, filled(form, reason=""))
+    assert refused.status_code == 422
+    asked = page.involvements.get().actor
+    done = client.post(address, filled(form, reason="Fini", asked_by=str(asked.pk)), follow=True)
+    assert (done.status_code, fresh(page).live) == (200, False)
+    assert "Demandeuse" in Client().get(page.url).content.decode()
+    banner = client.get(edit).content.decode()
+    back = reverse("resource_centre_restore", args=[page.pk])
+    assert "Fini." in banner
+    assert back in banner
+    assert client.get(address).status_code == 200
+    assert client.post(address, filled(form, reason="Encore")).status_code == 409
+    assert client.get(back).status_code == 200
+    assert client.post(back, follow=True).status_code == 200
+    assert fresh(page).live
+    assert client.get(back).status_code == 404
+
+
+def test_a_forged_post_by_who_decides_elsewhere_changes_nothing(centre: Any, editor: Any) -> None:
+    other = make_centre("autre", "Autre centre")
+    for group in editor.groups.all():
+        group.page_permissions.filter(page=other).delete()
+    page, gone = publish(other, "tool", "Ailleurs"), publish(other, "tool", "Retiré")
+    ArchiveResource(gone, get_user_model().objects.create_superuser("chef"), "Fini.").execute()
+    client = signed_in(editor)
+    for name, one in (("review", page), ("archive", page), ("restore", gone)):
+        address = reverse(f"resource_centre_{name}", args=[one.pk])
+        assert client.post(address, {"reason": "Forgé."}).status_code == 404
+        assert Client().post(address).status_code == 302
+    assert (fresh(page).live, fresh(page).reviewed_on, Archive.objects.get().resource_id) == (True, None, gone.pk)
+
+
+def test_the_form_names_no_page_of_a_centre_that_is_not_ones_own(centre: Any, editor: Any) -> None:
+    other = make_centre("autre", "Autre centre")
+    for group in editor.groups.all():
+        group.page_permissions.filter(page=other).delete()
+    actor, tool = publish(other, "actor", "Canari", live=False), publish(other, "tool", "Canari", live=True)
+    page = publish(centre, "tool", "Un outil", involvements=[involvement(actor)])
+    client, address = signed_in(editor), reverse("resource_centre_archive", args=[page.pk])
+    assert "Canari" not in client.get(address).content.decode()
+    refused = client.post(address, {"reason": "Fini.", "successor": str(tool.pk)})
+    assert (refused.status_code, "Canari" in refused.content.decode(), fresh(page).live) == (422, False, True)
+
+
+def test_an_organisation_asks_that_a_page_be_withdrawn(centre: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    address = f"{centre.url}signaler/{page.uuid}/"
+    client = Client()
+    form = client.get(address)
+    assert client.post(address, filled(form, reason="withdraw", text="Nous avons fermé.")).status_code == 303
+    assert ProblemReport.objects.get().get_reason_display() != "withdraw"
+
+
+def test_what_a_restriction_opens_does_not_depend_on_publication(centre: Any) -> None:
+    page = publish(centre, "tool", "Un outil", live=False)
+    access = Access.of(ANONYMOUS)
+    assert (access.allows(page), access.opens(page)) == (False, True)
+    restrict(page)
+    assert Access.of(ANONYMOUS).opens(page) is False
