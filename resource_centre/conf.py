@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "LOGOUT_URL": "",
     "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "email": (10, 86_400)},
     "TRUSTED_PROXIES": 0,
+    "SEARCH_LOG": True,
 }
 
 
@@ -159,3 +160,8 @@ def contribution_limits() -> Mapping[str, tuple[int, int]]:
 def trusted_proxies() -> int:
     """How many proxies of the host write in X-Forwarded-For before a request arrives; 0: that header is not read."""
     return int(_get("TRUSTED_PROXIES"))
+
+
+def keeps_search_log() -> bool:
+    """Whether the words of searches are kept for ninety days, without anything of who asked."""
+    return bool(_get("SEARCH_LOG"))

@@ -26,6 +26,14 @@ from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabula
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
+from resource_centre.discovery.staff.models import (
+    PromotedResource,
+    Promotion,
+    SearchLogEntry,
+    SearchRedirect,
+    SynonymSet,
+    WantedResource,
+)
 from resource_centre.outbox.models import OutboxEntry
 
 __all__ = [
@@ -51,6 +59,8 @@ __all__ = [
     "Practice",
     "ProblemReport",
     "Programme",
+    "PromotedResource",
+    "Promotion",
     "Proposal",
     "ProposalEvent",
     "Resource",
@@ -60,10 +70,13 @@ __all__ = [
     "ResourceLink",
     "ResourceTerritory",
     "RsoAssessment",
+    "SearchLogEntry",
+    "SearchRedirect",
     "Source",
     "Stamp",
     "Study",
     "StudyAuthor",
+    "SynonymSet",
     "Territory",
     "TerritoryAlias",
     "TerritoryAncestor",
@@ -71,6 +84,7 @@ __all__ = [
     "Thread",
     "Tool",
     "Vocabulary",
+    "WantedResource",
     "Watch",
     "Watcher",
 ]
