@@ -8,7 +8,7 @@ from resource_centre.text.cells import safe_cell
 
 
 class SafeExportMixin(SpreadsheetExportMixin):  # type: ignore[misc]  # Wagtail's classes carry no types
-    """Wagtail's CSV and XLSX, in which "=1+1" is text: by the type of the cell in an XLSX, by an apostrophe in a CSV."""
+    """CSV and XLSX as Wagtail's, in which "=1+1" is text: its cell is of that type, or it begins with an apostrophe."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """As Wagtail does, then made harmless."""

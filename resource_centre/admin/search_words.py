@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -35,14 +35,20 @@ class WrittenForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail's cla
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        languages = [(code, code) for code in conf.content_languages()]
+        languages = [(code, _language_name(code)) for code in conf.content_languages()]
         label = self.fields["language"].label
         self.fields["language"] = forms.ChoiceField(choices=languages, label=label, initial=languages[0][0])
         if "centre" in self.fields:
-            own = centres_of(self.for_user) if self.for_user is not None else self.fields["centre"].queryset.none()
-            self.fields["centre"].queryset = own
-            self.fields["centre"].empty_label = None
-            self.fields["centre"].initial = next(iter(own), None)
+            self.fields["centre"] = forms.ModelChoiceField(
+                centres_of(self.for_user), label=self.fields["centre"].label, empty_label=None
+            )
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"]).capitalize()
+    except KeyError:  # a language of the host's own
+        return code
 
 
 class PromotionForm(WrittenForm):
@@ -70,7 +76,7 @@ class SynonymSetViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail's classe
     model = SynonymSet
     name = "resource_centre_synonyms"
     url_prefix = "resource-centre/synonyms"
-    icon = "repeat"
+    icon = "resubmit"
     menu_label = gettext_lazy("Synonyms")
     add_to_admin_menu = False
     copy_view_enabled = False

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from resource_centre import conf
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.staff.keys import key_of
 from resource_centre.discovery.staff.models import WantedResource
+from resource_centre.search.budget import clean_text
+from resource_centre.search.errors import QueryTooLong
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,12 @@ class MarkWanted:
     by: Any
 
     def check(self) -> None:
-        """Raises PermissionDenied, or ValidationError for words that hold nothing."""
+        """Raises PermissionDenied, or ValidationError for words that hold nothing or are too many."""
         if not (self.by.has_perm("resource_centre.add_wantedresource") and may_decide(self.by, self.centre)):
             raise PermissionDenied
-        self._row().clean_fields()
+        if self.language not in conf.content_languages():
+            raise ValidationError(_("The content of this site is in another language."))
+        self._row().clean()
 
     def execute(self) -> WantedResource:
         """Store it with its line in the log; what is wanted already is left as it is."""
@@ -47,4 +53,8 @@ class MarkWanted:
         return row
 
     def _row(self) -> WantedResource:
-        return WantedResource(centre=self.centre, language=self.language, words=self.words)
+        try:
+            words = clean_text(self.words)
+        except QueryTooLong as error:
+            raise ValidationError(_("This search is too long: shorten it.")) from error
+        return WantedResource(centre=self.centre, language=self.language, words=words)

@@ -16,7 +16,7 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.saving import SavedWhole
 from resource_centre.content.territories import Territory
 from resource_centre.content.vocabularies import THEME, Concept
-from resource_centre.discovery.staff.keys import key_of
+from resource_centre.discovery.staff.keys import MOST_KEY, key_of
 from resource_centre.discovery.staff.site_paths import site_path
 from resource_centre.search.budget import MOST_CHARACTERS
 from resource_centre.search.thesaurus import Synonyms
@@ -108,7 +108,7 @@ class ForWords(SavedWhole, Written):
         max_length=MOST_CHARACTERS,
         help_text=_("The whole search, as people type it. Capitals, accents and plurals do not matter."),
     )
-    key = models.CharField(max_length=MOST_CHARACTERS * 2, editable=False)
+    key = models.CharField(max_length=MOST_KEY, editable=False)
 
     class Meta:
         abstract = True
@@ -278,7 +278,7 @@ class SearchLogEntry(models.Model):
     centre = models.ForeignKey(ResourceCentrePage, verbose_name=_("centre"), on_delete=models.CASCADE, related_name="+")
     language = models.CharField(_("language"), max_length=8)
     words = models.CharField(_("words searched"), max_length=MOST_CHARACTERS)
-    key = models.CharField(max_length=MOST_CHARACTERS * 2, editable=False)
+    key = models.CharField(max_length=MOST_KEY, editable=False)
     total = models.PositiveIntegerField(_("resources found"))
     was_relaxed = models.BooleanField(_("near words only"), default=False)
     at = models.DateTimeField(_("minute"), db_index=True)

@@ -19,6 +19,7 @@ from resource_centre import conf
 from resource_centre.discovery.staff.keys import key_of
 from resource_centre.discovery.staff.models import SearchLogEntry
 from resource_centre.errands import Errand
+from resource_centre.search.budget import MOST_CHARACTERS
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ KEPT_DAYS, MOST_WAITING, GATHERED_SECONDS = 90, 2_000, 1.0
 #: Nine digits in a row are no year nor postal code: a telephone number, an account, a person's number.
 MOST_DIGITS = 8
 _DIGITS = re.compile(r"\d(?:[\s.\-/()]{0,3}\d)+")
-_MAIL = re.compile(r"\S@\S")
+_MAIL = re.compile(r"\S\s?@\s?\S")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def record_search(centre: int, language: str, text: str, total: int, was_relaxed
 
 def normalised(text: str) -> str:
     """Words as they are kept, accents included: "  Médiation  NUMÉRIQUE" becomes "médiation numérique"."""
-    return " ".join(unicodedata.normalize("NFC", text).lower().split())
+    return " ".join(unicodedata.normalize("NFC", text).lower().split())[:MOST_CHARACTERS]
 
 
 def is_personal(words: str) -> bool:
