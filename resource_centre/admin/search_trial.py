@@ -14,7 +14,7 @@ from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.search_trial_panel import CENTRE, QUERY, ROW
 from resource_centre.admin.search_words import TRIED
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.discovery.staff.models import SearchRedirect
+from resource_centre.discovery.staff.models import Promotion, SearchRedirect
 from resource_centre.discovery.staff.trial import Side, Trial, try_out
 from resource_centre.search.errors import EngineUnavailable, QueryTooLong
 
@@ -100,9 +100,18 @@ def _tried(request: HttpRequest, form: Any) -> dict[str, Any]:
             _side(_("Today"), trial.without, trial.with_it),
             _side(_("With this change"), trial.with_it, trial.without),
         ),
-        "is_unseen": isinstance(draft, SearchRedirect) and trial.applies and not trial.with_it.see,
+        "unseen": _unseen(draft, trial),
         "is_same": _is_same(trial),
     }
+
+
+def _unseen(draft: Any, trial: Trial) -> str:
+    """Why nothing would be shown to visitors, though the words are these."""
+    if trial.applies and isinstance(draft, SearchRedirect) and not trial.with_it.see:
+        return _("Visitors may not read what it leads to: nothing is shown to them.")
+    if trial.applies and isinstance(draft, Promotion) and not trial.with_it.recommended:
+        return _("Visitors may read none of these resources: nothing is shown to them.")
+    return ""
 
 
 def _side(heading: str, side: Side, other: Side) -> SideView:

@@ -21,6 +21,7 @@ from resource_centre.admin.own_centres import (
     centres_of,
 )
 from resource_centre.admin.search_trial_panel import TrialPanel
+from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.discovery.staff.models import (
     MOST_RECOMMENDED,
     Promotion,
@@ -49,6 +50,15 @@ def _language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"]).capitalize()
     except KeyError:  # a language of the host's own
         return code
+
+
+class RedirectForm(WrittenForm):
+    """Offers the themes in use, and no term of another vocabulary."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes, label = Concept.objects.of(THEME).offered(), self.fields["theme"].label
+        self.fields["theme"] = forms.ModelChoiceField(themes, label=label, required=False, empty_label="–")
 
 
 class PromotionForm(WrittenForm):
@@ -176,7 +186,7 @@ class SearchRedirectViewSet(OfCentreViewSet):
             FieldPanel("is_live"),
             FieldPanel("note"),
         ],
-        base_form_class=WrittenForm,
+        base_form_class=RedirectForm,
     )
 
 

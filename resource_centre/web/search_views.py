@@ -68,8 +68,8 @@ def _record(request: HttpRequest, finder: Finder, reading: Reading, found: Found
     asked = pairs_of(criteria, finder.facets, reading.view, reading.division)
     is_first = asked == [(TEXT, criteria.text)] and not reading.notices
     if is_first and request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        results = found.results
-        record_search(finder.centre.pk, criteria.language, criteria.text, results.total, results.relaxed)
+        total, is_near = found.results.total, found.results.relaxed and found.results.total > 0
+        record_search(finder.centre.pk, criteria.language, criteria.text, total, is_near)
 
 
 @away_when_unavailable

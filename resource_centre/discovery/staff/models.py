@@ -134,7 +134,7 @@ class Promotion(ForWords, ClusterableModel):
     live_until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: no end."))
 
     class Meta:
-        verbose_name = _("recommended results")
+        verbose_name = _("recommendation")
         verbose_name_plural = _("recommended results")
         ordering: ClassVar = ["words", "pk"]
 
