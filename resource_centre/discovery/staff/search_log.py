@@ -98,6 +98,7 @@ _writing = Errand("search-log", _gather_and_write)
 
 
 def delete_old_searches(days: int = KEPT_DAYS) -> int:
-    """Delete searches older than that; their number."""
-    deleted, _by_model = SearchLogEntry.objects.filter(at__lt=timezone.now() - timedelta(days=days)).delete()
-    return deleted
+    """Delete searches older than that; their number. One statement: nothing points to them, no signal is of use, and
+    Wagtail's would read each row while the database waits."""
+    old = SearchLogEntry.objects.filter(at__lt=timezone.now() - timedelta(days=days))
+    return int(old._raw_delete(old.db))

@@ -16,6 +16,7 @@ from resource_centre.discovery.staff.models import MOST_RECOMMENDED, Promotion, 
 from resource_centre.discovery.synonyms import thesaurus_with
 from resource_centre.search.budget import clean_text
 from resource_centre.search.criteria import Criteria
+from resource_centre.search.thesaurus import Synonyms, Thesaurus
 
 #: Results shown on each side.
 MOST_SHOWN = 10
@@ -55,14 +56,16 @@ def try_out(draft: Tried, centre: ResourceCentrePage, text: str) -> Trial:
 
 
 def _try_synonyms(draft: SynonymSet, finder: Finder, criteria: Criteria) -> Trial:
-    languages = tuple(conf.content_languages())
-    without, with_it = (
-        replace(finder, tried=thesaurus_with(finder.reference, languages, tried, without=draft.pk))
-        for tried in ((), (draft.synonyms(),))
-    )
+    with_it = replace(finder, tried=_thesaurus(finder, draft, draft.synonyms()))
+    # A set that is stored may be live: what is changed is then compared with a search without it.
+    without = replace(finder, tried=_thesaurus(finder, draft)) if draft.pk else finder
     text, unchanged = with_it.text_of(criteria), without.text_of(criteria)
     sides = [Side(one.find(criteria, listing=Listing.NONE, size=MOST_SHOWN)) for one in (without, with_it)]
     return Trial(criteria.text, sides[0], sides[1], applies=text != unchanged)
+
+
+def _thesaurus(finder: Finder, draft: SynonymSet, *tried: Synonyms) -> Thesaurus:
+    return thesaurus_with(finder.reference, tuple(conf.content_languages()), tried, without=draft.pk)
 
 
 def _shown(draft: Promotion | SearchRedirect, finder: Finder, found: Found) -> Side:
