@@ -43,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
         "programme": 12,
     },
     "SHOW_OVERDUE": False,
+    "SEARCH_LOG": True,
 }
 
 #: Months between two re-readings of a page of a kind that REVIEW_MONTHS does not name.
@@ -187,3 +188,8 @@ def review_months(kind: str) -> int:
 def shows_overdue() -> bool:
     """Whether readers are told that a page is late to be re-read."""
     return bool(_get("SHOW_OVERDUE"))
+
+
+def keeps_search_log() -> bool:
+    """Whether the words of searches are kept for ninety days, without anything of who asked."""
+    return bool(_get("SEARCH_LOG"))

@@ -26,6 +26,14 @@ from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabula
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
+from resource_centre.discovery.staff.models import (
+    PromotedResource,
+    Promotion,
+    SearchLogEntry,
+    SearchRedirect,
+    SynonymSet,
+    WantedResource,
+)
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow.archiving.models import Archive
 from resource_centre.workflow.clock.models import ReReading, ReviewDigest
@@ -61,6 +69,8 @@ __all__ = [
     "Practice",
     "ProblemReport",
     "Programme",
+    "PromotedResource",
+    "Promotion",
     "Proposal",
     "ProposalEvent",
     "ReReading",
@@ -73,12 +83,15 @@ __all__ = [
     "ReviewState",
     "ReviewDigest",
     "RsoAssessment",
+    "SearchLogEntry",
+    "SearchRedirect",
     "Source",
     "Stamp",
     "StepDecision",
     "Study",
     "StudyAuthor",
     "SubstanceReview",
+    "SynonymSet",
     "Territory",
     "TerritoryAlias",
     "TerritoryAncestor",
@@ -86,6 +99,7 @@ __all__ = [
     "Thread",
     "Tool",
     "Vocabulary",
+    "WantedResource",
     "Watch",
     "Watcher",
 ]

@@ -21,11 +21,21 @@ from resource_centre.admin import (
     re_reading,
     refusals,
     reports,
+    search_trial,
+    searches_report,
     steps,
 )
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import contribution_items, menu_group
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
+from resource_centre.admin.search_log_admin import SearchLogAdmin
+from resource_centre.admin.search_trial_panel import TRIAL_URL
+from resource_centre.admin.search_words import (
+    PromotionViewSet,
+    SearchRedirectViewSet,
+    SynonymSetViewSet,
+    WantedResourceViewSet,
+)
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
 from resource_centre.content.territories import Territory, TerritoryAlias
@@ -35,7 +45,8 @@ from resource_centre.workflow.log_of_pages import register_log_actions as regist
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
-_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin()]
+_search_words = [SynonymSetViewSet(), PromotionViewSet(), SearchRedirectViewSet(), WantedResourceViewSet()]
+_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin(), SearchLogAdmin()]
 
 for _viewset in _snippets:
     register_snippet(_viewset)
@@ -65,19 +76,31 @@ def register_urls() -> list[Any]:
         path("resource-centre/to-re-read/<int:pk>/", re_reading.review, name=re_reading.REVIEW_URL),
         path("resource-centre/archive/<int:pk>/", archiving.archive, name=archiving.ARCHIVE_URL),
         path("resource-centre/archive/<int:pk>/restore/", archiving.restore, name=archiving.RESTORE_URL),
+        path("resource-centre/search-trial/<str:name>/", search_trial.try_search, name=TRIAL_URL),
+        path(
+            "resource-centre/searches-without-result/",
+            searches_report.SearchesReport.as_view(),
+            name=searches_report.REPORT_URL,
+        ),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_listings() -> list[Any]:
-    """One listing a kind."""
-    return _listings
+    """One listing a kind, and what editors add to the search."""
+    return [*_listings, *_search_words]
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu() -> Any:
     """One group for all that concerns the centre."""
-    return menu_group([*contribution_items(), *_listings, *_snippets, *_reference_data])
+    return menu_group([*contribution_items(), *_listings, *_snippets, *_search_words, *_reference_data])
+
+
+@hooks.register("register_reports_menu_item")
+def register_searches_report() -> Any:
+    """Searches without result, among Wagtail's reports."""
+    return searches_report.report_item()
 
 
 hooks.register("register_log_actions", register_log_actions)

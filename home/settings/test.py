@@ -14,8 +14,9 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///:memory:")
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]
 
-# A test that wants threads which index, or a node, says so: what is made outside of a test starts none.
-RESOURCE_CENTRE = {**RESOURCE_CENTRE, "ELASTICSEARCH": None, "INDEXING": "worker"}
+# A test that wants threads which index or write the log of searches, or a node, says so: what is made outside of a
+# test starts none.
+RESOURCE_CENTRE = {**RESOURCE_CENTRE, "ELASTICSEARCH": None, "INDEXING": "worker", "SEARCH_LOG": False}
 
 # A test signs people in without a request, which axes asks for; the one about guessing switches it on.
 AXES_ENABLED = False

@@ -18,6 +18,9 @@ PAGE_ACTIONS = {
 }
 MEDIA_ACTIONS = ("add_image", "choose_image", "add_document", "choose_document")
 VOCABULARY_MODELS = (Vocabulary, Concept, ConceptAlias)
+#: What they add to the search, by the names of the models, which are above this package; and what they only read.
+SEARCH_MODELS = ("synonymset", "promotion", "searchredirect", "wantedresource")
+READ_ONLY = ("view_searchlogentry",)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def _ensure_group(name: str, page_actions: Sequence[str], centres: Sequence[Page
     group.permissions.add(
         Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
         *_vocabulary_permissions(),
+        *_search_permissions(),
     )
     for centre in centres:
         for permission in Permission.objects.filter(
@@ -62,3 +66,8 @@ def _ensure_group(name: str, page_actions: Sequence[str], centres: Sequence[Page
 def _vocabulary_permissions() -> Sequence[Permission]:
     types = ContentType.objects.get_for_models(*VOCABULARY_MODELS).values()
     return list(Permission.objects.filter(content_type__in=types))
+
+
+def _search_permissions() -> Sequence[Permission]:
+    own = Permission.objects.filter(content_type__app_label=ResourceCentrePage._meta.app_label)
+    return [*own.filter(content_type__model__in=SEARCH_MODELS), *own.filter(codename__in=READ_ONLY)]

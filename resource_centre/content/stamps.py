@@ -9,6 +9,8 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 VOCABULARIES, TERRITORIES, LISTS = "vocabularies", "territories", "lists"
+#: What editors add to the search: synonyms, recommended results, references.
+STAFF_SEARCH = "staff search"
 
 _RAISE = """
 INSERT INTO resource_centre_stamp AS stamp (name, number) VALUES (%s, 1)

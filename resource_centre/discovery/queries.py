@@ -82,13 +82,17 @@ class FoundSimilar:
 
 @dataclass(frozen=True)
 class Finder:
-    """What searches of one centre, by one reader, have in common: read once for a request."""
+    """What searches of one centre, by one reader, have in common: read once for a request.
+
+    tried: the thesaurus that searches obey instead of that of today, to see what it would change.
+    """
 
     centre: ResourceCentrePage
     access: Access
     reference: Reference
     facets: tuple[ResourceFacet, ...]
     gazetteer: Gazetteer
+    tried: Thesaurus | None = None
 
     @classmethod
     def of(cls, centre: ResourceCentrePage, access: Access) -> "Finder":
@@ -138,7 +142,7 @@ class Finder:
 
     @property
     def _thesaurus(self) -> Thesaurus:
-        return thesaurus_of(self.reference, tuple(conf.content_languages()))
+        return self.tried or thesaurus_of(self.reference, tuple(conf.content_languages()))
 
     def first(self, criteria: Criteria, size: int) -> tuple[str, ...]:
         """UUIDs of the first resources of a search, their pages being read elsewhere."""

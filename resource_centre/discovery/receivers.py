@@ -11,11 +11,12 @@ from wagtail.signals import post_page_move
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
-from resource_centre.content.stamps import LISTS, TERRITORIES, VOCABULARIES, raise_stamp
+from resource_centre.content.stamps import LISTS, STAFF_SEARCH, TERRITORIES, VOCABULARIES, raise_stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 from resource_centre.discovery.changes import EVERYTHING, record_resources, record_spread
 from resource_centre.discovery.indexer import wake
+from resource_centre.discovery.staff.models import PromotedResource, Promotion, SearchRedirect, SynonymSet
 
 #: Fields that a draft, a lock or a workflow writes on a page: nobody finds a page by them.
 _UNSEEN_FIELDS = frozenset(
@@ -47,6 +48,8 @@ def connect() -> None:
             restriction_signal.connect(on_territories_changed, sender=model)
         for model in (KindIndexPage, ResourceCentrePage):
             restriction_signal.connect(on_list_changed, sender=model)
+        for model in (SynonymSet, Promotion, PromotedResource, SearchRedirect):
+            restriction_signal.connect(on_staff_search_changed, sender=model)
     pre_save.connect(on_restriction_to_come, sender=PageViewRestriction)
     m2m_changed.connect(on_restriction_groups_changed, sender=PageViewRestriction.groups.through)
 
@@ -131,3 +134,8 @@ def on_territories_changed(sender: type[Model], instance: Any, **_kwargs: Any) -
 def on_list_changed(sender: type[Model], **_kwargs: Any) -> None:
     """Menus are read again."""
     raise_stamp(LISTS)
+
+
+def on_staff_search_changed(sender: type[Model], **_kwargs: Any) -> None:
+    """What editors add to the search is read again, by every process."""
+    raise_stamp(STAFF_SEARCH)

@@ -1,32 +1,47 @@
-"""What else words may mean here: labels of the vocabularies, names of regions and départements, shipped acronyms."""
+"""What else words may mean here: labels of the vocabularies, names of regions and départements, shipped acronyms, and
+the synonyms that editors made live."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from resource_centre.content.stamps import TERRITORIES, VOCABULARIES
+from resource_centre.content.stamps import STAFF_SEARCH, TERRITORIES, VOCABULARIES
 from resource_centre.content.territories import Territory, TerritoryLevel
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.reference import Reference, TermTree
+from resource_centre.discovery.staff.models import SynonymSet
 from resource_centre.locks import ForkSafeLock
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
 
 ACRONYMS = Path(__file__).resolve().parents[1] / "data" / "acronyms.toml"
 
 _lock = ForkSafeLock()
-_kept: dict[tuple[int, int, tuple[str, ...]], Thesaurus] = {}
+_kept: dict[tuple[tuple[int, ...], tuple[str, ...]], Thesaurus] = {}
 
 
 def thesaurus_of(reference: Reference, languages: Sequence[str]) -> Thesaurus:
-    """The thesaurus of today, made again only when a vocabulary or the territories have changed."""
-    identity = reference.stamp(VOCABULARIES), reference.stamp(TERRITORIES), tuple(languages)
+    """The thesaurus of today, made again only when a vocabulary, the territories or the editors' synonyms have
+    changed."""
+    stamps = tuple(reference.stamp(name) for name in (VOCABULARIES, TERRITORIES, STAFF_SEARCH))
+    identity = stamps, tuple(languages)
     with _lock:
         if identity not in _kept:
             _kept.clear()
-            entries = (*_labels(reference), *_names_of_places(languages), *acronyms())
-            _kept[identity] = Thesaurus(entries, languages)
+            _kept[identity] = thesaurus_with(reference, languages)
         return _kept[identity]
+
+
+def thesaurus_with(
+    reference: Reference, languages: Sequence[str], tried: Sequence[Synonyms] = (), without: int | None = None
+) -> Thesaurus:
+    """A thesaurus made for the occasion, which nothing else obeys.
+
+    tried: entries that are not live. without: the set of the editors that is left out, by its id.
+    """
+    written = (one.synonyms() for one in SynonymSet.objects.filter(is_live=True) if one.pk != without)
+    entries = (*_labels(reference), *_names_of_places(languages), *acronyms(), *written, *tried)
+    return Thesaurus(entries, languages)
 
 
 def forget_synonyms() -> None:

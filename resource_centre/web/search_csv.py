@@ -16,11 +16,12 @@ from resource_centre.discovery.labels import Labeller
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Criteria
+from resource_centre.text.cells import safe_cell
 from resource_centre.web.presenters.common import kind_label, kind_of
 from resource_centre.web.presenters.search.results import Results
 
-#: Rows read at once, and characters that a spreadsheet takes for the beginning of a formula.
-BATCH, FORMULA = 500, ("=", "+", "-", "@", "\t", "\r")
+#: Rows read at once.
+BATCH = 500
 
 
 class _Line:
@@ -43,11 +44,6 @@ def csv_response(request: HttpRequest, finder: Finder, criteria: Criteria) -> St
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="recherche.csv"'
     return response
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs: "=1+1" becomes "'=1+1"."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[list[str]]:

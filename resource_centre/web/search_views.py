@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.facets import Listing, ResourceFacet
-from resource_centre.discovery.parameters import PLACE, TEXT, Notice, Reading, read_parameters
-from resource_centre.discovery.queries import Finder
+from resource_centre.discovery.parameters import PLACE, TEXT, Notice, Reading, pairs_of, read_parameters
+from resource_centre.discovery.queries import Finder, Found
+from resource_centre.discovery.staff.search_log import record_search
 from resource_centre.search.errors import BadQuery, EngineUnavailable, PageOutOfRange, QueryTooLong
+from resource_centre.web.presenters.search.editorial import present_editorial
 from resource_centre.web.presenters.search.facet_page import present_facet
 from resource_centre.web.presenters.search.page import SearchPage, search_path
 from resource_centre.web.presenters.search.places import Meant, meant_place
@@ -52,9 +54,22 @@ def _answer(request: HttpRequest, finder: Finder, reading: Reading, too_long: st
     view = SearchPage(request, finder, reading, found, meant.answers).view()
     if too_long:
         view = replace(view, text=request.GET.get(TEXT, "")[:2_000], text_error=too_long)
-    response = page_response(request, "search", finder.centre, view=view)
+    editorial = present_editorial(request, finder, reading.criteria)
+    _record(request, finder, reading, found)
+    response = page_response(request, "search", finder.centre, view=view, editorial=editorial)
     response.status_code = 400 if too_long else 200
     return response
+
+
+def _record(request: HttpRequest, finder: Finder, reading: Reading, found: Found) -> None:
+    """Keep the words of whoever asks them for the first time: not the next page, another order or view, a filter, an
+    address that means nothing, nor a page that a browser fetches in case somebody goes there."""
+    criteria = reading.criteria
+    asked = pairs_of(criteria, finder.facets, reading.view, reading.division)
+    is_first = asked == [(TEXT, criteria.text)] and not reading.notices
+    if is_first and request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        total, is_near = found.results.total, found.results.relaxed and found.results.total > 0
+        record_search(finder.centre.pk, criteria.language, criteria.text, total, is_near)
 
 
 @away_when_unavailable

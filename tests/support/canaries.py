@@ -30,6 +30,14 @@ from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.watching.models import Watch, Watcher
+from resource_centre.discovery.staff.models import (
+    PromotedResource,
+    Promotion,
+    SearchLogEntry,
+    SearchRedirect,
+    SynonymSet,
+    WantedResource,
+)
 from resource_centre.workflow.archiving.changes import ArchiveResource
 from resource_centre.workflow.clock.models import ReReading
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
@@ -92,6 +100,8 @@ class World:
     requests: dict[str, MembershipRequest]
     #: Pages that were withdrawn, by who could read them.
     gone: dict[str, Any] = field(default_factory=dict)
+    #: What editors added to the search of the first centre, and a search that was made there.
+    words: dict[str, Any] = field(default_factory=dict)
 
 
 def visible_world() -> World:
@@ -123,7 +133,7 @@ def visible_world() -> World:
     StudyAuthor.objects.create(study=shown["study"], name="Ada")
     EventSpeaker.objects.create(event=shown["event"], name="Grace")
     _talk(shown["practice"], "Une question.")
-    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {}, {})
+    return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {}, {}, {})
 
 
 def plant_changing_pages(world: World) -> None:
@@ -150,6 +160,7 @@ def hide_canaries(world: World) -> None:
     _watch(world)
     _withdraw(world)
     _mark(world)
+    _add_to_the_search(world)
     for state, pages in world.hidden.items():
         if state != "changes":
             _talk(pages["practice"], canary(state, "talk"))
@@ -175,6 +186,28 @@ def _gather_team(world: World) -> None:
         world.requests[place] = MembershipRequest.objects.create(
             actor=actor, user=asker, message=canary(TEAM, "message")
         )
+
+
+def _add_to_the_search(world: World) -> None:
+    """Editors recommend hidden pages, and send to them, for words that everybody searches; of both centres."""
+    for name, centre, kept in (
+        ("shown", world.centre.specific, True),
+        ("elsewhere", world.other_centre.specific, False),
+    ):
+        hidden = [pages["practice"].resource_ptr for state, pages in world.hidden.items() if state not in {"changes"}]
+        own = [page for page in hidden if page.path.startswith(centre.path)]
+        about = {"centre": centre, "language": "fr", "words": "pratique" if kept else canary(name, "words")}
+        promotion = Promotion(is_live=True, **about)
+        promotion.promoted = [PromotedResource(resource=page) for page in own]
+        promotion.save()
+        redirect = SearchRedirect.objects.create(is_live=True, resource=own[0], **about)
+        wanted = WantedResource.objects.create(resource=own[-1], **about)
+        search = SearchLogEntry.objects.create(
+            centre=centre, language="fr", words=about["words"], key=redirect.key, total=0, at=timezone.now()
+        )
+        if kept:
+            synonyms = SynonymSet.objects.create(language="fr", forms="zéphyr\nalizé")
+            world.words.update(synonyms=synonyms, promotion=promotion, redirect=redirect, wanted=wanted, search=search)
 
 
 def _watch(world: World) -> None:

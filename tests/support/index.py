@@ -18,6 +18,7 @@ from resource_centre.discovery.lists import forget_lists
 from resource_centre.discovery.places import forget_places
 from resource_centre.discovery.queries import Found, find
 from resource_centre.discovery.reference import forget_reference
+from resource_centre.discovery.staff.editorial import forget_editorial
 from resource_centre.discovery.synonyms import forget_synonyms
 from resource_centre.search.criteria import Criteria, Ring
 
@@ -29,7 +30,7 @@ def index_settings(folder: Path) -> dict[str, Any]:
 
 def forget_all() -> None:
     """Forget what was kept of reference data: a roll-back takes the stamps back too."""
-    for forget in (forget_names, forget_lists, forget_places, forget_reference, forget_synonyms):
+    for forget in (forget_names, forget_lists, forget_places, forget_reference, forget_synonyms, forget_editorial):
         forget()
 
 

@@ -117,6 +117,15 @@ def snippets(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
     return found
 
 
+def written_words(name: str, pk: Callable[[World], object]) -> dict[str, Visits]:
+    """Screens of what editors add to the search."""
+    names = f"resource_centre_{name}"
+    found = {f"{names}:{one}": by_staff(f"{names}:{one}") for one in ("index", "index_results", "add")}
+    for one in ("edit", "delete", "usage", "history", "history_results"):
+        found[f"{names}:{one}"] = by_staff(f"{names}:{one}", pk)
+    return found
+
+
 def read_only_data(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
     """Screens of reference data: read by all of the staff, written by nobody."""
     names = f"resource-centre_{model}_modeladmin"
@@ -367,6 +376,13 @@ URL_ROUTES: Mapping[str, Visits] = {
     **snippets("vocabulary", _vocabulary),
     **read_only_data("territories", _territory),
     **read_only_data("former-territories", _former),
+    **read_only_data("search-log", lambda world: world.words["search"].pk),
+    **written_words("synonyms", lambda world: world.words["synonyms"].pk),
+    **written_words("promotions", lambda world: world.words["promotion"].pk),
+    **written_words("redirects", lambda world: world.words["redirect"].pk),
+    **written_words("wanted", lambda world: world.words["wanted"].pk),
+    "resource_centre_search_trial": by_staff("resource_centre_search_trial", lambda _world: "synonymset", status=405),
+    "resource_centre_searches_without_result": by_staff("resource_centre_searches_without_result"),
 }
 
 

@@ -10,6 +10,7 @@ from resource_centre.contribution.posting import deliver_mail
 from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, erase_address
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
 from resource_centre.contribution.watching.telling import tell_watchers
+from resource_centre.discovery.staff.search_log import delete_old_searches
 
 
 class Command(BaseCommand):
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         steps.add_parser("mail", help="send what waits in the outbox")
         steps.add_parser("news", help="write the mails of those who watch something, and send them")
         steps.add_parser(
-            "tidy", help="delete what nobody confirmed within seven days, and invitations too old to serve"
+            "tidy",
+            help="delete what nobody confirmed within seven days, and invitations and searches that are too old",
         )
         erase = steps.add_parser("erase", help="forget who is behind an e-mail address")
         erase.add_argument("address")
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"written={tell_watchers()} sent={deliver_mail()}")
         elif options["step"] == "tidy":
             deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
+            delete_old_searches()
             self.stdout.write(f"deleted={deleted}")
         else:
             erased = erase_address(options["address"])
