@@ -27,6 +27,7 @@ from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
 
 __all__ = [
     "Actor",
@@ -43,6 +44,8 @@ __all__ = [
     "KindIndexPage",
     "Lesson",
     "LessonChange",
+    "LinkCheck",
+    "LinkUse",
     "Membership",
     "MembershipRequest",
     "Message",
