@@ -8,10 +8,15 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
-from resource_centre.admin import deletion, index_panel, members, proposals, reports
+from resource_centre.admin import deletion, index_panel, late_panels, members, proposals, reports
+from resource_centre.admin.exporting import guard_exports_of_wagtail
+from resource_centre.admin.link_checks import LinkCheckAdmin
 from resource_centre.admin.listings import resource_listings
-from resource_centre.admin.menu import contribution_items, menu_group
+from resource_centre.admin.menu import contribution_items, menu_group, reports_item
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
+from resource_centre.admin.steering import addresses as steering
+from resource_centre.admin.steering import log_actions as steering_log
+from resource_centre.admin.steering import views as steering_views
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
 from resource_centre.content.territories import Territory, TerritoryAlias
@@ -20,7 +25,7 @@ from resource_centre.contribution.log_actions import register_log_actions
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
-_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin()]
+_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin(), LinkCheckAdmin()]
 
 for _viewset in _snippets:
     register_snippet(_viewset)
@@ -41,6 +46,9 @@ def register_urls() -> list[Any]:
         path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, name=proposals.DETAIL_URL),
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
+        path("resource-centre/steering/", steering_views.report_index, name=steering.INDEX_URL),
+        path("resource-centre/steering/proposals/", steering_views.proposal_list, name=steering.PROPOSALS_URL),
+        path("resource-centre/steering/<slug:code>/", steering_views.report_detail, name=steering.REPORT_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
     ]
 
@@ -57,7 +65,12 @@ def register_menu() -> Any:
     return menu_group([*contribution_items(), *_listings, *_snippets, *_reference_data])
 
 
+guard_exports_of_wagtail()
+
+hooks.register("register_reports_menu_item", reports_item)
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_log_actions", steering_log.register_log_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
+hooks.register("construct_homepage_panels", late_panels.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

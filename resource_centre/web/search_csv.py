@@ -16,11 +16,12 @@ from resource_centre.discovery.labels import Labeller
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Criteria
+from resource_centre.text.cells import as_text
 from resource_centre.web.presenters.common import kind_label, kind_of
 from resource_centre.web.presenters.search.results import Results
 
-#: Rows read at once, and characters that a spreadsheet takes for the beginning of a formula.
-BATCH, FORMULA = 500, ("=", "+", "-", "@", "\t", "\r")
+#: Rows read at once.
+BATCH = 500
 
 
 class _Line:
@@ -38,16 +39,11 @@ def csv_response(request: HttpRequest, finder: Finder, criteria: Criteria) -> St
         yield "\ufeff"  # spreadsheets then read accents
         with override(language):
             for row in _rows(request, finder, criteria):
-                yield writer.writerow([safe_cell(cell) for cell in row])
+                yield writer.writerow([as_text(cell) for cell in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="recherche.csv"'
     return response
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs: "=1+1" becomes "'=1+1"."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[list[str]]:

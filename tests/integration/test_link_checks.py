@@ -94,7 +94,8 @@ def visitor(**given: Any) -> Visitor:
         ("::ffff:8.8.8.8", True), ("64:ff9b::808:808", True),
         ("127.0.0.1", False), ("127.255.0.9", False), ("10.1.2.3", False), ("172.16.0.1", False),
         ("172.31.255.255", False), ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False),
-        ("0.0.0.0", False), ("192.0.2.1", False), ("192.0.0.1", False), ("198.18.0.1", False), ("224.0.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 - refused, not bound
+        ("192.0.2.1", False), ("192.0.0.1", False), ("198.18.0.1", False), ("224.0.0.1", False),
         ("240.0.0.1", False), ("255.255.255.255", False),
         ("::", False), ("::1", False), ("fe80::1", False), ("fc00::1", False), ("fd12::1", False), ("fec0::1", False),
         ("ff02::1", False), ("2001:db8::1", False), ("::ffff:127.0.0.1", False), ("::ffff:10.0.0.1", False),
@@ -312,7 +313,9 @@ def editor_elsewhere(django_user_model: Any) -> Any:
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for name in ("add_page", "change_page", "publish_page"):
         GroupPagePermission.objects.create(
-            group=group, page=other, permission=Permission.objects.get(content_type__app_label="wagtailcore", codename=name)
+            group=group,
+            page=other,
+            permission=Permission.objects.get(content_type__app_label="wagtailcore", codename=name),
         )
     user = django_user_model.objects.create_user("ailleurs")
     user.groups.add(group)
