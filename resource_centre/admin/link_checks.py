@@ -1,9 +1,12 @@
 """Checks of links, browsed with wagtail-modeladmin: read only, for those who decide on a page that bears the link."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.admin import display
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin
@@ -31,7 +34,7 @@ class LinkCheckAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
     base_url_path = "resource-centre/link-checks"
     permission_helper_class = ListedOnly
     history_view_enabled = False
-    list_display: ClassVar = ("address", "state", "why", "first_failed_at", "last_checked_at", "pages")
+    list_display: ClassVar = ("address", "state", "why", "failing", "checked", "pages")
     list_filter: ClassVar = ("state",)
     list_export: ClassVar = ("url", "state", "why", "first_failed_at", "last_checked_at", "page_count")
     search_fields: ClassVar = ("url",)
@@ -55,7 +58,21 @@ class LinkCheckAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
         """The reason in the language of the interface."""
         return link.why
 
+    @display(description=_("fails since"), ordering="first_failed_at")
+    def failing(self, link: LinkCheck) -> str:
+        """The day of the first failure since it last answered."""
+        return _day(link.first_failed_at)
+
+    @display(description=_("last checked on"), ordering="last_checked_at")
+    def checked(self, link: LinkCheck) -> str:
+        """The day of the last visit."""
+        return _day(link.last_checked_at)
+
     @display(description=_("pages"), ordering="page_count")
     def pages(self, link: Any) -> int:
         """How many pages bear it."""
         return int(link.page_count)
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localdate(moment), "SHORT_DATE_FORMAT") if moment else ""

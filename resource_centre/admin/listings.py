@@ -111,6 +111,31 @@ class ResourceListing(PageListingViewSet):  # type: ignore[misc]  # Wagtail's cl
     ]
 
 
+class EveryKindListing(ResourceListing):
+    """All resources of all kinds; the kind stands in the place of the dates. Nothing is added here: a kind is."""
+
+    name = EVERY_KIND
+    url_prefix = "resource-centre/all"
+    model = Resource
+    filterset_class = EveryKindFilterSet
+    columns: ClassVar = [
+        *ResourceListing.columns[:2],
+        PageTypeColumn("type", label=_("Kind"), accessor="page_type_display_name", width="12%"),
+        *ResourceListing.columns[3:],
+    ]
+    icon = "list-ul"
+    menu_label = _("All resources")
+    add_to_admin_menu = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> Any:
+        """Without the button that adds."""
+        return super().get_common_view_kwargs(**{"add_url_name": None, **kwargs})
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Without the page that asks where to add."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "choose_parent"]
+
+
 def _listing(kind: KindSpec) -> ResourceListing:
     return ResourceListing(
         f"resource_centre_{kind.code}",
@@ -123,25 +148,6 @@ def _listing(kind: KindSpec) -> ResourceListing:
     )
 
 
-def _every_kind() -> ResourceListing:
-    """The kind in the place of the dates, which are read on the listing of each."""
-    columns = [
-        *ResourceListing.columns[:2],
-        PageTypeColumn("type", label=_("Kind"), accessor="page_type_display_name", width="12%"),
-        *ResourceListing.columns[3:],
-    ]
-    return ResourceListing(
-        EVERY_KIND,
-        url_prefix="resource-centre/all",
-        model=Resource,
-        filterset_class=EveryKindFilterSet,
-        columns=columns,
-        icon="list-ul",
-        menu_label=_("All resources"),
-        add_to_admin_menu=False,
-    )
-
-
 def resource_listings() -> list[Any]:
     """One listing of all kinds, then one for each registered kind, in their order."""
-    return [_every_kind(), *(_listing(kind) for kind in all_kinds())]
+    return [EveryKindListing(), *(_listing(kind) for kind in all_kinds())]

@@ -23,6 +23,7 @@ from resource_centre.workflow.link_checks.models import LinkCheck, LinkReason, L
 from resource_centre.workflow.link_checks.rules import Address, PublicOnly, is_public
 from resource_centre.workflow.link_checks.visiting import Outcome, Visit, Visitor
 from tests.factories import involvement, make_centre, publish
+from tests.support.staff import publisher_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -289,34 +290,12 @@ def test_the_command_says_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None
     assert LinkCheck.objects.get(state=LinkState.UNSURE).url == "https://vimeo.com/1"
 
 
-def test_the_list_of_links_names_only_those_of_pages_on_which_one_decides(
-    client: Client, admin_client: Client, editor_elsewhere: Any
-) -> None:
+def test_the_list_of_links_names_only_those_of_pages_on_which_one_decides(client: Client, admin_client: Client) -> None:
     a_page_full_of_links()
     collect_links()
     address = "/admin/resource-centre/link-checks/"
     assert "example.org/adresse" in admin_client.get(address).content.decode()
-    client.force_login(editor_elsewhere)
+    client.force_login(publisher_of(make_centre("autre", "Autre centre"), "ailleurs"))
     answer = client.get(address)
     assert answer.status_code == 200
     assert "example.org" not in answer.content.decode()
-
-
-@pytest.fixture
-def editor_elsewhere(django_user_model: Any) -> Any:
-    """Somebody who publishes in another centre, and nothing here."""
-    from django.contrib.auth.models import Group, Permission
-    from wagtail.models import GroupPagePermission
-
-    other = make_centre("autre", "Autre centre")
-    group = Group.objects.create(name="Ailleurs")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for name in ("add_page", "change_page", "publish_page"):
-        GroupPagePermission.objects.create(
-            group=group,
-            page=other,
-            permission=Permission.objects.get(content_type__app_label="wagtailcore", codename=name),
-        )
-    user = django_user_model.objects.create_user("ailleurs")
-    user.groups.add(group)
-    return user

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from resource_centre.admin.steering.scope import Scope
@@ -57,7 +58,7 @@ def _dead(links: Sequence[LinkCheck], pages: dict[int, dict[int, str]]) -> Seque
 def present_dead_links(found: DeadLinks, _scope: Scope) -> tuple[Table, ...]:
     """States, then what is dead."""
     states = (
-        Row((Cell(str(state.label)), Cell(count, f"{reverse(LIST_URL)}?state__exact={state}")))
+        Row((Cell(capfirst(str(state.label))), Cell(count, f"{reverse(LIST_URL)}?state__exact={state}")))
         for state, count in found.states
     )
     return (

@@ -9,6 +9,8 @@ from resource_centre.admin.exporting import Value
 
 #: Width of the longest bar, in units of the drawing.
 BAR_WIDTH = 100
+#: Links of one cell that are shown at once.
+FIRST_LINKS = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Cell:
     bar: int | None = None
     links: tuple[Link, ...] = ()
     spoken: str = ""
+
+    @property
+    def first_links(self) -> tuple[Link, ...]:
+        """Those that are shown at once."""
+        return self.links[:FIRST_LINKS]
+
+    @property
+    def other_links(self) -> tuple[Link, ...]:
+        """Those that are shown when asked for."""
+        return self.links[FIRST_LINKS:]
 
     @property
     def is_number(self) -> bool:
