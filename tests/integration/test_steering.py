@@ -342,9 +342,7 @@ def test_a_figure_leads_to_the_list_of_what_it_counts(world: Any, client: Client
         assert any(followed.values())
         for url, number in list(followed.items())[:3]:
             listed = parsed(client.get(url))
-            lines = listed.select("#list tbody tr") or [
-                one for one in listed.select("tbody tr") if one.select(".title")
-            ]
+            lines = listed.select("table.listing tbody tr")
             assert len(lines) == number, (code, url)
 
 

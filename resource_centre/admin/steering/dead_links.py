@@ -1,7 +1,7 @@
 """Links that no longer lead anywhere, as the last check found them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from resource_centre.admin.steering.addresses import edit_urls
 from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Link, Row, Table, with_bars
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkState, LinkUse
@@ -57,6 +58,7 @@ def _dead(links: Sequence[LinkCheck], pages: dict[int, dict[int, str]]) -> Seque
 
 def present_dead_links(found: DeadLinks, _scope: Scope) -> tuple[Table, ...]:
     """States, then what is dead."""
+    url = edit_urls()
     states = (
         Row((Cell(capfirst(str(state.label))), Cell(count, f"{reverse(LIST_URL)}?state__exact={state}")))
         for state, count in found.states
@@ -67,15 +69,15 @@ def present_dead_links(found: DeadLinks, _scope: Scope) -> tuple[Table, ...]:
             "dead",
             _("Dead links"),
             (_("Address"), _("Reason"), _("Fails since"), _("Last checked on"), _("Pages")),
-            tuple(_row(link) for link in found.dead),
+            tuple(_row(link, url) for link in found.dead),
             is_list=True,
             empty=_("No link is dead."),
         ),
     )
 
 
-def _row(link: DeadLink) -> Row:
-    pages = tuple(Link(title, reverse("wagtailadmin_pages:edit", args=[pk])) for pk, title in link.pages)
+def _row(link: DeadLink, url: Callable[[int], str]) -> Row:
+    pages = tuple(Link(title, url(pk)) for pk, title in link.pages)
     return Row(
         (
             Cell(link.url, link.url),

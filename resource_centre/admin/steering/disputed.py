@@ -1,12 +1,12 @@
 """Figures that disagree: on one page, by the rule of that page; or between pages, for the same population."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from resource_centre.admin.steering.addresses import edit_urls
 from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Link, Row, Table
 from resource_centre.content.disputes import different_values, subject_of
@@ -72,13 +72,14 @@ def _disagreeing(groups: Iterable[Sequence[Said]]) -> tuple[Dispute, ...]:
 
 def present_disputes(found: Disputes, _scope: Scope) -> tuple[Table, ...]:
     """Two lists of the same form; the first cell names what is counted."""
+    url = edit_urls()
     headings = (_("What is counted"), _("Population"), _("Values, with their dates and sources"), _("Pages"))
     return (
         Table(
             "within",
             _("On one page"),
             headings,
-            tuple(map(_row, found.within)),
+            tuple(_row(one, url) for one in found.within),
             is_list=True,
             empty=_("No page gives two values of one figure."),
         ),
@@ -86,16 +87,16 @@ def present_disputes(found: Disputes, _scope: Scope) -> tuple[Table, ...]:
             "across",
             _("From one page to another"),
             headings,
-            tuple(map(_row, found.across)),
+            tuple(_row(one, url) for one in found.across),
             is_list=True,
             empty=_("No two pages give different values for one population."),
         ),
     )
 
 
-def _row(dispute: Dispute) -> Row:
+def _row(dispute: Dispute, url: Callable[[int], str]) -> Row:
     pages = {one.page: one.title for one in dispute.values}
-    links = tuple(Link(title, reverse("wagtailadmin_pages:edit", args=[pk])) for pk, title in pages.items())
+    links = tuple(Link(title, url(pk)) for pk, title in pages.items())
     return Row(
         (
             Cell(dispute.label),

@@ -11,6 +11,8 @@ from resource_centre.admin.exporting import Value
 BAR_WIDTH = 100
 #: Links of one cell that are shown at once.
 FIRST_LINKS = 5
+#: And when asked for; the others are in the file that is taken away.
+MOST_LINKS = 50
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,12 @@ class Cell:
     @property
     def other_links(self) -> tuple[Link, ...]:
         """Those that are shown when asked for."""
-        return self.links[FIRST_LINKS:]
+        return self.links[FIRST_LINKS:MOST_LINKS]
+
+    @property
+    def left_out(self) -> int:
+        """How many are in the file alone."""
+        return max(len(self.links) - MOST_LINKS, 0)
 
     @property
     def is_number(self) -> bool:

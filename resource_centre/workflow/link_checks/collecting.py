@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urldefrag
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 
@@ -26,20 +26,22 @@ BATCH = 500
 def collect_links() -> int:
     """Make the table say what published pages bear today; the number of addresses. Pages are read in batches.
 
-    An address that no page bears any more is forgotten, with what was known of it.
+    An address that no page bears any more is forgotten, with what was known of it. Not one transaction: each step may
+    be done again, and whoever publishes meanwhile waits for none of them.
     """
     wanted = {(digest_of(url), pk, place): url for pk, place, url in addresses_in_use()}
-    with transaction.atomic():
+    known = dict(LinkCheck.objects.values_list("digest", "pk"))
+    before = set(known.values())
+    new = {digest: url for (digest, _pk, _place), url in wanted.items() if digest not in known}
+    LinkCheck.objects.bulk_create(
+        (LinkCheck(url=url, digest=digest, host=host_of(url)) for digest, url in new.items()),
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    if new:
         known = dict(LinkCheck.objects.values_list("digest", "pk"))
-        new = {digest: url for (digest, _pk, _place), url in wanted.items() if digest not in known}
-        LinkCheck.objects.bulk_create(
-            (LinkCheck(url=url, digest=digest, host=host_of(url)) for digest, url in new.items()),
-            batch_size=BATCH,
-            ignore_conflicts=True,
-        )
-        known = dict(LinkCheck.objects.values_list("digest", "pk"))
-        _renew_uses({(known[digest], pk, place) for digest, pk, place in wanted})
-        LinkCheck.objects.filter(uses=None).delete()
+    _renew_uses({(known[digest], pk, place) for digest, pk, place in wanted if digest in known})
+    _forget(before)
     return len({digest for digest, _pk, _place in wanted})
 
 
@@ -53,6 +55,13 @@ def _renew_uses(wanted: set[tuple[int, int, str]]) -> None:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
+
+
+def _forget(before: set[int]) -> None:
+    """Those that nothing bears any more; never one that another run has just written and is about to place."""
+    unused = sorted(before & set(LinkCheck.objects.filter(uses=None).order_by().values_list("pk", flat=True)))
+    for first in range(0, len(unused), BATCH):
+        LinkCheck.objects.filter(pk__in=unused[first : first + BATCH]).delete()
 
 
 def _columns(uses: "models.QuerySet[LinkUse]") -> Iterable[tuple[int, int, int, str]]:
