@@ -79,7 +79,7 @@ def reports(world: World) -> Sequence[Visit]:
     """Every report, one of its tables as a file, and one that does not exist."""
     base = [reverse("resource_centre_steering_report", args=[code]) for code in REPORTS]
     files = [f"{base[0]}?export=csv&table=proposals", f"{base[3]}?export=csv&table=refusals"]
-    absent = Visit(reverse("resource_centre_steering_report", args=["absent"]), NOBODY, signed_out=302)
+    absent = Visit(reverse("resource_centre_steering_report", args=["absent"]), STAFF, 404, 302)
     nonsense = Visit(f"{base[0]}?from=hier", STAFF, 400, 302)
     return [*(Visit(address, STAFF, 200, 302) for address in (*base, *files)), nonsense, absent]
 
