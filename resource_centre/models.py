@@ -37,6 +37,7 @@ from resource_centre.discovery.staff.models import (
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow.archiving.models import Archive
 from resource_centre.workflow.clock.models import ReReading, ReviewDigest
+from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
 from resource_centre.workflow.records import Handling, OpinionOpening, OpinionRequest, ReviewState, StepDecision
 from resource_centre.workflow.tasks import FormReview, OutsideOpinion, SubstanceReview
 
@@ -58,6 +59,8 @@ __all__ = [
     "KindIndexPage",
     "Lesson",
     "LessonChange",
+    "LinkCheck",
+    "LinkUse",
     "Membership",
     "MembershipRequest",
     "Message",

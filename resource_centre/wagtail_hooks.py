@@ -12,6 +12,7 @@ from resource_centre.admin import (
     archiving,
     deletion,
     index_panel,
+    late_panels,
     members,
     my_tasks,
     opinions,
@@ -25,8 +26,10 @@ from resource_centre.admin import (
     searches_report,
     steps,
 )
+from resource_centre.admin.exporting import guard_exports_of_wagtail
+from resource_centre.admin.link_checks import LinkCheckAdmin
 from resource_centre.admin.listings import resource_listings
-from resource_centre.admin.menu import contribution_items, menu_group
+from resource_centre.admin.menu import contribution_items, menu_group, reports_item
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
 from resource_centre.admin.search_log_admin import SearchLogAdmin
 from resource_centre.admin.search_trial_panel import TRIAL_URL
@@ -36,6 +39,9 @@ from resource_centre.admin.search_words import (
     SynonymSetViewSet,
     WantedResourceViewSet,
 )
+from resource_centre.admin.steering import addresses as steering
+from resource_centre.admin.steering import log_actions as steering_log
+from resource_centre.admin.steering import views as steering_views
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
 from resource_centre.content.territories import Territory, TerritoryAlias
@@ -46,7 +52,7 @@ from resource_centre.workflow.log_of_pages import register_log_actions as regist
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
 _search_words = [SynonymSetViewSet(), PromotionViewSet(), SearchRedirectViewSet(), WantedResourceViewSet()]
-_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin(), SearchLogAdmin()]
+_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin(), SearchLogAdmin(), LinkCheckAdmin()]
 
 for _viewset in _snippets:
     register_snippet(_viewset)
@@ -71,6 +77,9 @@ def register_urls() -> list[Any]:
         path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, name=proposals.DETAIL_URL),
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
+        path("resource-centre/steering/", steering_views.report_index, name=steering.INDEX_URL),
+        path("resource-centre/steering/proposals/", steering_views.proposal_list, name=steering.PROPOSALS_URL),
+        path("resource-centre/steering/<slug:code>/", steering_views.report_detail, name=steering.REPORT_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
         path("resource-centre/to-re-read/", re_reading.list_of_pages, name=re_reading.LIST_URL),
         path("resource-centre/to-re-read/<int:pk>/", re_reading.review, name=re_reading.REVIEW_URL),
@@ -103,6 +112,9 @@ def register_searches_report() -> Any:
     return searches_report.report_item()
 
 
+guard_exports_of_wagtail()
+
+hooks.register("register_reports_menu_item", reports_item)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", register_actions_on_pages)
 hooks.register("register_page_header_buttons", page_header.header_buttons)
@@ -110,5 +122,7 @@ hooks.register("before_edit_page", page_header.before_edit_page)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
 hooks.register("before_edit_page", refusals.before_edit_page)
+hooks.register("register_log_actions", steering_log.register_log_actions)
+hooks.register("construct_homepage_panels", late_panels.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

@@ -8,32 +8,54 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
-from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn, PageTypeColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
 
+from resource_centre.access.contribution import decided_by
 from resource_centre.content.kinds import KindSpec, all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, ResourceStatus
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.relations import ResourceConcept
 from resource_centre.content.vocabularies import THEME, Concept, ConceptTree
+
+#: Picked as a theme: pages that have none.
+NO_THEME = "none"
+#: Name of the listing of all kinds.
+EVERY_KIND = "resource_centre_resource"
 
 
 class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's classes carry no types
     """What an editor looks for: a theme, a state, what is late or unconfirmed."""
 
     theme = django_filters.ModelChoiceFilter(
-        label=_("Theme"), queryset=lambda _request: Concept.objects.of(THEME), method="filter_theme"
+        label=_("Theme"),
+        queryset=lambda _request: Concept.objects.of(THEME),
+        null_label=_("None"),
+        null_value=NO_THEME,
+        method="filter_theme",
     )
     status = django_filters.ChoiceFilter(label=_("State of the thing described"), choices=ResourceStatus.choices)
     late = django_filters.BooleanFilter(label=_("Review is late"), method="filter_late")
+    undated = django_filters.BooleanFilter(label=_("No date to re-read"), field_name="review_by", lookup_expr="isnull")
+    unreviewed = django_filters.BooleanFilter(label=_("Never re-read"), field_name="reviewed_on", lookup_expr="isnull")
     unconfirmed = django_filters.BooleanFilter(label=_("Something to confirm"), method="filter_unconfirmed")
     live = django_filters.BooleanFilter(label=_("Published"))
     latest_revision_created_at = django_filters.DateFromToRangeFilter(label=_("Updated"), widget=DateRangePickerWidget)
+    centre = django_filters.ModelChoiceFilter(
+        label=_("Centre"), queryset=lambda request: _centres(request), method="filter_centre"
+    )
+    decided = django_filters.BooleanFilter(label=_("I decide on it"), method="filter_decided")
 
     class Meta:
         model = Resource
         fields: ClassVar[list[str]] = []
 
-    def filter_theme(self, pages: QuerySet[Resource], _name: str, theme: Concept) -> QuerySet[Resource]:
-        """The theme and everything below it, each page once."""
+    def filter_theme(self, pages: QuerySet[Resource], _name: str, theme: Concept | str) -> QuerySet[Resource]:
+        """The theme and everything below it, each page once; or pages without theme."""
+        if not isinstance(theme, Concept):
+            with_theme = ResourceConcept.objects.filter(concept__vocabulary__code=THEME)
+            return pages.exclude(pk__in=with_theme.values("resource"))
         below = ConceptTree.of(THEME).subtree_ids(theme.pk)
         return pages.filter(pk__in=Resource.objects.filter(concept_links__concept__in=below).values("pk"))
 
@@ -45,6 +67,32 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
     def filter_unconfirmed(self, pages: QuerySet[Resource], _name: str, wanted: bool) -> QuerySet[Resource]:
         """Pages that say what is still to confirm; or all the others."""
         return pages.exclude(to_confirm="") if wanted else pages.filter(to_confirm="")
+
+    def filter_centre(self, pages: QuerySet[Resource], _name: str, centre: ResourceCentrePage) -> QuerySet[Resource]:
+        """Pages of one centre."""
+        return pages.filter(path__startswith=centre.path)
+
+    def filter_decided(self, pages: QuerySet[Resource], _name: str, wanted: bool) -> QuerySet[Resource]:
+        """Pages on which this user decides, which reports count; or all the others."""
+        decided = decided_by(self.request.user).values("pk")
+        return pages.filter(pk__in=decided) if wanted else pages.exclude(pk__in=decided)
+
+
+class EveryKindFilterSet(ResourceFilterSet):
+    """The same for the list of all kinds, where one may be picked."""
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=lambda: [(kind.code, kind.label) for kind in all_kinds()], method="filter_kind"
+    )
+
+    def filter_kind(self, pages: QuerySet[Resource], _name: str, kind: str) -> QuerySet[Resource]:
+        """Pages of one kind."""
+        return pages.filter(pk__in=kind_model(kind)._default_manager.values("pk"))
+
+
+def _centres(request: Any) -> QuerySet[ResourceCentrePage]:
+    """Centres that this user meets in the explorer."""
+    return ResourceCentrePage.objects.filter(pk__in=page_permission_policy.explorable_instances(request.user))
 
 
 class ResourceListing(PageListingViewSet):  # type: ignore[misc]  # Wagtail's classes carry no types
@@ -63,6 +111,31 @@ class ResourceListing(PageListingViewSet):  # type: ignore[misc]  # Wagtail's cl
     ]
 
 
+class EveryKindListing(ResourceListing):
+    """All resources of all kinds; the kind stands in the place of the dates. Nothing is added here: a kind is."""
+
+    name = EVERY_KIND
+    url_prefix = "resource-centre/all"
+    model = Resource
+    filterset_class = EveryKindFilterSet
+    columns: ClassVar = [
+        *ResourceListing.columns[:2],
+        PageTypeColumn("type", label=_("Kind"), accessor="page_type_display_name", width="12%"),
+        *ResourceListing.columns[3:],
+    ]
+    icon = "list-ul"
+    menu_label = _("All resources")
+    add_to_admin_menu = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> Any:
+        """Without the button that adds."""
+        return super().get_common_view_kwargs(**{"add_url_name": None, **kwargs})
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Without the page that asks where to add."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "choose_parent"]
+
+
 def _listing(kind: KindSpec) -> ResourceListing:
     return ResourceListing(
         f"resource_centre_{kind.code}",
@@ -76,5 +149,5 @@ def _listing(kind: KindSpec) -> ResourceListing:
 
 
 def resource_listings() -> list[Any]:
-    """One listing for each registered kind, in their order."""
-    return [_listing(kind) for kind in all_kinds()]
+    """One listing of all kinds, then one for each registered kind, in their order."""
+    return [EveryKindListing(), *(_listing(kind) for kind in all_kinds())]

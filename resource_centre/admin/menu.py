@@ -31,6 +31,17 @@ def contribution_items() -> Sequence[Entry]:
     )
 
 
+def reports_item() -> MenuItem:
+    """The entry of Wagtail's own menu of reports."""
+    return MenuItem(
+        _("Resource centre"),
+        reverse_lazy("resource_centre_steering"),
+        name="resource-centre-reports",
+        icon_name="clipboard-list",
+        order=100,
+    )
+
+
 def menu_group(registrables: Sequence[Any]) -> SubmenuMenuItem:
     """A sub-menu that holds an item of each viewset or modeladmin, in the given order."""
     items = [registrable.get_menu_item(order) for order, registrable in enumerate(registrables)]

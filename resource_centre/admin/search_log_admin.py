@@ -5,9 +5,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
-from resource_centre.admin.exporting import SafeExportMixin
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.reference_data import ReadOnly
 from resource_centre.discovery.staff.models import SearchLogEntry
@@ -27,10 +25,6 @@ class ReadByEditors(ReadOnly):
         return self.user_can_list(user) and centres_of(user).filter(pk=obj.centre_id).exists()
 
 
-class SafeIndexView(SafeExportMixin, IndexView):  # type: ignore[misc]  # the package carries no types
-    """The list, whose exports hold no formula."""
-
-
 class SearchLogAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
     """Ninety days of searches."""
 
@@ -40,7 +34,6 @@ class SearchLogAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
     add_to_admin_menu = False
     base_url_path = "resource-centre/search-log"
     permission_helper_class = ReadByEditors
-    index_view_class = SafeIndexView
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = ("words", "centre", "language", "total", "was_relaxed", "at")
     list_display: ClassVar = ("words", "language", "total", "was_relaxed", "at")

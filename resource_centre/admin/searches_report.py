@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from resource_centre.admin.exporting import SafeExportMixin
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.search_log_admin import VIEW
 from resource_centre.discovery.staff.changes import MarkWanted
@@ -58,7 +58,7 @@ class ReportLine:
         return " ; ".join(one.label for one in self.done)
 
 
-class SearchesReport(SafeExportMixin, View):  # type: ignore[misc]  # Wagtail's classes carry no types
+class SearchesReport(SpreadsheetExportMixin, View):  # type: ignore[misc]  # Wagtail's classes carry no types
     """The report as a page, as CSV and as XLSX; a post marks words as wanted."""
 
     list_export: ClassVar = ["words", "centre", "language", "times", "last_at", "done_in_words"]

@@ -1,9 +1,9 @@
-"""Cells of the tables that people take away."""
+"""Cells of exported tables: what a spreadsheet would take for a formula leaves as text."""
 
-#: Characters that a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: First characters of what a spreadsheet computes instead of showing; some read the wide forms alike.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs: "=1+1" becomes "'=1+1"."""
+def as_text(text: str) -> str:
+    """A text that no spreadsheet runs: "=1+1" becomes "'=1+1". A number is no text, and is never given here."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -16,7 +16,7 @@ from resource_centre.discovery.labels import Labeller
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Criteria
-from resource_centre.text.cells import safe_cell
+from resource_centre.text.cells import as_text
 from resource_centre.web.presenters.common import kind_label, kind_of
 from resource_centre.web.presenters.search.results import Results
 
@@ -39,7 +39,7 @@ def csv_response(request: HttpRequest, finder: Finder, criteria: Criteria) -> St
         yield "\ufeff"  # spreadsheets then read accents
         with override(language):
             for row in _rows(request, finder, criteria):
-                yield writer.writerow([safe_cell(cell) for cell in row])
+                yield writer.writerow([as_text(cell) for cell in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="recherche.csv"'

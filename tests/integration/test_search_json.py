@@ -16,7 +16,7 @@ from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.content.vocabularies import ConceptAlias, Vocabulary
 from resource_centre.discovery.engines import current_engine
 from resource_centre.search.errors import EngineUnavailable
-from resource_centre.web.search_csv import safe_cell
+from resource_centre.text.cells import as_text
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
 
@@ -244,7 +244,7 @@ def test_a_csv_is_the_same_search_and_is_not_cut_at_a_page(
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
 def test_no_cell_is_run_by_a_spreadsheet(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
+    assert as_text(text) == f"'{text}"
 
 
 @pytest.mark.usefixtures("centre")

@@ -9,6 +9,7 @@ from wagtail.models import Revision
 
 from resource_centre.content.pages.actor import ActorName
 from resource_centre.contribution.watching.models import Watcher
+from resource_centre.workflow.link_checks.models import LinkCheck, digest_of
 from tests.support.canaries import PROPOSED, STATES, WRITTEN, World
 from tests.support.routes import ROLES
 
@@ -38,6 +39,7 @@ REFUSALS: Mapping[str, int] = {
 #: One state for each way of being hidden; the others are tried on practices only.
 SAMPLE = ("never", "expired", "login", "password", "group", "inherited")
 RESTRICTED = ("login", "password", "group")
+REPORTS = ("waiting", "ageing", "partners", "refusals", "disputes", "links", "coverage", "accessibility")
 KINDS = ("practice", "tool", "study", "actor", "lesson", "milestone", "event", "programme", "charter")
 
 
@@ -73,6 +75,15 @@ def by_staff(name: str, *arguments: Callable[[World], object], query: str = "", 
     ]
 
 
+def reports(world: World) -> Sequence[Visit]:
+    """Every report, one of its tables as a file, and one that does not exist."""
+    base = [reverse("resource_centre_steering_report", args=[code]) for code in REPORTS]
+    files = [f"{base[0]}?export=csv&table=proposals", f"{base[3]}?export=csv&table=refusals"]
+    absent = Visit(reverse("resource_centre_steering_report", args=["absent"]), STAFF, 404, 302)
+    nonsense = Visit(f"{base[0]}?from=hier", STAFF, 400, 302)
+    return [*(Visit(address, STAFF, 200, 302) for address in (*base, *files)), nonsense, absent]
+
+
 def _theme(world: World) -> object:
     return world.theme.pk
 
@@ -92,6 +103,9 @@ def _former(world: World) -> object:
 def listings() -> dict[str, Visits]:
     """The flat listing of each kind."""
     found: dict[str, Visits] = {}
+    every = "resource_centre_resource"
+    for name in ("index", "index_results"):
+        found[f"{every}:{name}"] = by_staff(f"{every}:{name}", query="?q=canari")
     for kind in KINDS:
         found[f"resource_centre_{kind}:index"] = by_staff(f"resource_centre_{kind}:index")
         found[f"resource_centre_{kind}:index_results"] = by_staff(
@@ -136,6 +150,23 @@ def read_only_data(model: str, pk: Callable[[World], object]) -> dict[str, Visit
         f"{names}_create": by_staff(f"{names}_create", status=302),
         **{f"{names}_{name}": by_staff(f"{names}_{name}", pk, status=302) for name in ("edit", "delete")},
     }
+
+
+def link_checks() -> dict[str, Visits]:
+    """The list of links: read by all of the staff, each their own; nothing else is open to anybody."""
+    names = "resource-centre_link-checks_modeladmin"
+    return {
+        f"{names}_index": by_staff(f"{names}_index"),
+        f"{names}_create": by_staff(f"{names}_create", status=302),
+        **{f"{names}_{name}": by_staff(f"{names}_{name}", _link, status=302) for name in ("edit", "delete")},
+    }
+
+
+def _link(_world: World) -> object:
+    """The check of a link of a page that is hidden."""
+    url = "https://example.org/canariunpublishedlink"
+    found, _made = LinkCheck.objects.get_or_create(digest=digest_of(url), defaults={"url": url, "host": "example.org"})
+    return found.pk
 
 
 #: What is asked of a search: nothing, words that betray, words of everybody, filters, views, other rings.
@@ -370,6 +401,9 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_review": by_staff("resource_centre_review", _practice),
     "resource_centre_archive": by_staff("resource_centre_archive", _practice),
     "resource_centre_restore": by_staff("resource_centre_restore", _gone),
+    "resource_centre_steering": by_staff("resource_centre_steering"),
+    "resource_centre_steering_report": reports,
+    "resource_centre_steering_proposals": by_staff("resource_centre_steering_proposals", query="?state=waiting"),
     "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
     **listings(),
     **snippets("concept", _theme),
@@ -383,6 +417,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     **written_words("wanted", lambda world: world.words["wanted"].pk),
     "resource_centre_search_trial": by_staff("resource_centre_search_trial", lambda _world: "synonymset", status=405),
     "resource_centre_searches_without_result": by_staff("resource_centre_searches_without_result"),
+    **link_checks(),
 }
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from resource_centre import conf
+from resource_centre.content.disputes import different_values, subject_of
 from resource_centre.content.facts import RsoEffect
 from resource_centre.content.relations import RelationState, ResourceConcept, ResourceTerritory, TerritoryRole
 from resource_centre.content.territories import AliasKind
 from resource_centre.content.vocabularies import THEME, Concept
-from resource_centre.text.folding import fold
 from resource_centre.web.addresses import host_of, web_address
 from resource_centre.web.presenters.common import foreign
 from resource_centre.web.presenters.resource_material import Material, document_rows, in_language, language_name
@@ -120,12 +120,12 @@ def group_figures(figures: Iterable[Row], references: References) -> tuple[Figur
     """
     groups: dict[str, list[Row]] = {}
     for figure in figures:
-        groups.setdefault(fold(figure.label_fr), []).append(figure)
+        groups.setdefault(subject_of(figure.label_fr), []).append(figure)
     return tuple(_figure_group(rows, references) for rows in groups.values())
 
 
 def _figure_group(rows: Sequence[Row], references: References) -> FigureGroup:
-    different = len({(fold(row.code), fold(row.state)) for row in rows})
+    different = different_values((row.code, row.state) for row in rows)
     words = ngettext("%(count)d value", "%(count)d different values", different) % {"count": different}
     values = tuple(_figure_value(row, references) for row in rows)
     return FigureGroup(rows[0].label_fr, values, words if different > 1 else "")

@@ -1,0 +1,78 @@
+"""Checks of links, browsed with wagtail-modeladmin: read only, for those who decide on a page that bears the link."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.admin import display
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.options import ModelAdmin
+
+from resource_centre.access.contribution import decided_by
+from resource_centre.admin.reference_data import ReadOnly
+from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
+
+
+class ListedOnly(ReadOnly):
+    """A page of its own would show any link to anybody of the staff: the list alone knows whose pages bear it."""
+
+    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        """Nobody."""
+        return False
+
+
+class LinkCheckAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+    """Addresses outside, and what came of the last visit. Only a check writes here."""
+
+    model = LinkCheck
+    menu_label = _("Links to other sites")
+    menu_icon = "link-external"
+    add_to_admin_menu = False
+    base_url_path = "resource-centre/link-checks"
+    permission_helper_class = ListedOnly
+    history_view_enabled = False
+    list_display: ClassVar = ("address", "state", "why", "failing", "checked", "pages")
+    list_filter: ClassVar = ("state",)
+    list_export: ClassVar = ("url", "state", "why", "first_failed_at", "last_checked_at", "page_count")
+    search_fields: ClassVar = ("url",)
+    list_per_page = 50
+
+    def get_queryset(self, request: Any) -> QuerySet[LinkCheck]:
+        """Links of the pages on which this user decides, with how many of them bear each."""
+        decided = decided_by(request.user).values("pk")
+        own = LinkUse.objects.filter(resource__in=decided).values("link")
+        count = Count("uses__resource", filter=Q(uses__resource__in=decided), distinct=True)
+        found: QuerySet[LinkCheck] = super().get_queryset(request).filter(pk__in=own).annotate(page_count=count)
+        return found
+
+    @display(description=_("address"), ordering="url")
+    def address(self, link: LinkCheck) -> str:
+        """The address as a link, its site knowing nothing of where one comes from."""
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', link.url)
+
+    @display(description=_("reason"))
+    def why(self, link: LinkCheck) -> str:
+        """The reason in the language of the interface."""
+        return link.why
+
+    @display(description=_("fails since"), ordering="first_failed_at")
+    def failing(self, link: LinkCheck) -> str:
+        """The day of the first failure since it last answered."""
+        return _day(link.first_failed_at)
+
+    @display(description=_("last checked on"), ordering="last_checked_at")
+    def checked(self, link: LinkCheck) -> str:
+        """The day of the last visit."""
+        return _day(link.last_checked_at)
+
+    @display(description=_("pages"), ordering="page_count")
+    def pages(self, link: Any) -> int:
+        """How many pages bear it."""
+        return int(link.page_count)
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localdate(moment), "SHORT_DATE_FORMAT") if moment else ""

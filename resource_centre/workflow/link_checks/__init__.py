@@ -1,0 +1,1 @@
+"""Links to other sites: which pages bear them, whether they still lead somewhere."""
