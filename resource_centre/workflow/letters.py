@@ -50,7 +50,7 @@ def step_letter(key: str) -> Letter | None:
 
 
 def opinion_letter(key: str) -> Letter | None:
-    """To the expert while the link serves ("opinion:12:expert"), to who asked once it is answered ("opinion:12:asker")."""
+    """To the expert while the link serves ("opinion:12:expert"), to who asked once they answer ("opinion:12:asker")."""
     _sort, pk, who = key.split(":")
     asked = OpinionRequest.objects.filter(pk=int(pk)).select_related("asked_by", "step__workflow_state").first()
     if asked is None:
