@@ -16,6 +16,7 @@ from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
+from resource_centre.contribution.duplicates.log_actions import register_merge_actions
 from resource_centre.contribution.log_actions import register_log_actions
 
 _listings = resource_listings()
@@ -58,6 +59,7 @@ def register_menu() -> Any:
 
 
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_log_actions", register_merge_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

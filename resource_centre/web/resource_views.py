@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre import conf
-from resource_centre.access.visibility import access_of_request
+from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.pages.actor import Actor, current_actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.web.citations import BIBTEX_TYPE, RIS_TYPE, Work, cite_as_bibtex, cite_as_ris
+from resource_centre.web.moved import now_at
 from resource_centre.web.presenters.resource import present_resource, present_work
 
 _CITATIONS: dict[str, tuple[Callable[[Work], str], str, str]] = {
@@ -54,7 +56,16 @@ def render_permalink(request: HttpRequest, page: Any, **arguments: str) -> HttpR
     access = access_of_request(request)
     found = access.filter(Resource.objects.descendant_of(page).filter(uuid=arguments["uid"])).first()
     if found is None:
-        raise Http404(_("This page is not available."))
+        return _merged_or_404(request, page, access, arguments["uid"])
     response = HttpResponseRedirect(found.get_url(request) or "/")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _merged_or_404(request: HttpRequest, page: Any, access: Access, uid: str) -> HttpResponse:
+    """The permanent address of an actor that was merged leads to the one that it became."""
+    merged = Actor.objects.descendant_of(page).filter(uuid=uid, merged_into__isnull=False).first()
+    kept = current_actor(merged) if merged is not None else None
+    if kept is None or not access.allows(kept):
+        raise Http404(_("This page is not available."))
+    return now_at(kept.get_url(request) or "/")
