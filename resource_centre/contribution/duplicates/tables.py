@@ -120,9 +120,11 @@ class _RowsOf:
         return self.pair.after if self.decision.fate is Fate.OWN else values[self.parent]
 
     def _links_to_itself(self, values: Mapping[str, Any]) -> bool:
-        """Whether both ends of the row would be the kept one."""
+        """Whether the row is a link between two pages, and both would be the kept one."""
+        if not self.list_name or self.model is self.pair.target:
+            return False
         ends = [field.attname for field in self.model._meta.fields if leads_to(field, self.pair.target)]
-        return len(ends) > 1 and all(values[name] in self.pair.ends for name in ends if values[name] is not None)
+        return len(ends) > 1 and all(values[name] in self.pair.ends for name in ends)
 
     def _continued(self, changes: list[RowChange]) -> Sequence[RowChange]:
         """Numbers and places in a list go on after those that are there."""
