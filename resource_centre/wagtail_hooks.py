@@ -9,8 +9,9 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
 from resource_centre.admin import deletion, index_panel, members, proposals, reports
+from resource_centre.admin.duplicates import duplicates_urls
 from resource_centre.admin.listings import resource_listings
-from resource_centre.admin.menu import contribution_items, menu_group
+from resource_centre.admin.menu import contribution_items, menu_group, upkeep_items
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
@@ -43,6 +44,7 @@ def register_urls() -> list[Any]:
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
+        *duplicates_urls(),
     ]
 
 
@@ -55,7 +57,7 @@ def register_listings() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def register_menu() -> Any:
     """One group for all that concerns the centre."""
-    return menu_group([*contribution_items(), *_listings, *_snippets, *_reference_data])
+    return menu_group([*contribution_items(), *_listings, *_snippets, *_reference_data, *upkeep_items()])
 
 
 hooks.register("register_log_actions", register_log_actions)

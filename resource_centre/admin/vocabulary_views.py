@@ -52,14 +52,15 @@ class ConceptForm(CodeLockedForm):
         if self.instance.pk:
             # A term that moved to another vocabulary would change its key, which pages and addresses hold.
             self.fields["vocabulary"].disabled = True
-        choices = _indented_choices(self.instance)
+        choices = indented_choices(self.instance)
         for name in ("parent", "replaced_by"):
             self.fields[name].choices = choices
 
 
-def _indented_choices(concept: Concept) -> list[tuple[Any, Any]]:
+def indented_choices(concept: Concept | None) -> list[tuple[Any, Any]]:
     """Terms grouped by vocabulary (only its own, for a term that exists), indented as trees."""
-    vocabularies = Vocabulary.objects.filter(pk=concept.vocabulary_id) if concept.pk else Vocabulary.objects.all()
+    is_known = concept is not None and concept.pk
+    vocabularies = Vocabulary.objects.filter(pk=concept.vocabulary_id) if is_known else Vocabulary.objects.all()
     concepts = Concept.objects.filter(vocabulary__in=vocabularies).select_related("vocabulary")
     by_vocabulary: dict[str, list[Concept]] = {}
     for item in concepts:

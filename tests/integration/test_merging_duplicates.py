@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 @pytest.fixture
 def boss(django_user_model: Any) -> Any:
     """Somebody who may do everything."""
-    return django_user_model.objects.create_superuser("boss", password="x")
+    return django_user_model.objects.create_superuser("boss")
 
 
 class Twins:
@@ -100,7 +100,11 @@ def test_a_later_publication_does_not_bring_the_merged_actor_back(twins: Twins, 
 
 
 def test_the_addresses_of_the_merged_actor_lead_to_the_kept_one(twins: Twins, boss: Any, client: Client) -> None:
-    old = [twins.merged.url, f"{twins.merged.get_parent().url}societalite/", f"{twins.centre.url}r/{twins.merged.uuid}/"]
+    old = [
+        twins.merged.url,
+        f"{twins.merged.get_parent().url}societalite/",
+        f"{twins.centre.url}r/{twins.merged.uuid}/",
+    ]
     MergeActors(twins.kept, twins.merged, boss).execute()
     for address in old:
         answer = client.get(address)

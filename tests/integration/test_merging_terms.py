@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 @pytest.fixture
 def boss(django_user_model: Any) -> Any:
     """Somebody who may do everything."""
-    return django_user_model.objects.create_superuser("boss", password="x")
+    return django_user_model.objects.create_superuser("boss")
 
 
 def filed() -> set[tuple[str, str]]:

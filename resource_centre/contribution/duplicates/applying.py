@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import transaction
@@ -91,8 +92,15 @@ def refresh(pages: Iterable[int], merge: Merge, by: Any, action: str) -> None:
     record_resources(Resource.objects.filter(pk__in=keys).values_list("uuid", flat=True))
     for page in Page.objects.filter(pk__in=keys).order_by("pk").specific():
         ReferenceIndex.create_or_update_for_object(page)
-        log(page, action, user=by, data={"merge": merge.pk, "kept": merge.kept_name, "merged": merge.merged_name})
+        tell(page, merge, by, action)
     transaction.on_commit(wake, robust=True)
+
+
+def tell(thing: Any, merge: Merge, by: Any, action: str) -> None:
+    """Write it in the log of one page or term. A history shows one entry for each action of one request, whichever page
+    it is of: each entry is given a number of its own."""
+    data = {"merge": merge.pk, "kept": merge.kept_name, "merged": merge.merged_name}
+    log(thing, action, user=by, uuid=uuid4(), data=data)
 
 
 def apply(plan: Plan) -> None:

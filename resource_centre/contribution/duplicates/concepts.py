@@ -4,11 +4,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from resource_centre.content.stamps import VOCABULARIES, raise_stamp
 from resource_centre.content.vocabularies import Concept, ConceptAlias
-from resource_centre.contribution.duplicates.applying import apply, refresh
+from resource_centre.contribution.duplicates.applying import apply, refresh, tell
 from resource_centre.contribution.duplicates.contents import plan_contents
 from resource_centre.contribution.duplicates.errors import AlreadyMerged, CannotMerge, PlanMoved
 from resource_centre.contribution.duplicates.log_actions import FOLLOWED, MERGED
@@ -127,6 +126,5 @@ class MergeConcepts:
         raise_stamp(VOCABULARIES)
         record_spread(f"concept:{self.kept.pk}", f"concept:{self.merged.pk}")
         refresh(plan.pages, merge, self.by, FOLLOWED)
-        data = {"merge": merge.pk, "kept": merge.kept_name, "merged": merge.merged_name}
         for concept in (self.kept, self.merged):
-            log(concept, MERGED, user=self.by, data=data)
+            tell(concept, merge, self.by, MERGED)

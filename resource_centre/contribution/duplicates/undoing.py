@@ -6,14 +6,13 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.signals import page_published
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.stamps import VOCABULARIES, raise_stamp
 from resource_centre.content.vocabularies import ConceptAlias
-from resource_centre.contribution.duplicates.applying import refresh
+from resource_centre.contribution.duplicates.applying import refresh, tell
 from resource_centre.contribution.duplicates.concepts import may_merge_concepts
 from resource_centre.contribution.duplicates.errors import AlreadyUndone, CannotUndo
 from resource_centre.contribution.duplicates.log_actions import PARTED, UNDONE
@@ -105,9 +104,8 @@ class UndoMerge:
         merged.save()
         raise_stamp(VOCABULARIES)
         record_spread(f"concept:{kept.pk}", f"concept:{merged.pk}")
-        data = {"merge": self.merge.pk, "kept": self.merge.kept_name, "merged": self.merge.merged_name}
         for concept in (kept, merged):
-            log(concept, UNDONE, user=self.by, data=data)
+            tell(concept, self.merge, self.by, UNDONE)
 
 
 def _became(thing: Any) -> models.Model | None:
