@@ -9,9 +9,11 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
 from resource_centre.admin import deletion, index_panel, members, proposals, reports
+from resource_centre.admin.correspondences import CorrespondenceAdmin
 from resource_centre.admin.duplicates import duplicates_urls
 from resource_centre.admin.listings import resource_listings
 from resource_centre.admin.menu import contribution_items, menu_group, upkeep_items
+from resource_centre.admin.outbox import OutboxAdmin, outbox_urls, register_outbox_actions
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
@@ -22,7 +24,7 @@ from resource_centre.contribution.log_actions import register_log_actions
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
-_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin()]
+_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin(), CorrespondenceAdmin(), OutboxAdmin()]
 
 for _viewset in _snippets:
     register_snippet(_viewset)
@@ -45,6 +47,7 @@ def register_urls() -> list[Any]:
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
         *duplicates_urls(),
+        *outbox_urls(),
     ]
 
 
@@ -62,6 +65,7 @@ def register_menu() -> Any:
 
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", register_merge_actions)
+hooks.register("register_log_actions", register_outbox_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

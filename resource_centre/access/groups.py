@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from resource_centre import conf
+from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 
@@ -17,7 +18,7 @@ PAGE_ACTIONS = {
     "reviewers": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
 }
 MEDIA_ACTIONS = ("add_image", "choose_image", "add_document", "choose_document")
-VOCABULARY_MODELS = (Vocabulary, Concept, ConceptAlias)
+VOCABULARY_MODELS = (Vocabulary, Concept, ConceptAlias, Correspondence)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""“Merge duplicates”: pairs that may be one, the two that are chosen, what moves, one confirmation, and the way back."""
+"""“Merge duplicates”: pairs that may be one, the two that are chosen, what moves, a confirmation, the way back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,7 @@ from resource_centre.admin.duplicates_view import (
     title_of,
     what_was_left,
 )
+from resource_centre.admin.keys import BEYOND
 from resource_centre.admin.vocabulary_views import indented_choices
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.vocabularies import Concept
@@ -37,8 +38,6 @@ LIST_URL, PREVIEW_URL, RECORD_URL = (
     "resource_centre_duplicates", "resource_centre_duplicates_preview", "resource_centre_merge",
 )  # fmt: skip
 EACH_PAGE = 30
-#: No key is so large, and SQLite does not even compare with it.
-BEYOND = 2**63
 
 
 @dataclass(frozen=True)

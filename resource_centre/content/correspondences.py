@@ -40,6 +40,11 @@ class Correspondence(models.Model):
     def __str__(self) -> str:
         return f"{self.scheme}:{self.code}"
 
+    @property
+    def concept_key(self) -> str:
+        """Ours as imports and addresses hold it: "theme:aide-sociale"."""
+        return self.concept.key
+
     def clean(self) -> None:
         """A name of a vocabulary is one name, whatever its case."""
         super().clean()

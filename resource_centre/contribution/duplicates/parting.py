@@ -1,6 +1,6 @@
 """Putting back what a merge moved, from its record: rows, texts, contents. What changed since is left, and noted."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
