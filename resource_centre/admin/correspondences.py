@@ -3,22 +3,12 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from resource_centre.admin.exporting import SafeExportMixin
-from resource_centre.admin.vocabulary_views import indented_choices
 from resource_centre.content.correspondences import Correspondence
-
-
-class CorrespondenceForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail's classes carry no types
-    """Offers our terms as trees, by vocabulary."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["concept"].choices = indented_choices(None)
 
 
 class CorrespondenceIndex(SafeExportMixin, IndexView):  # type: ignore[misc]  # neither package carries types
@@ -51,6 +41,5 @@ class CorrespondenceAdmin(ModelAdmin):  # type: ignore[misc]  # the package carr
                 FieldRowPanel(["scheme", "code", "label"], heading=_("Elsewhere")),
                 MultiFieldPanel(["concept", "relation"], heading=_("Here")),
                 FieldPanel("note"),
-            ],
-            base_form_class=CorrespondenceForm,
+            ]
         )

@@ -1,5 +1,6 @@
 """The outbox in the admin: what waits to be delivered, what failed and why, and a button that tries again."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -7,13 +8,16 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
 from resource_centre.admin.keys import BEYOND
 from resource_centre.discovery.indexer import wake
@@ -65,6 +69,12 @@ class StateFilter(SimpleListFilter):
         """The states."""
         return [("parked", _("parked")), ("pending", _("waiting")), ("all", _("all, delivered ones too"))]
 
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """What is shown at first is not "all"."""
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("not delivered yet")}
+        yield from others
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[OutboxEntry]) -> QuerySet[OutboxEntry]:
         """Rows in that state."""
         if self.value() == "all":
@@ -73,6 +83,15 @@ class StateFilter(SimpleListFilter):
         if self.value() == "parked":
             return undelivered.exclude(parked_at=None)
         return undelivered.filter(parked_at=None) if self.value() == "pending" else undelivered
+
+
+class OutboxIndex(IndexView):  # type: ignore[misc]  # the package carries no types
+    """The list, under the form that its buttons belong to."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the topics that have something parked."""
+        more = {"parked": rows.parked_topics(), "form_id": FORM_ID, "retry_url": reverse(RETRY_URL)}
+        return {**super().get_context_data(*args, **kwargs), **more}
 
 
 class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
@@ -86,7 +105,8 @@ class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no t
     permission_helper_class = ForOperators
     inspect_view_enabled = True
     index_template_name = "resource_centre/admin/outbox_index.html"
-    list_display: ClassVar = ("key", "topic", "changed_at", "attempts", "next_attempt_at", "parked_at", "error")
+    index_view_class = OutboxIndex
+    list_display: ClassVar = ("key", "topic", "stands", "error")
     list_filter: ClassVar = (StateFilter, "topic")
     search_fields: ClassVar = ("key", "error")
     ordering: ClassVar = ("-parked_at", "changed_at", "pk")
@@ -108,9 +128,17 @@ class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no t
 
     retry.short_description = gettext_lazy("Try again")  # type: ignore[attr-defined]  # read by the list
 
-    def get_index_view_extra_context(self) -> dict[str, Any]:
-        """Topics that have something parked."""
-        return {"parked": rows.parked_topics(), "form_id": FORM_ID, "retry_url": reverse(RETRY_URL)}
+    def stands(self, entry: OutboxEntry) -> str:
+        """Since when, and after how many attempts, in words."""
+        since = {"day": date_format(localtime(entry.parked_at or entry.changed_at), "SHORT_DATETIME_FORMAT")}
+        if entry.delivered_version >= entry.version:
+            return _("delivered")
+        words = _("parked since %(day)s") if entry.parked_at else _("waiting since %(day)s")
+        tried = ngettext("%(count)d attempt", "%(count)d attempts", entry.attempts) % {"count": entry.attempts}
+        return f"{words % since}, {tried}" if entry.attempts else words % since
+
+    stands.short_description = gettext_lazy("State")  # type: ignore[attr-defined]  # read by the list
+    stands.admin_order_field = "changed_at"  # type: ignore[attr-defined]
 
 
 @require_POST

@@ -59,8 +59,9 @@ class ConceptForm(CodeLockedForm):
 
 def indented_choices(concept: Concept | None) -> list[tuple[Any, Any]]:
     """Terms grouped by vocabulary (only its own, for a term that exists), indented as trees."""
-    is_known = concept is not None and concept.pk
-    vocabularies = Vocabulary.objects.filter(pk=concept.vocabulary_id) if is_known else Vocabulary.objects.all()
+    vocabularies = Vocabulary.objects.all()
+    if concept is not None and concept.pk:
+        vocabularies = vocabularies.filter(pk=concept.vocabulary_id)
     concepts = Concept.objects.filter(vocabulary__in=vocabularies).select_related("vocabulary")
     by_vocabulary: dict[str, list[Concept]] = {}
     for item in concepts:

@@ -35,6 +35,7 @@ def test_the_outbox_shows_what_is_not_delivered_with_its_error(admin_client: Cli
     shown = admin_client.get(OUTBOX).content.decode()
     assert "deux" in shown
     assert "Refusé" in shown
+    assert 'name="topic" value="essai"' in shown
     assert "livrée" not in shown
     assert "livrée" in admin_client.get(f"{OUTBOX}?state=all").content.decode()
     assert "deux" not in admin_client.get(f"{OUTBOX}?state=pending").content.decode()

@@ -89,11 +89,13 @@ def likely_actors(actors: QuerySet[Any]) -> tuple[LikelyPair, ...]:
 
 
 def likely_concepts() -> tuple[LikelyPair, ...]:
-    """Pairs of terms in use, of one vocabulary each, in two queries."""
+    """Pairs of terms in use, of one vocabulary each, in three queries; a term and the one above it are two."""
     rows = Concept.objects.filter(replaced_by=None).values_list("pk", "label_fr", "label_en", "vocabulary_id")
     groups = {pk: group for pk, _french, _english, group in rows}
+    parents = set(Concept.objects.exclude(parent=None).values_list("pk", "parent_id"))
     named = [Named(pk, label, group) for pk, *labels, group in rows for label in labels if label]
     for pk, label in ConceptAlias.objects.values_list("concept_id", "label"):
         if pk in groups:
             named.append(Named(pk, label, groups[pk]))
-    return likely_pairs(named)
+    found = likely_pairs(named)
+    return tuple(one for one in found if not {(one.first, one.second), (one.second, one.first)} & parents)

@@ -165,7 +165,8 @@ class Contents:
             if one["page"] is not None and not one["is_own"]:
                 by_page.setdefault(one["page"], []).append(one)
         for revision in current_revisions(of=list(by_page)) if by_page else ():
-            content, changed = revision.content, {}
+            content = revision.content
+            changed: dict[str, list[dict[str, Any]]] = {}
             for one in by_page.get(int(revision.object_id), ()):
                 name = one["rows"]
                 place = revision.pk, name

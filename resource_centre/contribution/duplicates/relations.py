@@ -124,7 +124,7 @@ def relations_to(target: type[models.Model]) -> tuple[Relation, ...]:
         key = getattr(one, "field", None)
         if key is None or getattr(one, "many_to_many", False) or getattr(key.remote_field, "parent_link", False):
             continue
-        name = f"{one.related_model._meta.label}.{key.name}"
+        name = f"{key.model._meta.label}.{key.name}"
         found[name] = Relation(name, key, decisions.get(name))
     return tuple(found.values())
 

@@ -1,4 +1,4 @@
-"""The evidence of a lesson by universe: from which worlds come those who took part in what supports or contradicts it."""
+"""The evidence of a lesson by universe: from which worlds come those who took part in what speaks of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,0 +1,112 @@
+"""Editors keep the references in order, and a lesson open to what contradicts it, in a real browser.
+
+Source: mission.md 4, A14 and A15.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.chromium import Visitors
+from tests.support.demo_site import ROOT, copied, environment, served, sign_in
+
+pytestmark = pytest.mark.browser
+
+#: A second page for an organisation of the demo, with a part in two practices, one of which names the first page too.
+TWIN = """
+from resource_centre.models import Actor, Concept, Involvement, Practice
+kept, role = Actor.objects.get(title="Sociétality"), Concept.objects.of("role").get(code="partenaire")
+twin = Actor(title="Societality", summary="La même, sans accent.")
+kept.get_parent().add_child(instance=twin)
+twin.save_revision().publish()
+for page in Practice.objects.live().order_by("title")[:2]:
+    page.involvements.add(Involvement(actor=twin, role=role))
+    page.save_revision().publish()
+"""
+KEPT = "/centre/acteurs/societality/"
+LESSON = "/centre/enseignements/e4-partir-des-territoires-et-des-besoins/"
+STUDY = "Note stratégique"
+
+
+@pytest.fixture(scope="module")
+def site(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A demo of its own: what is merged here is named in other stories."""
+    database = copied(demo_database, tmp_path_factory.mktemp("references"))
+    shutil.copytree(demo_database.parent / "search", database.parent / "search")
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", TWIN]
+    subprocess.run(command, cwd=ROOT, env=environment(database), check=True, timeout=120)  # noqa: S603
+    with served(database) as address:
+        yield address
+
+
+def found(page: Any, site: str, query: str) -> set[str]:
+    """Titles of what a search finds, by its JSON."""
+    answer = page.request.get(f"{site}/centre/recherche.json?{query}").json()
+    assert answer["pages"] == 1 or answer["total"] > len(answer["hits"])
+    return {hit["title"] for hit in answer["hits"]} | {f"total {answer['total']}"}
+
+
+def total(page: Any, site: str, query: str) -> int:
+    """How much a search finds."""
+    return int(page.request.get(f"{site}/centre/recherche.json?{query}").json()["total"])
+
+
+def test_a14_two_spellings_become_one_actor_and_can_be_parted(site: str, visitors: Visitors) -> None:
+    """Merges Sociétality and Societality: what moves is shown first, old addresses lead on, counts are the sum."""
+    page = visitors.arrive()
+    sign_in(page, site, "redaction")
+    twin = f"{site}/centre/acteurs/societality-2/"
+    before = total(page, site, "actor=societality&actor=societality-2")
+    page.goto(f"{site}/admin/resource-centre/duplicates/")
+    page.get_by_role("row", name="Societality").get_by_role("link").click()
+    assert "/centre/acteurs/societality-2/" in page.locator("main").inner_text()
+    page.locator("main form button[type=submit]").click()
+    record = page.url
+    assert page.goto(twin).url == f"{site}{KEPT}"
+    assert total(page, site, "actor=societality") == before > 2
+    page.goto(record)
+    page.locator("main form button[type=submit]").click()
+    answer = page.goto(twin)
+    assert (answer.status, answer.url) == (200, twin)
+    assert total(page, site, "actor=societality-2") == 2
+
+
+def test_a14_a_theme_that_moves_under_another_keeps_its_address_and_all_that_is_filed(
+    site: str, visitors: Visitors
+) -> None:
+    """Moves a theme under another in the admin: what is found under the broader one is the sum, counted once."""
+    page = visitors.arrive()
+    sign_in(page, site, "redaction")
+    moved, above = "bien-vieillir", "education"
+    union = total(page, site, f"theme={moved}&theme={above}")
+    page.goto(f"{site}/admin/resource-centre/terms/?q={moved}")
+    page.locator("main table a").first.click()
+    label = page.locator("select[name=parent] option", has_text="ducation").first
+    page.locator("select[name=parent]").select_option(value=label.get_attribute("value"))
+    page.locator("main form button[type=submit]").first.click()
+    assert page.goto(f"{site}/centre/themes/{moved}/").status == 200
+    assert total(page, site, f"theme={above}") == union
+
+
+def test_a15_a_lesson_shows_what_contradicts_it_and_what_its_state_was(site: str, visitors: Visitors) -> None:
+    """Adds to E4 a study that contradicts it: the board shows it, by universe; a new state keeps the former one."""
+    page = visitors.arrive()
+    sign_in(page, site, "redaction")
+    page.goto(f"{site}{LESSON}")
+    assert "Aucune ressource ne la contredit" in page.locator(".rc-evidence__stance--contradicts").inner_text()
+    open_in_admin(page, site, "study", STUDY)
+    page.get_by_role("tab", name="Liens").click()
+    page.get_by_role("button", name="Ajouter").filter(has_text="preuve").click()
+    page.goto(f"{site}{LESSON}")
+    assert STUDY in page.locator(".rc-evidence__stance--contradicts").inner_text()
+
+
+def open_in_admin(page: Any, site: str, kind: str, title: str) -> None:
+    """The form of a resource, found in the list of its kind."""
+    page.goto(f"{site}/admin/resource-centre/{kind}/?q={title}")
+    page.locator("main table .title-wrapper a").first.click()
