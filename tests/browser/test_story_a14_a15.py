@@ -30,7 +30,7 @@ for page in Practice.objects.live().order_by("title")[:2]:
 """
 KEPT = "/centre/acteurs/societality/"
 LESSON = "/centre/enseignements/e4-partir-des-territoires-et-des-besoins/"
-STUDY = "Note stratégique"
+STUDY = "La valorisation de l’open source"
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,6 @@ def site(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     subprocess.run(command, cwd=ROOT, env=environment(database), check=True, timeout=120)  # noqa: S603
     with served(database) as address:
         yield address
-
-
-def found(page: Any, site: str, query: str) -> set[str]:
-    """Titles of what a search finds, by its JSON."""
-    answer = page.request.get(f"{site}/centre/recherche.json?{query}").json()
-    assert answer["pages"] == 1 or answer["total"] > len(answer["hits"])
-    return {hit["title"] for hit in answer["hits"]} | {f"total {answer['total']}"}
 
 
 def total(page: Any, site: str, query: str) -> int:
@@ -65,12 +58,12 @@ def test_a14_two_spellings_become_one_actor_and_can_be_parted(site: str, visitor
     page.goto(f"{site}/admin/resource-centre/duplicates/")
     page.get_by_role("row", name="Societality").get_by_role("link").click()
     assert "/centre/acteurs/societality-2/" in page.locator("main").inner_text()
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Fusionner").click()
     record = page.url
     assert page.goto(twin).url == f"{site}{KEPT}"
     assert total(page, site, "actor=societality") == before > 2
     page.goto(record)
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Annuler cette fusion").click()
     answer = page.goto(twin)
     assert (answer.status, answer.url) == (200, twin)
     assert total(page, site, "actor=societality-2") == 2
@@ -99,14 +92,40 @@ def test_a15_a_lesson_shows_what_contradicts_it_and_what_its_state_was(site: str
     sign_in(page, site, "redaction")
     page.goto(f"{site}{LESSON}")
     assert "Aucune ressource ne la contredit" in page.locator(".rc-evidence__stance--contradicts").inner_text()
+    before = universes(page)
     open_in_admin(page, site, "study", STUDY)
-    page.get_by_role("tab", name="Liens").click()
-    page.get_by_role("button", name="Ajouter").filter(has_text="preuve").click()
+    page.get_by_role("tab", name="Acteurs et liens").click()
+    page.locator("#id_evidence-ADD").click()
+    page.locator("[id^=inline_child_evidence-]").last.get_by_role("button", name="Choisissez").click()
+    page.locator(".modal-content input[name=q]").fill("E4")
+    page.locator(".modal-content td.title a", has_text="E4.").first.click()
+    page.locator("select[name$=-stance]").last.select_option("contradicts")
+    publish(page)
     page.goto(f"{site}{LESSON}")
     assert STUDY in page.locator(".rc-evidence__stance--contradicts").inner_text()
+    assert universes(page) > before
+    open_in_admin(page, site, "lesson", "E4")
+    page.locator("select[name=state]").select_option("nuanced")
+    publish(page)
+    page.goto(f"{site}{LESSON}")
+    states = [line.partition("\n")[0] for line in page.locator(".rc-history li p").all_inner_texts()]
+    assert states == ["Posé", "Étayé", "Nuancé"]
+
+
+def universes(page: Any) -> int:
+    """How much contradicts the lesson, universe by universe, added up."""
+    cells = page.locator("#universes tbody td:last-child").all_inner_texts()
+    assert cells
+    return sum(map(int, cells))
 
 
 def open_in_admin(page: Any, site: str, kind: str, title: str) -> None:
     """The form of a resource, found in the list of its kind."""
     page.goto(f"{site}/admin/resource-centre/{kind}/?q={title}")
-    page.locator("main table .title-wrapper a").first.click()
+    page.locator("main table a", has_text=title).first.click()
+
+
+def publish(page: Any) -> None:
+    """Publish what is in the form; the button is folded in the menu of actions."""
+    page.locator("[name=action-publish]").first.evaluate("button => button.click()")
+    page.wait_for_url("**/admin/pages/*/")

@@ -20,7 +20,8 @@ from resource_centre.contribution.duplicates.undoing import UndoMerge
 from resource_centre.contribution.errors import NotAllowed
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.contribution.watching.models import Watch, Watcher
-from tests.factories import involvement, make_centre, publish, restrict
+from resource_centre.interop.import_lookups import PLAIN_ROLE, Lookups
+from tests.factories import concept, involvement, make_centre, publish, restrict
 from tests.support.index import counts, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -110,6 +111,11 @@ def test_the_addresses_of_the_merged_actor_lead_to_the_kept_one(twins: Twins, bo
         answer = client.get(address)
         assert (answer.status_code, answer["Location"]) == (301, twins.kept.url), address
     assert not Actor.objects.get(pk=twins.merged.pk).live
+    assert titles(twins.centre, actor=twins.kept.slug) == {"Pratique", "Outil", "Étude"}
+    shared = client.get(f"{twins.centre.url}recherche.json", {"actor": twins.merged.slug}).json()
+    assert {hit["title"] for hit in shared["hits"]} == {"Pratique", "Outil", "Étude"}, "an address that was shared"
+    concept("role", PLAIN_ROLE)
+    assert Lookups.of(twins.centre).actor("", "Societality SAS") == twins.kept.pk, "what imports call by that name"
 
 
 def test_an_undone_merge_leaves_everything_as_it_was(twins: Twins, boss: Any, client: Client) -> None:
