@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import HistoryView, IndexView
 
 from resource_centre.admin.keys import BEYOND
 from resource_centre.discovery.indexer import wake
@@ -94,6 +95,17 @@ class OutboxIndex(IndexView):  # type: ignore[misc]  # the package carries no ty
         return {**super().get_context_data(*args, **kwargs), **more}
 
 
+class OutboxHistory(HistoryView):  # type: ignore[misc]  # the package carries no types
+    """What was done with one row. The package asks no right for it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As the list."""
+        if not self.permission_helper.user_can_list(request.user):
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
     """Changes to deliver: to the index, by mail."""
 
@@ -106,6 +118,7 @@ class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no t
     inspect_view_enabled = True
     index_template_name = "resource_centre/admin/outbox_index.html"
     index_view_class = OutboxIndex
+    history_view_class = OutboxHistory
     list_display: ClassVar = ("key", "topic", "stands", "error")
     list_filter: ClassVar = (StateFilter, "topic")
     search_fields: ClassVar = ("key", "error")

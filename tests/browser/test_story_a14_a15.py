@@ -88,7 +88,7 @@ def test_a14_a_theme_that_moves_under_another_keeps_its_address_and_all_that_is_
     moved, above = "bien-vieillir", "education"
     union = total(page, site, f"theme={moved}&theme={above}")
     page.goto(f"{site}/admin/resource-centre/terms/?q={moved}")
-    page.locator("main table a").first.click()
+    page.locator("main table a", has_text="ieillir").first.click()
     page.locator("#id_parent-chooser").get_by_role("button", name="Choisir").click()
     page.locator(".modal-content input[name=q]").fill("ducation")
     page.locator(".modal-content td a", has_text="ducation").first.click()
