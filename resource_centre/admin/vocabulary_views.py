@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -123,6 +124,11 @@ class PlaceInTreeColumn(Column):  # type: ignore[misc]  # Wagtail's classes carr
         return " › ".join(reversed(line))
 
 
+def edit_url(term: Concept) -> str:
+    """Where a term is changed."""
+    return reverse("wagtailsnippets_resource_centre_concept:edit", args=[term.pk])
+
+
 class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail's classes carry no types
     """Terms: add, move, rename, give other labels, retire, replace. One in use cannot be deleted."""
 
@@ -136,7 +142,7 @@ class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail's classes
     delete_view_class = ConceptDeleteView
     delete_template_name = "resource_centre/admin/concept_confirm_delete.html"
     list_display: ClassVar = [
-        TitleColumn("label", label=gettext_lazy("Term"), get_url=None),
+        TitleColumn("label", label=gettext_lazy("Term"), get_url=edit_url),
         "code",
         "vocabulary",
         PlaceInTreeColumn("place", label=gettext_lazy("Under")),
