@@ -94,7 +94,7 @@ def test_a14_a_theme_that_moves_under_another_keeps_its_address_and_all_that_is_
     page.locator(".modal-content td a", has_text="ducation").first.click()
     page.locator("#id_parent-chooser").get_by_text("ducation").wait_for()
     page.get_by_role("button", name="Enregistrer").first.click()
-    page.wait_for_url("**/terms/**")
+    page.wait_for_url("**/resource-centre/terms/")
     assert page.goto(f"{site}/centre/themes/{moved}/").status == 200
     assert total(page, site, f"theme={above}", union) == union
 
