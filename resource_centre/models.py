@@ -1,6 +1,7 @@
 """Imports every model, so that Django finds them. No rule lives here."""
 
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
+from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.facts import Figure, ResourceDocument, RsoAssessment, Source
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.pages.base import Resource
@@ -24,6 +25,7 @@ from resource_centre.content.stamps import Stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 from resource_centre.contribution.discussion.models import Message, Thread
+from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.discovery.staff.models import (
@@ -48,6 +50,7 @@ __all__ = [
     "Archive",
     "Concept",
     "ConceptAlias",
+    "Correspondence",
     "Event",
     "EventSpeaker",
     "Evidence",
@@ -63,6 +66,7 @@ __all__ = [
     "LinkUse",
     "Membership",
     "MembershipRequest",
+    "Merge",
     "Message",
     "Milestone",
     "OpinionOpening",

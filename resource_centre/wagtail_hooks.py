@@ -26,10 +26,13 @@ from resource_centre.admin import (
     searches_report,
     steps,
 )
+from resource_centre.admin.correspondences import CorrespondenceAdmin
+from resource_centre.admin.duplicates import duplicates_urls
 from resource_centre.admin.exporting import guard_exports_of_wagtail
 from resource_centre.admin.link_checks import LinkCheckAdmin
 from resource_centre.admin.listings import resource_listings
-from resource_centre.admin.menu import contribution_items, menu_group, reports_item
+from resource_centre.admin.menu import contribution_items, menu_group, reports_item, upkeep_items
+from resource_centre.admin.outbox import OutboxAdmin, outbox_urls, register_outbox_actions
 from resource_centre.admin.reference_data import TerritoryAdmin, TerritoryAliasAdmin
 from resource_centre.admin.search_log_admin import SearchLogAdmin
 from resource_centre.admin.search_trial_panel import TRIAL_URL
@@ -46,13 +49,21 @@ from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
+from resource_centre.contribution.duplicates.log_actions import register_merge_actions
 from resource_centre.contribution.log_actions import register_log_actions
 from resource_centre.workflow.log_of_pages import register_log_actions as register_actions_on_pages
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
 _search_words = [SynonymSetViewSet(), PromotionViewSet(), SearchRedirectViewSet(), WantedResourceViewSet()]
-_reference_data: list[Any] = [TerritoryAdmin(), TerritoryAliasAdmin(), SearchLogAdmin(), LinkCheckAdmin()]
+_reference_data: list[Any] = [
+    TerritoryAdmin(),
+    TerritoryAliasAdmin(),
+    CorrespondenceAdmin(),
+    SearchLogAdmin(),
+    LinkCheckAdmin(),
+    OutboxAdmin(),
+]
 
 for _viewset in _snippets:
     register_snippet(_viewset)
@@ -91,6 +102,8 @@ def register_urls() -> list[Any]:
             searches_report.SearchesReport.as_view(),
             name=searches_report.REPORT_URL,
         ),
+        *duplicates_urls(),
+        *outbox_urls(),
     ]
 
 
@@ -103,7 +116,8 @@ def register_listings() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def register_menu() -> Any:
     """One group for all that concerns the centre."""
-    return menu_group([*contribution_items(), *_listings, *_snippets, *_search_words, *_reference_data])
+    upkeep = [*_search_words, *_reference_data, *upkeep_items()]
+    return menu_group([*contribution_items(), *_listings, *_snippets, *upkeep])
 
 
 @hooks.register("register_reports_menu_item")
@@ -119,6 +133,8 @@ hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", register_actions_on_pages)
 hooks.register("register_page_header_buttons", page_header.header_buttons)
 hooks.register("before_edit_page", page_header.before_edit_page)
+hooks.register("register_log_actions", register_merge_actions)
+hooks.register("register_log_actions", register_outbox_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
 hooks.register("before_edit_page", refusals.before_edit_page)

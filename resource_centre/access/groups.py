@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from resource_centre import conf
+from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 
@@ -17,10 +18,10 @@ PAGE_ACTIONS = {
     "reviewers": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
 }
 MEDIA_ACTIONS = ("add_image", "choose_image", "add_document", "choose_document")
-VOCABULARY_MODELS = (Vocabulary, Concept, ConceptAlias)
 #: What they add to the search, by the names of the models, which are above this package; and what they only read.
 SEARCH_MODELS = ("synonymset", "promotion", "searchredirect", "wantedresource")
 READ_ONLY = ("view_searchlogentry",)
+VOCABULARY_MODELS = (Vocabulary, Concept, ConceptAlias, Correspondence)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,11 @@ def reports_item() -> MenuItem:
     )
 
 
+def upkeep_items() -> Sequence[Entry]:
+    """What keeps reference data in order."""
+    return (Entry(_("Merge duplicates"), "resource_centre_duplicates", "copy"),)
+
+
 def menu_group(registrables: Sequence[Any]) -> SubmenuMenuItem:
     """A sub-menu that holds an item of each viewset or modeladmin, in the given order."""
     items = [registrable.get_menu_item(order) for order, registrable in enumerate(registrables)]

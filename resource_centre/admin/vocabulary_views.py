@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -52,14 +53,16 @@ class ConceptForm(CodeLockedForm):
         if self.instance.pk:
             # A term that moved to another vocabulary would change its key, which pages and addresses hold.
             self.fields["vocabulary"].disabled = True
-        choices = _indented_choices(self.instance)
+        choices = indented_choices(self.instance)
         for name in ("parent", "replaced_by"):
             self.fields[name].choices = choices
 
 
-def _indented_choices(concept: Concept) -> list[tuple[Any, Any]]:
+def indented_choices(concept: Concept | None) -> list[tuple[Any, Any]]:
     """Terms grouped by vocabulary (only its own, for a term that exists), indented as trees."""
-    vocabularies = Vocabulary.objects.filter(pk=concept.vocabulary_id) if concept.pk else Vocabulary.objects.all()
+    vocabularies = Vocabulary.objects.all()
+    if concept is not None and concept.pk:
+        vocabularies = vocabularies.filter(pk=concept.vocabulary_id)
     concepts = Concept.objects.filter(vocabulary__in=vocabularies).select_related("vocabulary")
     by_vocabulary: dict[str, list[Concept]] = {}
     for item in concepts:
@@ -121,6 +124,11 @@ class PlaceInTreeColumn(Column):  # type: ignore[misc]  # Wagtail's classes carr
         return " › ".join(reversed(line))
 
 
+def edit_url(term: Concept) -> str:
+    """Where a term is changed."""
+    return reverse("wagtailsnippets_resource_centre_concept:edit", args=[term.pk])
+
+
 class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail's classes carry no types
     """Terms: add, move, rename, give other labels, retire, replace. One in use cannot be deleted."""
 
@@ -134,7 +142,7 @@ class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail's classes
     delete_view_class = ConceptDeleteView
     delete_template_name = "resource_centre/admin/concept_confirm_delete.html"
     list_display: ClassVar = [
-        TitleColumn("label", label=gettext_lazy("Term"), get_url=None),
+        TitleColumn("label", label=gettext_lazy("Term"), get_url=edit_url),
         "code",
         "vocabulary",
         PlaceInTreeColumn("place", label=gettext_lazy("Under")),

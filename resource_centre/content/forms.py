@@ -20,6 +20,8 @@ MAIN_PREFIX = "main_"
 
 #: Above this many terms a list of boxes is longer than a screen: it is shown as a scrolling tree.
 LONG_VOCABULARY = 12
+#: Rows that name another page, and the field that does.
+ENDS = {"involvements": "actor", "resource_links": "target", "evidence": "lesson", "actor_links": "other"}
 
 
 def is_concept_field(name: str) -> bool:
@@ -109,21 +111,34 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
         """Check the pages at both ends of each row, then ask about a resource of the same name."""
         cleaned: dict[str, Any] = super().clean()
         self._refuse_links_to_itself()
+        self._refuse_merged_actors()
         self._ask_about_duplicates(cleaned)
         return cleaned
 
     def _refuse_links_to_itself(self) -> None:
         if self.instance.pk is None:
             return
-        ends = {"involvements": "actor", "resource_links": "target", "evidence": "lesson", "actor_links": "other"}
-        for relation, field in ends.items():
-            formset = self.formsets.get(relation)
-            if formset is None or not formset.is_valid():  # asking validates the rows, which come after the page's own
-                continue
-            for form in formset.forms:
-                other = form.cleaned_data.get(field)
-                if other is not None and other.pk == self.instance.pk:
+        for relation, field in ENDS.items():
+            for form, other in self._named_in(relation, field):
+                if other.pk == self.instance.pk:
                     form.add_error(field, _("A page cannot be linked to itself."))
+
+    def _refuse_merged_actors(self) -> None:
+        """A form that was open while two actors were merged would name the one that is no more."""
+        for relation, field in {**ENDS, "authors": "actor", "speakers": "actor"}.items():
+            for form, other in self._named_in(relation, field):
+                kept = getattr(other, "merged_into", None)
+                if kept is not None:
+                    message = _("“%(title)s” was merged with “%(kept)s”: choose that one.")
+                    form.add_error(field, message % {"title": other.title, "kept": kept.title})
+
+    def _named_in(self, relation: str, field: str) -> list[tuple[Any, Any]]:
+        """Forms of the rows of that name, each with the page that it names."""
+        formset = self.formsets.get(relation)
+        if formset is None or not formset.is_valid():  # asking validates the rows, which come after the page's own
+            return []
+        pairs = [(form, form.cleaned_data.get(field)) for form in formset.forms]
+        return [(form, other) for form, other in pairs if other is not None and not form.cleaned_data.get("DELETE")]
 
     def _ask_about_duplicates(self, cleaned: dict[str, Any]) -> None:
         title = cleaned.get("title")

@@ -77,6 +77,18 @@ def without_links(html: str, page_ids: Set[int]) -> str:
     return _LINK_TO_PAGE.sub(lambda match: match[2] if int(match[1]) in page_ids else match[0], html)
 
 
+def with_other_links(html: str, before: int, after: int) -> str:
+    """Stored rich text in which links to the page `before` lead to the page `after`."""
+    return _LINK_TO_PAGE.sub(lambda match: _relinked(match, before, after), html)
+
+
+def _relinked(match: re.Match[str], before: int, after: int) -> str:
+    if int(match[1]) != before:
+        return match[0]
+    start, end = match.start(1) - match.start(), match.end(1) - match.start()
+    return f"{match[0][:start]}{after}{match[0][end:]}"
+
+
 def render_rich_text(html: str, hidden_page_ids: Set[int] = frozenset()) -> str:
     """Turn stored rich text into HTML for a browser, cleaned once more.
 

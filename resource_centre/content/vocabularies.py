@@ -275,11 +275,11 @@ def vocabularies_for(kind_code: str) -> Sequence[Vocabulary]:
 
 
 def concept_uses(concept: Concept) -> Sequence[models.Model]:
-    """What keeps a concept from being deleted: pages that carry it or name it as a role or criterion, and
-    concepts below it or replaced by it; each once, pages first in the order of their titles."""
+    """What keeps a concept from being deleted: pages that carry it or name it as a role or criterion, concepts below it
+    or replaced by it, outside terms that correspond to it; each once, pages first in the order of their titles."""
     pages: dict[int, models.Model] = {}
     for relation in ("resource_links", "involvements", "assessments"):
         for row in getattr(concept, relation).select_related("resource"):
             pages[row.resource_id] = row.resource
-    concepts = [*concept.children.all(), *concept.replaces.all()]
-    return [*sorted(pages.values(), key=str), *concepts]
+    others = [*concept.children.all(), *concept.replaces.all(), *concept.correspondences.all()]
+    return [*sorted(pages.values(), key=str), *others]

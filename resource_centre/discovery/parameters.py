@@ -193,15 +193,17 @@ def _territories(reader: _Reader, _facet: ResourceFacet, values: Sequence[str]) 
 
 
 def _actors(reader: _Reader, facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:
-    """Slugs of actors that the reader may see, and of their other names; the index knows most of them."""
+    """Slugs of actors that the reader may see, of their other names, and of those that were merged into them; the index
+    knows most of them."""
     finder = reader.finder
     found = {slug: slug for slug in finder.carried(facet.code, values)}
     if others := [value for value in values if value not in found]:
         path = finder.centre.path
-        actors = finder.access.filter(Actor.objects.filter(path__startswith=path, slug__in=others))
+        actors = Actor.objects.filter(path__startswith=path, slug__in=others)
+        actors = actors.filter(finder.access.q() | finder.access.q("merged_into__"))
         names = ActorName.objects.filter(finder.access.q("actor__"), actor__path__startswith=path, slug__in=others)
         found |= dict(names.values_list("slug", "actor__slug"))
-        found |= {slug: slug for slug in actors.values_list("slug", flat=True)}
+        found |= {slug: kept or slug for slug, kept in actors.values_list("slug", "merged_into__slug")}
     return found
 
 

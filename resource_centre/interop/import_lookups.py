@@ -44,8 +44,9 @@ class Lookups:
         """Read them: eight queries."""
         found = cls(_words("theme"), _words("licence"), _roles(), _places())
         actors = Actor.objects.descendant_of(centre)
-        for pk, title, origin, origin_id in actors.order_by("pk").values_list("pk", "title", "origin", "origin_id"):
-            found.add_actor(pk, title, origin, origin_id)
+        rows = actors.order_by("pk").values_list("pk", "merged_into", "title", "origin", "origin_id")
+        for pk, kept, title, origin, origin_id in rows:
+            found.add_actor(kept or pk, title, origin, origin_id)
         names = ActorName.objects.filter(actor__in=actors).order_by("actor_id", "pk")
         for pk, name in names.values_list("actor_id", "name"):
             found.actors.setdefault(fold(name) or name, pk)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from resource_centre.outbox.models import OutboxEntry
@@ -195,6 +195,27 @@ def parked(topic: str, limit: int = 50) -> tuple[OutboxEntry, ...]:
     """What failed for good, the latest first."""
     rows = _waiting(topic).exclude(parked_at=None).order_by("-parked_at", "pk")
     return tuple(rows[:limit])
+
+
+def parked_topics() -> tuple[tuple[str, int], ...]:
+    """Topics with something parked, and how much: (("index", 3),)."""
+    failed = OutboxEntry.objects.filter(delivered_version__lt=F("version")).exclude(parked_at=None)
+    return tuple(failed.values_list("topic").annotate(count=Count("pk")).order_by("topic"))
+
+
+def try_again(topic: str, keys: Collection[str] | None = None) -> tuple[OutboxEntry, ...]:
+    """Give parked rows of a topic, all or those, a new first attempt; what was given one. The versions do not change.
+
+    Only rows that are parked: what waits for its turn is not hurried, and a mail in somebody's hands is not sent twice.
+    """
+    with transaction.atomic():
+        failed = _waiting(topic).exclude(parked_at=None)
+        if keys is not None:
+            failed = failed.filter(key__in=keys)
+        found = tuple(failed.order_by("key").select_for_update())
+        again = OutboxEntry.objects.filter(pk__in=[row.pk for row in found])
+        again.update(attempts=0, next_attempt_at=None, parked_at=None)
+    return found
 
 
 def raise_above(topic: str, versions_elsewhere: Mapping[str, int]) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resource_centre import conf
-from resource_centre.access.visibility import access_of_request
+from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.pages.actor import Actor, current_actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.web.citations import BIBTEX_TYPE, RIS_TYPE, Work, cite_as_bibtex, cite_as_ris
 from resource_centre.web.gone import archive_of, gone_page
+from resource_centre.web.moved import now_at
 from resource_centre.web.presenters.resource import present_resource, present_work
 
 _CITATIONS: dict[str, tuple[Callable[[Work], str], str, str]] = {
@@ -61,7 +63,16 @@ def render_permalink(request: HttpRequest, page: Any, **arguments: str) -> HttpR
         archive = archive_of(found, access) if found is not None else None
         if archive is not None:
             return gone_page(request, page, archive)
-        raise Http404(_("This page is not available."))
+        return _merged_or_404(request, page, access, arguments["uid"])
     response = HttpResponseRedirect(found.get_url(request) or "/")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _merged_or_404(request: HttpRequest, page: Any, access: Access, uid: str) -> HttpResponse:
+    """The permanent address of an actor that was merged leads to the one that it became."""
+    merged = Actor.objects.descendant_of(page).filter(uuid=uid, merged_into__isnull=False).first()
+    kept = current_actor(merged) if merged is not None else None
+    if kept is None or not access.allows(kept):
+        raise Http404(_("This page is not available."))
+    return now_at(kept.get_url(request) or "/")

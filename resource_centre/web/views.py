@@ -12,12 +12,13 @@ from wagtail.models import Page
 
 from resource_centre import conf
 from resource_centre.access.visibility import Access, access_of_request
-from resource_centre.content.pages.actor import Actor, ActorName
+from resource_centre.content.pages.actor import Actor, ActorName, current_actor
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAlias
 from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
+from resource_centre.web.moved import now_at
 from resource_centre.web.presenters.centre import present_centre
 from resource_centre.web.presenters.common import centre_of
 from resource_centre.web.presenters.lists import KindList
@@ -107,6 +108,10 @@ def alias_of_actor(request: HttpRequest, page: KindIndexPage, slug: str) -> Http
     """Another name of an actor of this list leads to the actor; anything else is not here."""
     access = access_or_404(request, page)
     if page.kind_code == Actor.kind.code:
+        merged = Actor.objects.child_of(page).filter(slug=slug, merged_into__isnull=False).first()
+        kept = current_actor(merged) if merged is not None else None
+        if kept is not None and access.allows(kept):
+            return now_at(kept.get_url(request))
         names = ActorName.objects.filter(access.q("actor__"), slug=slug, actor__path__startswith=page.path)
         name = names.select_related("actor").order_by("actor__title", "pk").first()
         if name is not None:

@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, Role
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
+from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.facts import Figure, Source
 from resource_centre.content.pages.actor import ActorName
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
@@ -27,6 +28,7 @@ from resource_centre.content.territories import AliasKind, Territory, TerritoryA
 from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.drafts import StartDraft
+from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.watching.models import Watch, Watcher
@@ -161,6 +163,7 @@ def hide_canaries(world: World) -> None:
     _withdraw(world)
     _mark(world)
     _add_to_the_search(world)
+    _merge(world)
     for state, pages in world.hidden.items():
         if state != "changes":
             _talk(pages["practice"], canary(state, "talk"))
@@ -208,6 +211,16 @@ def _add_to_the_search(world: World) -> None:
         if kept:
             synonyms = SynonymSet.objects.create(language="fr", forms="zéphyr\nalizé")
             world.words.update(synonyms=synonyms, promotion=promotion, redirect=redirect, wanted=wanted, search=search)
+
+
+def _merge(world: World) -> None:
+    """Merges that were made, of pages that editors meet and of pages that they do not; and an outside term."""
+    for actor, name in (
+        (world.shown["actor"], "Acteur en double"), (world.hidden["elsewhere"]["actor"], canary("elsewhere", "merged"))
+    ):  # fmt: skip
+        moved = {"rows": [], "texts": [], "contents": []}
+        Merge.objects.create(kind="actor", kept_actor=actor, kept_name=actor.title, merged_name=name, moved=moved)
+    Correspondence.objects.create(scheme="eurovoc", code="1", concept=world.theme)
 
 
 def _watch(world: World) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Revision
 
+from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.pages.actor import ActorName
+from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.watching.models import Watcher
+from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow.link_checks.models import LinkCheck, digest_of
 from tests.support.canaries import PROPOSED, STATES, WRITTEN, World
 from tests.support.routes import ROLES
@@ -301,6 +304,74 @@ def on_drafts(step: str) -> Visits:
     return visits
 
 
+def for_operators(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
+    """Screens of the outbox: read by whoever has the right, written by nobody."""
+    names = f"resource-centre_{model}_modeladmin"
+    few = frozenset({"superuser"})
+
+    def visits(name: str, *, with_key: bool) -> Visits:
+        return lambda world: [Visit(reverse(name, args=[pk(world)] if with_key else []), few, 200, 302)]
+
+    return {
+        f"{names}_index": visits(f"{names}_index", with_key=False),
+        f"{names}_inspect": visits(f"{names}_inspect", with_key=True),
+        f"{names}_history": visits(f"{names}_history", with_key=True),
+        f"{names}_create": by_staff(f"{names}_create", status=302),
+        **{f"{names}_{name}": by_staff(f"{names}_{name}", pk, status=302) for name in ("edit", "delete")},
+    }
+
+
+def kept_by_editors(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
+    """Screens of reference data that editors write."""
+    names = f"resource-centre_{model}_modeladmin"
+    return {
+        **{f"{names}_{name}": by_staff(f"{names}_{name}") for name in ("index", "create")},
+        **{f"{names}_{name}": by_staff(f"{names}_{name}", pk) for name in ("edit", "delete", "history")},
+    }
+
+
+def merges(world: World) -> Sequence[Visit]:
+    """Records of merges: read by whoever decides on the page that was kept."""
+    found = []
+    for merge in Merge.objects.select_related("kept_actor"):
+        is_elsewhere = merge.kept_actor == world.hidden["elsewhere"]["actor"]
+        readers = frozenset({"superuser"}) if is_elsewhere else STAFF
+        found.append(replace(_in_admin("resource_centre_merge", merge.pk), readers=readers))
+    return [*found, replace(_in_admin("resource_centre_merge", 10**30), readers=NOBODY)]
+
+
+def merge_previews(world: World) -> Sequence[Visit]:
+    """What would move between two actors: nothing is there for whoever does not decide on both."""
+    kept, name = world.shown["actor"].pk, "resource_centre_duplicates_preview"
+    visits = [_in_admin(name, "actor", kept, world.hidden["changes"]["actor"].pk)]
+    if "elsewhere" in world.hidden:
+        theirs = _in_admin(name, "actor", kept, world.hidden["elsewhere"]["actor"].pk)
+        visits.append(replace(theirs, readers=frozenset({"superuser"}), status=422))
+    return [*visits, replace(_in_admin(name, "autre", kept, kept), readers=NOBODY)]
+
+
+def _in_admin(name: str, *arguments: object) -> Visit:
+    """An address that staff reads, that the rest of the staff finds nothing at, and the others are sent away from."""
+    return _AdminVisit(reverse(name, args=arguments), STAFF)
+
+
+@dataclass(frozen=True)
+class _AdminVisit(Visit):
+    """As a visit, but that who may not enter the admin is sent to the login page."""
+
+    def expected(self, role: str) -> int:
+        """404 is for staff."""
+        return super().expected(role) if role in STAFF else 302
+
+
+def _outbox_row(_world: World) -> object:
+    return OutboxEntry.objects.values_list("pk", flat=True).order_by("pk").first()
+
+
+def _correspondence(_world: World) -> object:
+    return Correspondence.objects.values_list("pk", flat=True).first()
+
+
 def _proposal(world: World) -> object:
     return world.proposals[PROPOSED].pk
 
@@ -418,6 +489,16 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_search_trial": by_staff("resource_centre_search_trial", lambda _world: "synonymset", status=405),
     "resource_centre_searches_without_result": by_staff("resource_centre_searches_without_result"),
     **link_checks(),
+    **kept_by_editors("correspondences", _correspondence),
+    **for_operators("outbox", _outbox_row),
+    "resource_centre_outbox_retry": by_staff("resource_centre_outbox_retry", status=405),
+    "resource_centre_duplicates": lambda world: [
+        visit
+        for query in ("", "?kind=concept", f"?kept={world.shown['actor'].pk}&merged=1")
+        for visit in by_staff("resource_centre_duplicates", query=query)(world)
+    ],
+    "resource_centre_duplicates_preview": merge_previews,
+    "resource_centre_merge": merges,
 }
 
 

@@ -77,6 +77,13 @@ class Actor(Resource):
     )
     logo_consent = models.BooleanField(_("the organisation agrees that its logo is shown"), default=False)
     feed_url = WebAddressField(_("news feed"), blank=True)
+    #: The actor that this one was, under another name: its addresses lead there. Set by a merge, and by nothing else.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
+    )
+
+    #: A copy is no duplicate of anything.
+    exclude_fields_in_copy: ClassVar = [*Resource.exclude_fields_in_copy, "merged_into"]
 
     kind_panels: ClassVar = [
         InlinePanel("names", heading=_("Other names"), label=_("name")),
@@ -94,11 +101,29 @@ class Actor(Resource):
         verbose_name_plural = _("actors")
 
     def clean(self) -> None:
-        """Refuse an end before the foundation, and half a point."""
+        """Refuse an end before the foundation, half a point, and a change of what is now another page."""
         super().clean()
+        if self.merged_into is not None:
+            message = _("This actor was merged with “%(title)s”: change that page, or undo the merge first.")
+            raise ValidationError(message, params={"title": self.merged_into.title})
         check_period(self.founded, self.ended, field="ended")
         if (self.lat is None) != (self.lon is None):
             raise ValidationError({"lon": _("A point needs both its latitude and its longitude.")})
+
+    def with_content_json(self, content: Any) -> Any:
+        """Whether it was merged is no content: no revision brings it back or takes it away."""
+        page = super().with_content_json(content)
+        page.merged_into_id = self.merged_into_id
+        return page
+
+
+def current_actor(actor: Actor) -> Actor:
+    """The actor that this one became by merges; itself when it is no duplicate. Ends on a loop."""
+    seen = {actor.pk}
+    while actor.merged_into is not None and actor.merged_into_id not in seen:
+        actor = actor.merged_into
+        seen.add(actor.pk)
+    return actor
 
 
 class ActorName(Orderable):

@@ -1,13 +1,15 @@
 """Lesson (enseignement): a hypothesis, and what supports, nuances or contradicts it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from resource_centre.content.dates import PartialDate
 from resource_centre.content.fields import PartialDateField
 from resource_centre.content.kinds import KindSpec, register_kind
 from resource_centre.content.pages.base import Resource
@@ -37,6 +39,24 @@ class Lesson(Resource):
         FieldPanel("statement"),
         InlinePanel("history", heading=_("Successive states"), label=_("state")),
     ]
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep the state that readers saw, with the day on which it became another, whoever changes it."""
+        self._keep_state()
+        return super().save_revision(*args, **kwargs)
+
+    def _keep_state(self) -> None:
+        former = Lesson.objects.filter(pk=self.pk, live=True).values_list("state", flat=True).first()
+        if former is None or former == self.state:
+            return
+        known = sorted(self.history.all(), key=lambda row: row.sort_order or 0)
+        if known and known[-1].state == self.state:
+            return
+        rank = (known[-1].sort_order or 0) + 1 if known else 0
+        if not known or known[-1].state != former:
+            self.history.add(LessonChange(state=former, sort_order=rank))
+        today = PartialDate.parse(timezone.localdate().isoformat())
+        self.history.add(LessonChange(state=self.state, date=today, sort_order=rank + 1))
 
     class Meta:
         verbose_name = _("lesson")

@@ -8,6 +8,7 @@ BOOKKEEPING = frozenset(
     {
         # What the page is, and where.
         *("pk", "id", "uuid", "content_type", "path", "depth", "numchild", "url_path", "owner", "alias_of"),
+        "merged_into",
         *("translation_key", "locale", "origin", "origin_id"),
         # Whether and when it is seen, and who may write.
         *("live", "live_revision", "latest_revision", "latest_revision_created_at", "has_unpublished_changes"),

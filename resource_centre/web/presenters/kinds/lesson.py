@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from resource_centre.content.pages.lesson import LessonState
 from resource_centre.content.relations import Stance
 from resource_centre.web.presenters.kinds.parts import PARTS, plain_section
+from resource_centre.web.presenters.kinds.universes import universe_table
 from resource_centre.web.presenters.resource_body import body_sections
 from resource_centre.web.presenters.resource_facts import fact
 from resource_centre.web.presenters.resource_material import Material
@@ -25,6 +26,7 @@ def lesson_parts(material: Material) -> KindParts:
             *plain_section(material, "statement", _("Statement"), lesson.statement),
             *body_sections(material, _("In detail")),
             _board(material),
+            *_universes(material),
             *_history(material),
         ),
         mark=str(lesson.number) if lesson.number is not None else "",
@@ -39,6 +41,12 @@ def _board(material: Material) -> Section:
     }
     columns = evidence(material, RowType.PROOF, absences)
     return Section("board", _("What resources say of it"), f"{PARTS}evidence.html", columns)
+
+
+def _universes(material: Material) -> tuple[Section, ...]:
+    table = universe_table(((page.pk, row.code) for row, page in material.linked(RowType.PROOF)), material.access)
+    title = _("Evidence by universe")
+    return (Section("universes", title, f"{PARTS}universes.html", table),) if table is not None else ()
 
 
 def _history(material: Material) -> tuple[Section, ...]:

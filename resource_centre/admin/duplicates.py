@@ -1,0 +1,271 @@
+"""“Merge duplicates”: pairs that may be one, the two that are chosen, what moves, a confirmation, the way back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminPageChooser
+
+from resource_centre.access.contribution import decided_by
+from resource_centre.admin.duplicates_view import (
+    MergeLine,
+    present_plan,
+    present_record,
+    title_of,
+    what_was_left,
+)
+from resource_centre.admin.keys import BEYOND
+from resource_centre.admin.vocabulary_views import indented_choices
+from resource_centre.content.pages.actor import Actor
+from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution.duplicates.actors import MergeActors, plan_actors
+from resource_centre.contribution.duplicates.concepts import MergeConcepts, may_merge_concepts, plan_concepts
+from resource_centre.contribution.duplicates.likely import LikelyPair, likely_actors, likely_concepts
+from resource_centre.contribution.duplicates.models import Merge, MergeKind
+from resource_centre.contribution.duplicates.undoing import UndoMerge
+from resource_centre.contribution.errors import ContributionError, NotAllowed
+from resource_centre.contribution.member_letters import shown_name
+
+LIST_URL, PREVIEW_URL, RECORD_URL = (
+    "resource_centre_duplicates", "resource_centre_duplicates_preview", "resource_centre_merge",
+)  # fmt: skip
+EACH_PAGE = 30
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """Two that may be one, and where their preview is."""
+
+    url: str
+    first: str
+    second: str
+    names: tuple[str, str]
+    is_same: bool
+
+
+class ActorsForm(forms.Form):
+    """Two actors."""
+
+    kept = forms.ModelChoiceField(
+        Actor.objects.none(), label=gettext_lazy("The page that is kept"), widget=AdminPageChooser([Actor])
+    )
+    merged = forms.ModelChoiceField(
+        Actor.objects.none(), label=gettext_lazy("The page that becomes part of it"), widget=AdminPageChooser([Actor])
+    )
+
+    def __init__(self, user: Any, *args: Any) -> None:
+        super().__init__(*args)
+        for name in self.fields:
+            self.fields[name].queryset = own_actors(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ConceptsForm(forms.Form):
+    """Two terms."""
+
+    kept = forms.ModelChoiceField(Concept.objects.all(), label=gettext_lazy("The term that is kept"))
+    merged = forms.ModelChoiceField(Concept.objects.all(), label=gettext_lazy("The term that becomes part of it"))
+
+    def __init__(self, _user: Any, *args: Any) -> None:
+        super().__init__(*args)
+        choices = indented_choices(None)
+        for name in self.fields:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+def own_actors(user: Any) -> QuerySet[Any]:
+    """Actors on which this user decides, but for those that became another."""
+    return Actor.objects.filter(pk__in=decided_by(user).values("pk"), merged_into=None)
+
+
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Pairs that may be one, a form for two others, and the merges that were made."""
+    kind = MergeKind.CONCEPT if request.GET.get("kind") == MergeKind.CONCEPT else MergeKind.ACTOR
+    may = kind == MergeKind.ACTOR or may_merge_concepts(request.user)
+    asked = "kept" in request.GET or "merged" in request.GET
+    made: type[forms.Form] = ActorsForm if kind == MergeKind.ACTOR else ConceptsForm
+    form = made(request.user, request.GET) if asked else None  # type: ignore[arg-type]  # their own first argument
+    if form is not None and may and form.is_valid():
+        chosen = form.cleaned_data
+        return HttpResponseRedirect(reverse(PREVIEW_URL, args=[kind, chosen["kept"].pk, chosen["merged"].pk]))
+    shown = Paginator(merges_of(request.user), EACH_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "kind": str(kind),
+        # An empty one: a chooser prints the title of whatever page an address names.
+        "form": made(request.user),  # type: ignore[arg-type]  # their own first argument
+        "problem": _("Choose two of those that you may publish.") if asked else "",
+        "may": may,
+        "pairs": _pairs(kind, request.user) if may else (),
+        "shown": shown,
+        "lines": [_line(merge) for merge in shown],
+        "list_url": reverse(LIST_URL),
+    }
+    return TemplateResponse(request, "resource_centre/admin/duplicates.html", context)
+
+
+def merges_of(user: Any) -> QuerySet[Merge]:
+    """Merges that this user may read: of pages on which they decide; of terms, if they may change these."""
+    pages = decided_by(user).values("pk")
+    rows = Merge.objects.filter(kind=MergeKind.ACTOR, kept_actor__in=pages)
+    if may_merge_concepts(user):
+        rows = rows | Merge.objects.filter(kind=MergeKind.CONCEPT)
+    return rows.select_related("by").defer("moved", "left").order_by("-at", "-pk")
+
+
+def _line(merge: Merge) -> MergeLine:
+    by = shown_name(merge.by) if merge.by is not None else ""
+    url = reverse(RECORD_URL, args=[merge.pk])
+    return MergeLine(url, merge.get_kind_display(), merge.kept_name, merge.merged_name, by, merge.at, merge.undone_at)
+
+
+def _pairs(kind: str, user: Any) -> list[PairLine]:
+    if kind == MergeKind.ACTOR:
+        found = likely_actors(own_actors(user))
+        titles = dict(Actor.objects.filter(pk__in=_keys(found)).values_list("pk", "title"))
+    else:
+        found = likely_concepts()
+        terms = Concept.objects.filter(pk__in=_keys(found)).select_related("vocabulary")
+        titles = {term.pk: title_of(term) for term in terms}
+    return [
+        PairLine(
+            reverse(PREVIEW_URL, args=[kind, pair.first, pair.second]),
+            titles[pair.first],
+            titles[pair.second],
+            pair.names,
+            pair.is_same,
+        )
+        for pair in found
+    ]
+
+
+def _keys(pairs: tuple[LikelyPair, ...]) -> set[int]:
+    return {pk for pair in pairs for pk in (pair.first, pair.second)}
+
+
+def preview(request: HttpRequest, kind: str, kept: int, merged: int) -> HttpResponse:
+    """Everything that moves; a post with the mark of what was shown does it. What one may not do is not there."""
+    if kind not in MergeKind.values:
+        raise Http404
+    model: Any = Actor if kind == MergeKind.ACTOR else Concept
+    things = [model.objects.filter(pk=pk).first() if pk < BEYOND else None for pk in (kept, merged)]
+    if None in things:
+        raise Http404
+    pair = _Pair(kind, *things)
+    problem = None
+    try:
+        pair.mutation(request.user).check()
+        if request.method == "POST":
+            merge = pair.mutation(request.user, request.POST.get("read", "")).execute()
+            messages.success(request, _("Done: “%(merged)s” leads to “%(kept)s” from now on.") % pair.names)
+            return HttpResponseRedirect(reverse(RECORD_URL, args=[merge.pk]))
+    except NotAllowed:
+        raise Http404 from None
+    except ContributionError as error:
+        problem = error
+    return _preview_page(request, pair, problem)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The two that are chosen."""
+
+    kind: str
+    kept: Any
+    merged: Any
+
+    @property
+    def names(self) -> dict[str, str]:
+        """As a sentence needs them."""
+        return {"kept": title_of(self.kept), "merged": title_of(self.merged)}
+
+    def mutation(self, user: Any, read: str | None = None) -> MergeActors | MergeConcepts:
+        """The merge."""
+        made = MergeActors if self.kind == MergeKind.ACTOR else MergeConcepts
+        return made(self.kept, self.merged, user, read)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Public addresses of the merged actor, which lead to the kept one from then on."""
+        if self.kind != MergeKind.ACTOR:
+            return []
+        home, list_url = self.merged.url or "", self.merged.get_parent().url or ""
+        return [home, *(f"{list_url}{name.slug}/" for name in self.merged.names.all() if name.slug)]
+
+
+def _preview_page(request: HttpRequest, pair: _Pair, problem: ContributionError | None) -> HttpResponse:
+    is_possible = problem is None or problem.is_conflict
+    plan = None
+    if pair.kept.pk != pair.merged.pk:
+        plan = plan_actors(pair.kept, pair.merged) if pair.kind == MergeKind.ACTOR else plan_concepts(
+            pair.kept, pair.merged
+        )  # fmt: skip
+    context = {
+        **pair.names,
+        "kind": pair.kind,
+        "kept_url": _edit_url(pair.kept),
+        "merged_url": _edit_url(pair.merged),
+        "moves": present_plan(plan, request.user) if plan is not None and is_possible else None,
+        "read": plan.mark if plan is not None and is_possible else "",
+        "problem": str(problem) if problem is not None else "",
+        "addresses": pair.addresses,
+        "has_draft": pair.kind == MergeKind.ACTOR and pair.merged.has_unpublished_changes,
+        "other_way_url": reverse(PREVIEW_URL, args=[pair.kind, pair.merged.pk, pair.kept.pk]),
+        "list_url": f"{reverse(LIST_URL)}?kind={pair.kind}",
+    }
+    response = TemplateResponse(request, "resource_centre/admin/duplicates_preview.html", context)
+    if problem is not None:
+        response.status_code = 409 if problem.is_conflict else 422
+    return response
+
+
+def _edit_url(thing: Any) -> str:
+    if isinstance(thing, Actor):
+        return reverse("wagtailadmin_pages:edit", args=[thing.pk])
+    return reverse("wagtailsnippets_resource_centre_concept:edit", args=[thing.pk])
+
+
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a merge moved; a post undoes it."""
+    merge = merges_of(request.user).defer(None).filter(pk=pk).first() if pk < BEYOND else None
+    if merge is None:
+        raise Http404
+    problem = None
+    if request.method == "POST":
+        try:
+            UndoMerge(merge, request.user).execute()
+            messages.success(request, _("Undone: the two are two again."))
+            return HttpResponseRedirect(reverse(RECORD_URL, args=[pk]))
+        except NotAllowed:
+            raise Http404 from None
+        except ContributionError as error:
+            problem = error
+            merge.refresh_from_db()
+    context = {
+        "line": _line(merge),
+        "merge": merge,
+        "moves": present_record(merge, request.user),
+        "left": what_was_left(merge, request.user),
+        "problem": str(problem) if problem is not None else "",
+        "list_url": f"{reverse(LIST_URL)}?kind={merge.kind}",
+    }
+    response = TemplateResponse(request, "resource_centre/admin/merge.html", context)
+    if problem is not None:
+        response.status_code = 409 if problem.is_conflict else 422
+    return response
+
+
+def duplicates_urls() -> list[Any]:
+    """Addresses of these pages in the admin."""
+    base = "resource-centre/duplicates/"
+    return [
+        path(base, duplicates, name=LIST_URL),
+        path(f"{base}<str:kind>/<int:kept>/<int:merged>/", preview, name=PREVIEW_URL),
+        path(f"{base}<int:pk>/", record, name=RECORD_URL),
+    ]

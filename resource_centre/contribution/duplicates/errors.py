@@ -1,0 +1,40 @@
+"""What stops a merge or its undoing; `str()` is a sentence for the person who meets it."""
+
+from django.utils.translation import gettext as _
+
+from resource_centre.contribution.errors import ContributionError
+
+
+class CannotMerge(ContributionError):
+    """These two cannot become one; the message says why."""
+
+
+class AlreadyMerged(ContributionError):
+    """One of the two is no more what it was: merged by somebody else a moment ago."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("One of the two was already merged with another: start again from the list."))
+
+
+class PlanMoved(ContributionError):
+    """What would move is not what was shown."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("Something changed since this was shown: read what moves now, then confirm again."))
+
+
+class AlreadyUndone(ContributionError):
+    """The merge was undone before."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("This merge was already undone."))
+
+
+class CannotUndo(ContributionError):
+    """The two cannot be parted again; the message says why."""

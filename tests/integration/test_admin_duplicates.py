@@ -1,0 +1,149 @@
+"""“Merge duplicates” in the admin: what may be there twice, what would move, one confirmation, the way back."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from resource_centre.access.groups import ensure_groups
+from resource_centre.content.pages.actor import Actor, ActorName
+from resource_centre.content.relations import Involvement
+from resource_centre.contribution.duplicates.likely import Named, likely_pairs
+from resource_centre.contribution.duplicates.models import Merge
+from tests.factories import concept, involvement, make_centre, publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+LIST = "/admin/resource-centre/duplicates/"
+
+
+@pytest.fixture
+def editor(client: Client, django_user_model: Any) -> Client:
+    """A browser signed in as an editor."""
+    make_centre()
+    names = [report.name for report in ensure_groups()]
+    user = django_user_model.objects.create_user("ada")
+    user.groups.set(user.groups.model.objects.filter(name=names[0]))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def pair() -> tuple[Actor, Actor]:
+    """Two spellings of one name, the second named by a practice."""
+    centre = make_centre()
+    kept, merged = publish(centre, "actor", "Sociétality"), publish(centre, "actor", "Societality")
+    publish(centre, "practice", "Pratique", involvements=[involvement(merged)])
+    return kept, merged
+
+
+def preview_of(kept: Any, merged: Any, kind: str = "actor") -> str:
+    """Address of what would move."""
+    return reverse("resource_centre_duplicates_preview", args=[kind, kept.pk, merged.pk])
+
+
+def mark_in(answer: Any) -> str:
+    """The mark of what a preview shows."""
+    return str(answer.context["read"])
+
+
+def test_names_that_differ_by_accents_or_one_letter_are_offered() -> None:
+    names = ("Sociétality", "societality", "Emmaüs Connect", "Emaus connect", "ANCT", "ANCV", "Autre chose")
+    found = likely_pairs(Named(pk, name) for pk, name in enumerate(names))
+    assert [(pair.first, pair.second, pair.is_same) for pair in found] == [(0, 1, True), (2, 3, False)]
+    assert not likely_pairs([Named(1, "Aînés", 1), Named(2, "Aines", 2)]), "two vocabularies"
+
+
+def test_an_editor_reads_what_moves_then_merges_then_undoes(editor: Client, pair: tuple[Actor, Actor]) -> None:
+    kept, merged = pair
+    assert preview_of(*pair) in editor.get(LIST).content.decode()
+    shown = editor.get(preview_of(*pair))
+    assert "Pratique" in shown.content.decode()
+    assert merged.url in shown.content.decode()
+    done = editor.post(preview_of(*pair), {"read": mark_in(shown)})
+    record = reverse("resource_centre_merge", args=[Merge.objects.get().pk])
+    assert (done.status_code, done["Location"]) == (302, record)
+    assert Involvement.objects.get().actor == kept
+    assert "Pratique" in editor.get(record).content.decode()
+    assert "Societality" in editor.get(LIST).content.decode()
+    editor.post(record)
+    assert Involvement.objects.get().actor == merged
+    assert editor.post(record).status_code == 409
+    actions = set(PageLogEntry.objects.filter(page=kept.pk).values_list("action", flat=True))
+    assert {"resource_centre.merged", "resource_centre.merge_undone"} <= actions
+    history = editor.get(reverse("wagtailadmin_pages:history", args=[kept.pk])).content.decode()
+    assert "“Societality”" in history or "« Societality »" in history.replace("\xa0", " ")
+
+
+def test_what_moved_meanwhile_is_shown_before_anything_is_done(editor: Client, pair: tuple[Actor, Actor]) -> None:
+    mark = mark_in(editor.get(preview_of(*pair)))
+    publish(make_centre(), "tool", "Arrivé entre-temps", involvements=[involvement(pair[1])])
+    answer = editor.post(preview_of(*pair), {"read": mark})
+    assert answer.status_code == 409
+    assert "Arrivé entre-temps" in answer.content.decode()
+    assert not Merge.objects.exists()
+    editor.post(preview_of(*pair), {"read": mark_in(answer)})
+    assert editor.post(preview_of(*pair), {"read": mark_in(answer)}).status_code == 409, "merged already"
+
+
+def test_pages_of_others_are_neither_offered_nor_named(editor: Client, pair: tuple[Actor, Actor]) -> None:
+    other = make_centre("autre", "Autre")
+    theirs = [publish(other, "actor", name) for name in ("Chez eux", "chez eux")]
+    publish(other, "practice", "Leur secret", live=False, involvements=[involvement(pair[1])])
+    assert "hez eux" not in editor.get(LIST).content.decode()
+    assert editor.get(preview_of(*theirs)).status_code == 404
+    assert editor.post(preview_of(pair[0], theirs[0])).status_code == 404
+    shown = editor.get(preview_of(*pair)).content.decode()
+    assert "Leur secret" not in shown
+    Merge.objects.create(kind="actor", kept_actor=theirs[0], kept_name="Chez eux", merged_name="chez eux")
+    assert "hez eux" not in editor.get(LIST).content.decode()
+    assert editor.get(reverse("resource_centre_merge", args=[Merge.objects.get().pk])).status_code == 404
+
+
+def test_terms_are_merged_by_who_may_change_them(editor: Client, django_user_model: Any) -> None:
+    kept, merged = concept("theme", "aines", "Aînés"), concept("theme", "seniors", "Aines")
+    publish(make_centre(), "practice", "Pratique")
+    assert preview_of(kept, merged, "concept") in editor.get(f"{LIST}?kind=concept").content.decode()
+    chosen = editor.get(LIST, {"kind": "concept", "kept": kept.pk, "merged": merged.pk})
+    assert chosen["Location"] == preview_of(kept, merged, "concept")
+    shown = editor.get(chosen["Location"])
+    assert editor.post(chosen["Location"], {"read": mark_in(shown)}).status_code == 302
+    merged.refresh_from_db()
+    assert merged.replaced_by == kept
+    assert ModelLogEntry.objects.filter(action="resource_centre.merged").count() == 2
+    group = django_user_model.objects.get(username="ada").groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="change_concept"))
+    assert editor.get(preview_of(kept, merged, "concept")).status_code == 404
+    assert editor.get(f"{LIST}?kind=concept").status_code == 200
+
+
+def test_bad_choices_are_answered_in_words(editor: Client, pair: tuple[Actor, Actor]) -> None:
+    kept, _merged = pair
+    assert editor.get(preview_of(kept, kept)).status_code == 422
+    assert editor.get(LIST, {"kept": kept.pk, "merged": "abc"}).status_code == 200
+    for path in ("actor/1/999999999999999999999/", "autre/1/2/", "99999999999999999999/"):
+        assert editor.get(f"{LIST}{path}").status_code == 404, path
+    theirs = concept("theme", "a"), concept("need", "b")
+    assert editor.get(preview_of(*theirs, "concept")).status_code == 422
+
+
+def test_lists_and_previews_cost_the_same_whatever_they_hold(editor: Client, pair: tuple[Actor, Actor]) -> None:
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert editor.get(address).status_code == 200
+        return len(asked)
+
+    Merge.objects.create(kind="actor", kept_actor=pair[0], kept_name="A", merged_name="B")
+    editor.get(LIST), editor.get(preview_of(*pair))
+    before = [queries(LIST), queries(preview_of(*pair))]
+    for number in range(6):
+        publish(make_centre(), "actor", f"Répété {number}", names=[ActorName(name="Répété", kind="variant")])
+        publish(make_centre(), "practice", f"Pratique {number}", involvements=[involvement(pair[1])])
+        Merge.objects.create(kind="actor", kept_actor=pair[0], kept_name="A", merged_name=f"B{number}")
+    editor.get(LIST)
+    assert [queries(LIST), queries(preview_of(*pair))] == before
