@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage
+from wagtail.models import GroupApprovalTask, PageLogEntry, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
@@ -22,6 +22,7 @@ from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.steps import Stage, stage_of, step_number
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
+from resource_centre.workflow.leaving import remove_from_workflows
 from resource_centre.workflow.records import Handling, Sort, StepDecision
 from resource_centre.workflow.setup import ensure_workflow
 from resource_centre.workflow.steps import StepRefused
@@ -293,3 +294,17 @@ def test_the_home_of_the_admin_shows_what_waits_for_each_person(desk: Desk, page
     home = reverse("wagtailadmin_home")
     assert "resource-centre-tasks" in signed_in(desk.reviewer).get(home).content.decode()
     assert "resource-centre-tasks" not in signed_in(desk.other_editor).get(home).content.decode()
+
+
+def test_removing_the_plugin_leaves_no_step_in_wagtails_tables(desk: Desk, page: Any) -> None:
+    submitted(page, desk.editor, summary="Nouveau")
+    proposal_of(desk, publish(desk.centre, "practice", "Une autre"), summary="Proposé")
+    host = GroupApprovalTask.objects.create(name="De l’hôte")
+    kept = Workflow.objects.create(name="De l’hôte")
+    for order, task in enumerate((host, SubstanceReview.objects.get())):
+        WorkflowTask.objects.create(workflow=kept, task=task, sort_order=order)
+    assert remove_from_workflows() == 2
+    assert [task.pk for task in kept.tasks] == [host.pk]
+    assert not Task.objects.filter(name__in=("Le fond", "La forme")).exists()
+    assert not Workflow.objects.filter(workflow_pages__page=desk.centre).exists()
+    assert not TaskState.objects.exists()

@@ -11,10 +11,11 @@ from resource_centre import conf
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.indexer import held
+from resource_centre.workflow.leaving import remove_from_workflows
 
 
 class Command(BaseCommand):
-    """Deletes centres with all their pages and revisions, the plugin's groups, the search index. Asks first."""
+    """Deletes centres with all their pages and revisions, our steps of workflows, our groups, the index. Asks first."""
 
     help = "Delete every centre with its pages, and the plugin's groups. Run it before `migrate resource_centre zero`."
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if not options["yes"] and input("Type “delete” to go on: ") != "delete":
             raise CommandError("Nothing was deleted.")
         with held(), transaction.atomic():
+            remove_from_workflows()
             for centre in centres:
                 ResourceCentrePage.objects.get(pk=centre.pk).delete()
             Group.objects.filter(name__in=[conf.editors_group(), conf.reviewers_group()]).delete()
