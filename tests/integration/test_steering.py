@@ -434,7 +434,7 @@ def test_the_home_of_the_admin_names_five_late_pages_and_says_nothing_of_none(
     assert "En retard" in [link.text for link in page.select("#never-re-read-section td.title a")]
     assert CANARY not in str(page)
     many_pages(world.centre, "study", 20, describe=lambda rank, one: setattr(one, "review_by", date(2020, 1, 1 + rank)))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(50):
         page = parsed(client.get(reverse("wagtailadmin_home")))
     assert [link.text for link in page.select("#late-to-re-read-section td.title a")] == [
         f"Page {n}" for n in range(1, 6)

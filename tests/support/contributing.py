@@ -26,9 +26,14 @@ def filled(answer: Any, **changes: Any) -> dict[str, Any]:
 
 
 def read_form(answer: Any) -> dict[str, Any]:
-    """Names and values of the last form of a page, as a browser would send them; buttons left out."""
+    """Names and values of the form of a page, as a browser would send them; buttons left out.
+
+    The form of a decision where there is one: others stand beside it in the admin. Else the last.
+    """
     found: dict[str, list[str]] = {}
-    for tag in parsed(answer).find_all("form", method="post")[-1].find_all(["input", "textarea", "select"]):
+    forms = parsed(answer).find_all("form", method="post")
+    form = next((form for form in forms if form.find("input", attrs={"name": "read"})), forms[-1])
+    for tag in form.find_all(["input", "textarea", "select"]):
         name, kind = str(tag.get("name") or ""), str(tag.get("type") or "")
         if not name or (kind in {"checkbox", "radio"} and not tag.has_attr("checked")):
             continue
