@@ -201,7 +201,8 @@ def names_in(values: Iterable[Any], access: Access) -> Names:
     rows = [value for value in values if isinstance(value, Mapping)]
 
     def ids(*columns: str) -> set[int]:
-        return {row[column] for row in rows for column in columns if row.get(column)}
+        # The role of an actor is a term, by its number; that of a territory is a word.
+        return {key for row in rows for column in columns if isinstance(key := row.get(column), int)}
 
     pages = access.filter(Resource.objects.filter(pk__in=ids("actor")))
     concepts = Concept.objects.filter(pk__in=ids("concept", "role"))

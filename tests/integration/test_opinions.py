@@ -64,7 +64,7 @@ def test_an_expert_without_account_reads_the_draft_and_answers_once(desk: Desk, 
     text = parsed(shown).main.text
     assert "texte à relire" in text
     assert "Est-ce juste ?" in text
-    assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("no-referrer", "private, no-store")
+    assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("same-origin", "private, no-store")
     assert "noindex" in shown["X-Robots-Tag"]
     assert "Un texte à relire." in expert.get(f"{link[1]}apercu/").content.decode()
     said = {"verdict": "object", "on:summary": "Trop vague.", "csrfmiddlewaretoken": token(shown)}

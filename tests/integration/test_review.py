@@ -14,6 +14,7 @@ from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
 from resource_centre.checks import check_steps
 from resource_centre.content.pages.practice import Practice
+from resource_centre.content.territories import Territory
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.accept_step import PassStep
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal
@@ -308,3 +309,13 @@ def test_removing_the_plugin_leaves_no_step_in_wagtails_tables(desk: Desk, page:
     assert not Task.objects.filter(name__in=("Le fond", "La forme")).exists()
     assert not Workflow.objects.filter(workflow_pages__page=desk.centre).exists()
     assert not TaskState.objects.exists()
+
+
+def test_a_territory_that_is_proposed_is_named_to_its_author_and_to_who_decides(desk: Desk, page: Any) -> None:
+    place = Territory.objects.create(level="region", code="53", name="Bretagne", label="Bretagne (région)")
+    row = {"pk": None, "territory": place.pk, "role": "implemented_in", "alias": None, "state": "confirmed"}
+    proposal = proposal_of(desk, page, territory_links=[row])
+    shown = signed_in(desk.reviewer).get(reverse("resource_centre_proposal", args=[proposal.pk]))
+    assert "Bretagne" in shown.content.decode()
+    tracked = signed_in(proposal.author).get(f"{desk.centre.url}propositions/{proposal.uuid}/")
+    assert "Bretagne" in tracked.content.decode()

@@ -102,6 +102,8 @@ def a_world() -> SimpleNamespace:
     tool = publish(centre, "tool", "À jour", review_by=date(2100, 1, 1), figures=[Figure(label="Lieux", value="2")])
     publish(centre, "practice", "Brouillon", live=False, review_by=yesterday, concept_links=tag(school))
     partner = publish(centre, "actor", "Partenaire", review_by=date(2100, 1, 1))
+    # A first publication sets the clock; this one comes from before there was a clock.
+    Resource.objects.filter(pk=undated.pk).update(review_by=None)
     found = SimpleNamespace(**{name: value for name, value in locals().items() if name != "found"})
     add_neighbours(found)
     add_proposals(found)

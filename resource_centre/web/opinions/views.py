@@ -68,7 +68,8 @@ def by_link(request: HttpRequest, place: str, token: str, answer: Callable[..., 
         response = _away(request, centre)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # To other sites, nothing; without any, browsers post `Origin: null`, which Django rightly refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
