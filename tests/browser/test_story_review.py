@@ -22,7 +22,7 @@ from tests.support.faults.clusters import remove_indices
 pytestmark = pytest.mark.browser
 QUEUE = "admin/resource-centre/queue/"
 KEEP_ALL = "Garder tout, et passer à l’étape suivante"
-ACCEPT_ALL = "Accepter tout, et publier"
+ACCEPT_ALL = "Tout accepter, et publier"
 SOLIDATECH = "Solidatech : équipements et logiciels solidaires"
 
 
