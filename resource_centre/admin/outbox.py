@@ -179,7 +179,7 @@ def retry(request: HttpRequest) -> HttpResponse:
 
 
 def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) < BEYOND
+    return text.isascii() and text.isdecimal() and int(text) < BEYOND
 
 
 def outbox_urls() -> list[Any]:

@@ -50,7 +50,7 @@ class QueueLine:
 def item_url(sort: str, pk: int) -> str:
     """Where one thing is read and decided."""
     if sort == Sort.REPORT:
-        return f"{reverse('resource_centre_reports')}#report-{pk}"
+        return f"{reverse('resource_centre_reports')}?report={pk}"
     return reverse(_DETAILS[Sort(sort)], args=[pk])
 
 
@@ -126,7 +126,7 @@ def _person(typed: str) -> Any | None:
     """The account of that number, None for nobody. Raises Http404 for what is neither."""
     if not typed:
         return None
-    user = get_user_model()._default_manager.filter(pk=int(typed) if typed.isdigit() else 0, is_active=True).first()
+    user = get_user_model()._default_manager.filter(pk=int(typed) if typed.isdecimal() else 0, is_active=True).first()
     if user is None:
         raise Http404
     return user

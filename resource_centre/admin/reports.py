@@ -17,7 +17,7 @@ EACH_PAGE = 30
 
 
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Problems of the pages on which this user decides; a post closes one."""
+    """Problems of the pages on which this user decides, or the one that the address names; a post closes one."""
     rows = ProblemReport.objects.filter(resource__in=decided_by(request.user).values("pk"), closed_at=None)
     if request.method == "POST":
         report = rows.filter(pk=request.POST.get("report") or 0).select_related("resource").first()
@@ -31,7 +31,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
         except ContributionError as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(reverse(LIST_URL))
+    named = request.GET.get("report", "")
+    if named.isdecimal():
+        rows = rows.filter(pk=int(named))
     shown = Paginator(rows.select_related("resource").order_by("created_at", "pk"), EACH_PAGE).get_page(
         request.GET.get("p")
     )
-    return TemplateResponse(request, "resource_centre/admin/reports.html", {"shown": shown})
+    return TemplateResponse(request, "resource_centre/admin/reports.html", {"shown": shown, "is_one": bool(named)})

@@ -66,7 +66,9 @@ def _row(request: HttpRequest, model: Any) -> Any:
     if not number:
         return model()
     row = (
-        model.objects.filter(pk=number).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
+        model.objects.filter(pk=number).first()
+        if number.isascii() and number.isdecimal() and len(number) < 19
+        else None
     )
     if row is None or not may_decide(request.user, getattr(row, "centre", None) or _some_centre(request)):
         raise Http404

@@ -143,7 +143,7 @@ def _suggested(folded: str, text: str, limit: int) -> list[TerritorySuggestion]:
     former = _former(islice(names.former.holding(f"\n{folded}"), limit))
     begun = dict.fromkeys(names.names.holding(f"\n{folded}\n"))
     begun |= dict.fromkeys(islice(names.names.holding(f"\n{folded}"), MOST_CANDIDATES))
-    if any(char.isdigit() for char in text[:2]):  # "2A004" too
+    if any(char.isdecimal() for char in text[:2]):  # "2A004" too
         begun |= dict.fromkeys(islice(names.codes.holding(f" {text}"), MOST_CANDIDATES))
     if len(begun) + len(former) < limit:
         begun |= dict.fromkeys(islice(names.names.holding(f" {folded}"), limit))

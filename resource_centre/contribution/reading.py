@@ -22,4 +22,4 @@ def mark_of(proposal: Proposal, live_revision: int | None) -> str:
 def read_mark(posted: str) -> ReadMark:
     """Read it back; what was made up stands for nothing that was ever shown."""
     digest, live, step = (*posted.split(":", 2), "", "", "")[:3]
-    return ReadMark((digest, int(live) if live.isdigit() else None), int(step) if step.isdigit() else 0)
+    return ReadMark((digest, int(live) if live.isdecimal() else None), int(step) if step.isdecimal() else 0)

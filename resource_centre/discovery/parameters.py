@@ -102,7 +102,7 @@ class _Reader:
         if not value:
             return 1
         digits = value.removeprefix("-")
-        if digits.isascii() and digits.isdigit() and len(digits) < 13:
+        if digits.isascii() and digits.isdecimal() and len(digits) < 13:
             return int(value)
         self.note(PAGE, value, _("“%(value)s” is not a page number: this is the first page."))
         return 1
@@ -208,7 +208,7 @@ def _actors(reader: _Reader, facet: ResourceFacet, values: Sequence[str]) -> Map
 
 
 def _years(_reader: _Reader, _facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:
-    return {value: value for value in values if len(value) == 4 and value.isascii() and value.isdigit()}
+    return {value: value for value in values if len(value) == 4 and value.isascii() and value.isdecimal()}
 
 
 def _languages(_reader: _Reader, _facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:

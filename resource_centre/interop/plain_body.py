@@ -54,7 +54,7 @@ def _chunk_blocks(chunk: str) -> Iterator[Block]:
                 {"text": " ".join(line.lstrip("> ").strip() for line in found), "author": "", "source": "", "url": ""},
             )
         elif kind == "item":
-            tag = "ol" if found[0][0].isdigit() else "ul"
+            tag = "ol" if found[0][0].isdecimal() else "ul"
             items = "".join(f"<li>{inline_html(_item_text(line))}</li>" for line in found)
             yield "text", f"<{tag}>{items}</{tag}>"
         else:

@@ -108,6 +108,9 @@ def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: De
     browser.post(address, {"act": "postpone", "until": due.isoformat()})
     row.refresh_from_db()
     assert (row.assignee, row.due_on) == (desk.other_reviewer, due)
+    for typed in ("²", str(9**40)):
+        assert browser.post(address, {"act": "assign", "to": typed}).status_code == 404
+        assert browser.get(f"/admin/resource-centre/reports/?report={typed}").status_code == 200
     for other in (stranger, desk.editor):
         signed_in(other).post(address, {"act": "take"})
     row.refresh_from_db()
@@ -123,7 +126,7 @@ def test_only_minor_changes_are_accepted_from_the_list_and_what_moved_is_named(d
     assert {box.split()[0] for box in boxes} == {str(fine.pk), str(moved.pk)}
     Proposal.objects.filter(pk=moved.pk).update(content={**moved.content, "summary": "Encore."})
     forged = f"{meant.pk} {meant.digest}:{pages[2].live_revision_id}:0"
-    answer = browser.post(QUEUE, {"minor": [*boxes, forged, "x", "0 "]}, follow=True)
+    answer = browser.post(QUEUE, {"minor": [*boxes, forged, "x", "0 ", "² ²:²:²", f"{9**40} x"]}, follow=True)
     said = " ".join(item.text for item in parsed(answer).select(".messages li"))
     assert "Page 1" in said
     assert "Page 2" in said

@@ -63,7 +63,7 @@ def normalised(text: str) -> str:
 def is_personal(words: str) -> bool:
     """Whether words look like an e-mail address or a telephone number: "ada@example.org", "06 12 34 56 78"."""
     return bool(_MAIL.search(words)) or any(
-        sum(char.isdigit() for char in found) > MOST_DIGITS for found in _DIGITS.findall(words)
+        sum(char.isdecimal() for char in found) > MOST_DIGITS for found in _DIGITS.findall(words)
     )
 
 

@@ -150,7 +150,7 @@ class Drafting:
 
     def _edition(self) -> int:
         found = self.request.POST.get(EDITION, "")
-        return int(found) if found.isdigit() and len(found) < 10 else -1
+        return int(found) if found.isdecimal() and len(found) < 10 else -1
 
     def _moved(self, step: str, error: DraftMoved) -> HttpResponse:
         """Somebody else saved it: nothing is lost of either, and the person chooses."""

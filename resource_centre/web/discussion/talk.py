@@ -154,7 +154,7 @@ def _settle(request: HttpRequest, found: Thread, act: str) -> None:
         SettleThread(found, access, user, is_resolved=act == "resolve").execute()
         return
     number = request.POST.get("message", "")
-    message = Message.objects.filter(thread=found, pk=int(number) if number.isdigit() else 0).first()
+    message = Message.objects.filter(thread=found, pk=int(number) if number.isdecimal() else 0).first()
     if message is None:
         raise Http404
     HideMessage(message, user, request.POST.get("why", "")).execute()

@@ -116,7 +116,7 @@ def _number(text: str) -> int | None:
     """A number in an address, None for nothing. Raises Http404 for what is no number."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST):
+    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST):
         raise Http404
     return int(text)
 
@@ -124,4 +124,4 @@ def _number(text: str) -> int | None:
 def page_number(request: HttpRequest) -> int:
     """The page of a list; what is no number is the first."""
     text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else 1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 1

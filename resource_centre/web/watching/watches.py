@@ -74,7 +74,7 @@ def _watches(
         return _page(request, centre, watcher, access, address)
     if not is_genuine(request):
         return _page(request, centre, watcher, access, address, 403, (("", "", str(EXPIRED)),))
-    if request.POST.get("stop", "").isdigit():
+    if request.POST.get("stop", "").isdecimal():
         stop_watching(watcher, int(request.POST["stop"][:18]))
         return see_other(f"{address}?done=stopped")
     form = RhythmForm(request.POST)

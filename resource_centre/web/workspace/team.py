@@ -131,7 +131,9 @@ def _change(request: HttpRequest, actor: Actor, act: str) -> Fault | None:
         return None
     number = posted.get("seat", "")
     seats = Membership.objects.filter(actor=actor).select_related("actor", "user")
-    seat = seats.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
+    seat = (
+        seats.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    )
     if seat is None or act not in {"role", "remove"}:
         raise Http404
     if act == "remove":

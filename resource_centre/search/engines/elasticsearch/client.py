@@ -134,7 +134,7 @@ def unsuitable(client: Elasticsearch) -> str:
         except AuthorizationException:
             return ""
     major = number.partition(".")[0]
-    return "" if major.isdigit() and int(major) in MAJORS else _too_old(f"Elasticsearch {number}")
+    return "" if major.isdecimal() and int(major) in MAJORS else _too_old(f"Elasticsearch {number}")
 
 
 def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -32,7 +32,7 @@ def form_of(index: str, alias: str) -> str:
 def made_at(index: str) -> int:
     """When an index was made, in nanoseconds, from its name; 0 for a name that does not say."""
     moment = index.rpartition("-")[2]
-    return int(moment) if moment.isdigit() else 0
+    return int(moment) if moment.isdecimal() else 0
 
 
 def measure(client: Elasticsearch, index: str) -> tuple[int, int, str]:

@@ -87,7 +87,7 @@ class IndexFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             numbers = (path.name.removesuffix(SUFFIX).rpartition("-")[2] for path in self.path.glob(f"*{SUFFIX}"))
-            number = max(int(time.time()), 1 + max((int(text) for text in numbers if text.isdigit()), default=0))
+            number = max(int(time.time()), 1 + max((int(text) for text in numbers if text.isdecimal()), default=0))
             path = self.path / f"{self.schema}-{number}{SUFFIX}"
         except OSError as error:
             raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
