@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry, WorkflowTask
@@ -158,3 +159,17 @@ def test_at_a_step_of_outside_opinion_the_answer_decides_the_step(desk: Desk, pa
     GiveOpinion(asked(desk, Practice.objects.get(pk=page.pk)), Answer("object", "Non.")).execute()
     state.refresh_from_db()
     assert (state.status, "Experte" in state.comment) == ("rejected", True)
+
+
+def test_the_address_of_an_expert_is_forgotten_once_it_serves_no_more_and_the_name_when_asked(
+    desk: Desk, page: Any
+) -> None:
+    waiting, done = asked(desk, page), asked(desk, Practice.objects.get(pk=page.pk), email="autre@example.org")
+    GiveOpinion(done, Answer("approve")).execute()
+    call_command("contributions", "tidy")
+    kept = dict(OpinionRequest.objects.values_list("pk", "email"))
+    assert kept == {waiting.pk: "experte@example.org", done.pk: ""}
+    call_command("contributions", "erase", "Experte@example.org")
+    waiting.refresh_from_db()
+    assert (waiting.email, waiting.secret) == ("", "")
+    assert "Experte" not in waiting.name

@@ -11,6 +11,7 @@ from resource_centre.contribution.tidying import delete_unconfirmed, delete_void
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
 from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
+from resource_centre.workflow.forgetting import erase_expert, forget_addresses_of_experts
 
 
 class Command(BaseCommand):
@@ -39,8 +40,8 @@ class Command(BaseCommand):
         elif options["step"] == "tidy":
             deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
             delete_old_searches()
-            self.stdout.write(f"deleted={deleted}")
+            self.stdout.write(f"deleted={deleted} forgotten={forget_addresses_of_experts()}")
         else:
             erased = erase_address(options["address"])
             counts = " ".join(f"{name}={count}" for name, count in asdict(erased).items())
-            self.stdout.write(counts)
+            self.stdout.write(f"{counts} opinions={erase_expert(options['address'])}")
