@@ -11,7 +11,6 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState
 
-from resource_centre.access.groups import ensure_groups
 from resource_centre.access.membership_models import Membership, MembershipRequest, Role
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
@@ -124,7 +123,6 @@ def test_of_two_decisions_at_once_exactly_one_is_made(one: Made, other: Made, wo
 def test_of_two_decisions_on_a_step_at_once_exactly_one_is_made(acts: tuple[str, str], world: Any) -> None:
     """By the engine's own door, which Wagtail's buttons, our pages and scripts all go through."""
     page, first, second = world
-    ensure_groups()
     ensure_workflow(page.get_parent().get_parent())
     writer = get_user_model().objects.create_user("plume")
     for race in range(RACES):
