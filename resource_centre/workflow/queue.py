@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from wagtail.models import Page, TaskState
 
@@ -98,7 +98,11 @@ def _steps(user: Any, wanted: Wanted) -> QuerySet[Any]:
 
 
 def _proposals(user: Any, wanted: Wanted) -> QuerySet[Any]:
-    rows = proposals_decided_by(user).filter(status__in=WAITING).annotate(page=F("resource"), since=F("submitted_at"))
+    rows = (
+        proposals_decided_by(user)
+        .filter(status__in=WAITING)
+        .annotate(page=F("resource"), since=Coalesce("submitted_at", "created_at"))
+    )
     if wanted.significance:
         rows = rows.filter(significance=wanted.significance)
     if wanted.kind:
