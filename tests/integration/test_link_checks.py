@@ -25,7 +25,7 @@ from resource_centre.workflow.link_checks.visiting import Outcome, Visit, Visito
 from tests.factories import involvement, make_centre, publish
 from tests.support.staff import publisher_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("one_centre")]
 
 
 class Loopback:
