@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
+from resource_centre.admin.other_proposals import Other, waiting_on
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
 from resource_centre.contribution.addresses import DRAFT_PREVIEW, absolute, proposal_path, proposal_talk_path
 from resource_centre.contribution.changes import Change
 from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.errors import PageBusy
 from resource_centre.contribution.merged import Overlap
-from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import index_of, model_of
 from resource_centre.contribution.reading import mark_of
 from resource_centre.contribution.steps import stage_of
@@ -38,15 +39,6 @@ class Part:
     text: str | None
     now: WordedChange | None
     choice: str
-
-
-@dataclass(frozen=True)
-class Other:
-    """Another proposal that waits on the same page."""
-
-    url: str
-    words: str
-    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
         busy=busy,
         has_draft=page.has_unpublished_changes,
         draft=tuple(labels.get(one.key, one.key) for one in draft),
-        others=_others(proposal),
+        others=() if proposal.resource_id is None else waiting_on(proposal.resource_id, proposal.pk),
         history=_history(proposal),
         new_links=_new_links(changes),
         is_own=wrote(proposal, request.user),
@@ -189,20 +181,6 @@ def _so_far(proposal: Proposal) -> str:
         len(kept),
     ) % {"kept": len(kept), "all": len(proposal.changes)}
     return f"{words} {_('Some are in other words than the author’s.')}" if edits else words
-
-
-def _others(proposal: Proposal) -> tuple[Other, ...]:
-    if proposal.is_new_resource:
-        return ()
-    rows = Proposal.objects.filter(resource=proposal.resource_id, status__in=WAITING).exclude(pk=proposal.pk)
-    return tuple(
-        Other(
-            reverse("resource_centre_proposal", args=[one.pk]),
-            _("by %(name)s") % {"name": one.author_name} if one.author_name else _("without a name"),
-            one.submitted_at,
-        )
-        for one in rows.order_by("submitted_at")
-    )
 
 
 def _history(proposal: Proposal) -> tuple[Happened, ...]:

@@ -25,6 +25,7 @@ from resource_centre.admin.duplicates_view import (
 from resource_centre.admin.keys import BEYOND
 from resource_centre.admin.vocabulary_views import indented_choices
 from resource_centre.content.pages.actor import Actor
+from resource_centre.content.people import shown_name
 from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.duplicates.actors import MergeActors, plan_actors
 from resource_centre.contribution.duplicates.concepts import MergeConcepts, may_merge_concepts, plan_concepts
@@ -32,7 +33,6 @@ from resource_centre.contribution.duplicates.likely import LikelyPair, likely_ac
 from resource_centre.contribution.duplicates.models import Merge, MergeKind
 from resource_centre.contribution.duplicates.undoing import UndoMerge
 from resource_centre.contribution.errors import ContributionError, NotAllowed
-from resource_centre.contribution.member_letters import shown_name
 
 LIST_URL, PREVIEW_URL, RECORD_URL = (
     "resource_centre_duplicates", "resource_centre_duplicates_preview", "resource_centre_merge",

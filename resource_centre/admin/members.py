@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.membership_models import Membership, MembershipRequest, RequestState, Role
 from resource_centre.access.memberships import requests_decided_by
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership
-from resource_centre.contribution.member_letters import shown_name
 
 LIST_URL, DETAIL_URL = "resource_centre_member_requests", "resource_centre_member_request"
 EACH_PAGE = 30

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from resource_centre.admin.decision_view import DecisionView, present_decision
 from resource_centre.admin.opinions import present_opinions
-from resource_centre.admin.review_frame import present_frame
+from resource_centre.admin.review_frame import after_decision, present_frame
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, SayOutdated, TakeUpProposal
@@ -45,8 +45,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     except ContributionError as error:
         return _again(request, proposal, error)
     messages.success(request, _("Done: it is written in the history of the proposal."))
-    frame = present_frame(request, Sort.PROPOSAL, proposal.pk, proposal, None)
-    return HttpResponseRedirect(frame.next_url or frame.queue_url)
+    return after_decision(request.user, Sort.PROPOSAL, proposal.pk)
 
 
 def _again(request: HttpRequest, proposal: Proposal, error: ContributionError) -> HttpResponse:

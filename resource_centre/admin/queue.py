@@ -44,7 +44,6 @@ class QueueLine:
 
     item: QueueItem
     url: str
-    handle_url: str
 
 
 def item_url(sort: str, pk: int) -> str:
@@ -62,10 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = waiting_for(request.user, form.wanted)
     today = timezone.localdate()
     shown = Paginator(found, EACH_PAGE).get_page(request.GET.get("p"))
-    lines = [
-        QueueLine(item, item_url(item.sort, item.pk), reverse(HANDLE_URL, args=[item.sort, item.pk]))
-        for item in load_items(request.user, list(shown))
-    ]
+    lines = [QueueLine(item, item_url(item.sort, item.pk)) for item in load_items(request.user, list(shown))]
     context = {
         "form": form,
         "lines": lines,

@@ -1,20 +1,20 @@
 """What stands around every decision: the steps, the checklist, who looks after it and until when, what comes next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from resource_centre.admin.queue import HANDLE_URL, QUEUE_URL, item_url
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import NotAllowed
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.workflow.handling import find_item, people_for
-from resource_centre.workflow.queue import DAYS, waiting_for
+from resource_centre.workflow.queue import due_without_its_own, waiting_for
 from resource_centre.workflow.records import Handling
 
 
@@ -66,15 +66,34 @@ class ReviewFrame:
     left: int
 
 
+@dataclass(frozen=True)
+class Following:
+    """What comes after a thing in the queue: its address, "" for none, and how much is left."""
+
+    url: str
+    left: int
+
+
+def next_in_queue(user: Any, sort: str, pk: int) -> Following:
+    """What this person looks at next, that thing apart."""
+    others = [one for one in waiting_for(user) if (one.sort, one.pk) != (str(sort), pk)]
+    return Following(item_url(others[0].sort, others[0].pk) if others else "", len(others))
+
+
+def after_decision(user: Any, sort: str, pk: int) -> HttpResponseRedirect:
+    """Lead to what comes next, or to the empty queue."""
+    return HttpResponseRedirect(next_in_queue(user, sort, pk).url or reverse(QUEUE_URL))
+
+
 def present_frame(request: HttpRequest, sort: str, pk: int, thing: Any, since: datetime | None) -> ReviewFrame:
     """For one thing of the queue; `thing` is what goes through the workflow, a page or a proposal."""
     handling = Handling.objects.filter(sort=sort, item_id=pk).select_related("assignee").first()
     due = handling.due_on if handling and handling.due_on else None
     if due is None and since is not None:
-        due = timezone.localdate(since) + timedelta(days=DAYS)
+        due = due_without_its_own(since)
     assignee = handling.assignee if handling else None
     people = _people(request, sort, pk, assignee)
-    others = [one for one in waiting_for(request.user) if (one.sort, one.pk) != (str(sort), pk)]
+    following = next_in_queue(request.user, sort, pk)
     return ReviewFrame(
         queue_url=reverse(QUEUE_URL),
         handle_url=reverse(HANDLE_URL, args=[sort, pk]),
@@ -86,8 +105,8 @@ def present_frame(request: HttpRequest, sort: str, pk: int, thing: Any, since: d
         people=people or (),
         steps=_steps(thing),
         points=_points(request, thing),
-        next_url=item_url(others[0].sort, others[0].pk) if others else "",
-        left=len(others),
+        next_url=following.url,
+        left=following.left,
     )
 
 

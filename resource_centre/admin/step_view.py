@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import PageLogEntry, Revision, TaskState
+from wagtail.models import PageLogEntry, TaskState
 
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
-from resource_centre.content.pages.base import Resource, Significance
-from resource_centre.contribution.member_letters import shown_name
-from resource_centre.contribution.models import WAITING, Proposal
+from resource_centre.admin.other_proposals import Other, waiting_on
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.wording import Tally, tally
 from resource_centre.contribution.writers import wrote
+from resource_centre.workflow.queue_items import significance_words
 from resource_centre.workflow.texts import Section, sections_of
 
 EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert")
@@ -27,15 +26,6 @@ class Edit:
 
     at: datetime
     who: str
-
-
-@dataclass(frozen=True)
-class WaitingProposal:
-    """A proposal on the same page."""
-
-    url: str
-    words: str
-    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +45,7 @@ class StepView:
     fields: tuple[Section, ...]
     tally: Tally
     edits: tuple[Edit, ...]
-    proposals: tuple[WaitingProposal, ...]
+    proposals: tuple[Other, ...]
     read: int
     has_moved: bool
     is_open: bool
@@ -65,14 +55,14 @@ class StepView:
 
 def present_step(request: HttpRequest, state: TaskState, page: Resource) -> StepView:
     """Put the draft of a page, at a step, into words for whoever decides on it."""
-    latest = Revision.objects.get(pk=page.latest_revision_id)
+    latest = page.get_latest_revision()
     fields = sections_of(page, Access.of(principal_of_user(request.user)))
     words = tally(change for one in fields for change in one.changes)
     requested = state.workflow_state.requested_by
     return StepView(
         title=str(latest.content.get("title") or page.title),
         kind=str(page.kind.label),
-        significance=_significance(latest.content),
+        significance=significance_words(str(latest.content.get("significance") or "")),
         requested_by=shown_name(requested) if requested else "",
         since=state.started_at,
         is_new=not page.live,
@@ -83,18 +73,13 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
         fields=fields,
         tally=words,
         edits=_edits(page),
-        proposals=_proposals(page),
+        proposals=waiting_on(page.pk),
         read=latest.pk,
         has_moved=state.revision_id != latest.pk,
         is_open=state.status == TaskState.STATUS_IN_PROGRESS,
         is_own=wrote(page, request.user),
         why=request.POST.get("why", ""),
     )
-
-
-def _significance(content: Any) -> str:
-    code = str(content.get("significance") or "")
-    return str(Significance(code).label) if code in Significance.values else ""
 
 
 def _edits(page: Resource) -> tuple[Edit, ...]:
@@ -104,14 +89,4 @@ def _edits(page: Resource) -> tuple[Edit, ...]:
         rows = rows.filter(timestamp__gt=page.live_revision.created_at)
     return tuple(
         Edit(row.timestamp, shown_name(row.user) if row.user else "") for row in rows.order_by("-timestamp")[:20]
-    )
-
-
-def _proposals(page: Resource) -> tuple[WaitingProposal, ...]:
-    rows = Proposal.objects.filter(resource=page.pk, status__in=WAITING).order_by(
-        F("submitted_at").asc(nulls_last=True)
-    )
-    return tuple(
-        WaitingProposal(reverse("resource_centre_proposal", args=[row.pk]), row.author_name, row.submitted_at)
-        for row in rows
     )

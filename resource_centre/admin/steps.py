@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.admin.opinions import present_opinions
-from resource_centre.admin.review_frame import present_frame
+from resource_centre.admin.review_frame import after_decision, present_frame
 from resource_centre.admin.step_view import present_step
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError
@@ -41,8 +41,7 @@ def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
         response.status_code = 409 if error.is_conflict else 422
         return response
     messages.success(request, _("Done: it is written in the history of the page."))
-    frame = present_frame(request, Sort.STEP, pk, page.specific, None)
-    return HttpResponseRedirect(frame.next_url or frame.queue_url)
+    return after_decision(request.user, Sort.STEP, pk)
 
 
 def _state(user: Any, pk: int) -> TaskState:

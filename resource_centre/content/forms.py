@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import page_permission_policy
 
 from resource_centre import conf
+from resource_centre.content.people import shown_name
 from resource_centre.content.relations import ResourceConcept
 from resource_centre.content.vocabularies import Concept, ConceptTree, Vocabulary, vocabularies_for
 from resource_centre.text.folding import fold
@@ -94,7 +95,7 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
         field = self.fields["keeper"]
         able = page_permission_policy.users_with_permission_for_instance("publish", place).filter(is_active=True)
         field.queryset = field.queryset.filter(Q(pk__in=able.values("pk")) | Q(pk=self.instance.keeper_id))
-        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        field.label_from_instance = shown_name
 
     def _add_concept_fields(self, vocabulary: Vocabulary, chosen: dict[int, bool]) -> None:
         field = ConceptChoices(vocabulary, set(chosen))

@@ -24,6 +24,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from resource_centre.content.dates import day_in_words
 from resource_centre.content.forms import is_concept_field
+from resource_centre.content.people import shown_name
 
 
 class ResourceTabs(TabbedInterface):  # type: ignore[misc]  # Wagtail's classes carry no types
@@ -59,7 +60,7 @@ class KeptPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carry no
             return str(_("not yet"))
         if isinstance(value, date):
             return day_in_words(value)
-        return str(value.get_full_name() or value.get_username())
+        return shown_name(value)
 
 
 class ConceptsPanel(Panel):

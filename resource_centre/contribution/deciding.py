@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
 from wagtail.models import Task, TaskState, WorkflowState
 
 from resource_centre.access.contribution import decided_by, deciders_of, may_decide
@@ -39,11 +40,9 @@ def proposals_decided_by(user: Any) -> QuerySet[Proposal]:
     in_steps = WorkflowState.objects.filter(
         base_content_type=Proposal.get_base_content_type(), status=WorkflowState.STATUS_IN_PROGRESS
     )
-    stepped = _proposal_ids(in_steps.values_list("object_id", flat=True))
     mine = _steps_of(user).filter(workflow_state__in=in_steps)
-    stepped_mine = _proposal_ids(mine.values_list("workflow_state__object_id", flat=True))
-    direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=stepped)
-    return Proposal.objects.filter(direct | Q(pk__in=stepped_mine))
+    direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=_numbers(in_steps, "object_id"))
+    return Proposal.objects.filter(direct | Q(pk__in=_numbers(mine, "workflow_state__object_id")))
 
 
 def _steps_of(user: Any) -> QuerySet[TaskState]:
@@ -55,6 +54,6 @@ def _steps_of(user: Any) -> QuerySet[TaskState]:
     return found
 
 
-def _proposal_ids(written: Any) -> list[int]:
-    """Wagtail's engine keeps the numbers of its objects as text."""
-    return [int(pk) for pk in written]
+def _numbers(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """Numbers of proposals, which Wagtail's engine keeps as text, as a subquery."""
+    return rows.annotate(number=Cast(path, BigIntegerField())).values("number")

@@ -16,6 +16,7 @@ from resource_centre.access.memberships import may_write
 from resource_centre.access.principal import Principal
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.changes import Content, find_changes
 from resource_centre.contribution.errors import DraftMoved, NotAllowed, NothingChanged, Tampered
 from resource_centre.contribution.models import EventKind, Proposal, Status
@@ -72,7 +73,7 @@ class StartDraft:
             "base_content": base,
             "content": {**base, "title": self.title, "summary": self.summary},
             "author": self.user,
-            "author_name": self.user.get_full_name() or self.user.get_username(),
+            "author_name": shown_name(self.user),
             "organisation": self.organisation,
             "language": self.language,
             "saved_at": timezone.now(),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -25,6 +26,11 @@ def written(name: str, to: str, language: str, context: Mapping[str, Any]) -> Le
         subject, _newline, text = render_to_string(f"resource_centre/mail/{name}.txt", dict(context)).partition("\n")
         html = render_to_string(f"resource_centre/mail/{name}.html", {**context, "subject": " ".join(subject.split())})
     return Letter(to, " ".join(subject.split())[:200], text.strip() + "\n", html)
+
+
+def reachable(pk: int | str) -> Any | None:
+    """The account of that number, if it is in use and can be written to."""
+    return get_user_model()._default_manager.filter(pk=pk, is_active=True).exclude(email="").first()
 
 
 def language_of(user: Any) -> str:

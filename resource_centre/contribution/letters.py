@@ -7,7 +7,6 @@ are in member_letters, those to people who watch in watching.letters, those of p
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.utils import get_admin_base_url
@@ -22,7 +21,7 @@ from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
 from resource_centre.contribution.letter_registry import writer_of
-from resource_centre.contribution.letter_writing import Letter, language_of, written
+from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
 from resource_centre.contribution.member_letters import member_letter
@@ -99,18 +98,13 @@ def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
 
 def _decider(pk: int, page: Page) -> Any:
     """That account, if it still decides on the page and can be written to."""
-    user = _reachable(pk)
+    user = reachable(pk)
     return user if user is not None and may_decide(user, page) else None
-
-
-def _reachable(pk: int) -> Any:
-    """That account, if it is in use and can be written to."""
-    return get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()
 
 
 def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
     proposal = event.proposal
-    user = _reachable(pk)
+    user = reachable(pk)
     if user is None or not proposal.is_waiting or not decides_on(user, proposal):
         return None
     language = language_of(user) or proposal.language

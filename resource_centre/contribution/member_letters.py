@@ -5,9 +5,7 @@ member_refused, invitation, member_joined (to who invited), member_role, member_
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from wagtail.admin.utils import get_admin_base_url
@@ -17,8 +15,9 @@ from resource_centre.access.contribution import may_decide
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, RequestState
 from resource_centre.access.memberships import membership_of
 from resource_centre.content.pages.actor import Actor
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.invitation_links import token_of
-from resource_centre.contribution.letter_writing import Letter, language_of, written
+from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
 
 #: The first words of the keys that this module answers for.
 JOINING, INVITATION, SEAT, LEFT = "joining", "invitation", "seat", "left"
@@ -42,11 +41,6 @@ def member_letter(sort: str, pk: int, who: Sequence[str]) -> Letter | None:
     return _removed(pk, int(who[0]))
 
 
-def shown_name(user: Any) -> str:
-    """What a person is called: the name that they gave, else the name of their account."""
-    return str(user.get_full_name() or user.get_username())
-
-
 def _address(actor: Actor, name: str, *arguments: object) -> str:
     """A whole address of the workspace, on the site of that actor, in the active language."""
     site = actor.get_site() or Site.objects.get(is_default_site=True)
@@ -54,7 +48,7 @@ def _address(actor: Actor, name: str, *arguments: object) -> str:
 
 
 def _asked(asked: MembershipRequest, user_id: int) -> Letter | None:
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    user = reachable(user_id)
     if user is None or asked.state != RequestState.WAITING or not may_decide(user, asked.actor):
         return None
     language = language_of(user) or asked.language
@@ -128,7 +122,7 @@ def _role(pk: int, role: str) -> Letter | None:
 
 def _removed(actor_id: int, user_id: int) -> Letter | None:
     actor = Actor.objects.filter(pk=actor_id).first()
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    user = reachable(user_id)
     if actor is None or user is None or membership_of(user, actor) is not None:
         return None
     language = language_of(user) or get_language() or "fr"

@@ -14,6 +14,7 @@ from wagtail.models import Page, TaskState
 from resource_centre.access.contribution import deciders_of, may_decide
 from resource_centre.access.membership_models import MembershipRequest, RequestState
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.decide import TakeUpProposal
 from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, NotAllowed
@@ -178,4 +179,4 @@ def people_for(item: Item) -> list[Any]:
         found = list(item.thing.current_workflow_task.people())
     else:
         found = list(deciders_of(item.page))
-    return sorted(found, key=lambda user: user.get_full_name() or user.get_username())
+    return sorted(found, key=shown_name)

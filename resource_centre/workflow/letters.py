@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Page, TaskState
 
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.letter_registry import register_letters
-from resource_centre.contribution.letter_writing import Letter, language_of, written
-from resource_centre.contribution.member_letters import shown_name
+from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
 from resource_centre.workflow.opinions import ASKER, OPINION_MAIL
 from resource_centre.workflow.records import Handling, OpinionRequest, Sort
@@ -32,7 +31,7 @@ def step_letter(key: str) -> Letter | None:
     state = (
         TaskState.objects.filter(pk=pk, status=TaskState.STATUS_IN_PROGRESS).select_related("revision__user").first()
     )
-    user = get_user_model()._default_manager.filter(pk=int(who), is_active=True).exclude(email="").first()
+    user = reachable(who)
     page = state.workflow_state.content_object if state is not None else None
     if state is None or user is None or not isinstance(page, Page) or not is_of(state.task.specific, user):
         return None

@@ -70,6 +70,11 @@ def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
     return sorted(found)
 
 
+def due_without_its_own(since: datetime) -> date:
+    """The day of what waits since then, and was given no day."""
+    return timezone.localdate(since) + timedelta(days=DAYS)
+
+
 def _read(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> Iterator[Waiting]:
     """rows bear `since` and `page`; what `Handling` says of them is joined here, once for every sort."""
     handled = Handling.objects.filter(sort=sort, item_id=OuterRef("pk"))
@@ -82,7 +87,7 @@ def _read(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> Iterato
         rows = rows.filter(handled_by=None)
     today = timezone.localdate()
     for pk, since, page, due, assignee in rows.values_list("pk", "since", "page", "handled_due", "handled_by"):
-        due = due or timezone.localdate(since) + timedelta(days=DAYS)
+        due = due or due_without_its_own(since)
         if not wanted.is_late or due < today:
             yield Waiting(due, since, str(sort), pk, page, assignee)
 

@@ -15,8 +15,8 @@ from resource_centre.access.contribution import is_by
 from resource_centre.access.membership_models import MembershipRequest
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.base import Resource, Significance
+from resource_centre.content.people import shown_name
 from resource_centre.content.relations import ResourceTerritory
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.contribution.models import ProblemReport, Proposal
 from resource_centre.workflow.queue import Waiting
 from resource_centre.workflow.records import Sort
@@ -143,7 +143,7 @@ def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) ->
             _Facts(
                 title=str(content.get("title") or page.title),
                 kind=_kind(page),
-                significance=_significance(str(content.get("significance") or "")),
+                significance=significance_words(str(content.get("significance") or "")),
                 author=shown_name(state.revision.user) if state.revision and state.revision.user else "",
                 step=state.task.name,
                 is_own=page.pk in touched,
@@ -173,7 +173,7 @@ def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]
             _Facts(
                 title=row.title,
                 kind=_name(row.kind_code),
-                significance=_significance(row.significance),
+                significance=significance_words(row.significance),
                 author=row.author_name,
                 step=step,
                 is_own=is_own,
@@ -229,5 +229,6 @@ def _name(code: str) -> str:
     return str(kind.label) if kind else ""
 
 
-def _significance(code: str) -> str:
+def significance_words(code: str) -> str:
+    """What a change means, in words; "" when nobody said."""
     return str(Significance(code).label) if code in Significance.values else ""

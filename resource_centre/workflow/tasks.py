@@ -23,7 +23,6 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     takes_proposals = True
     task_state_class = ReviewState
-    default_points: ClassVar[Sequence[Any]] = ()
 
     groups = models.ManyToManyField(
         "auth.Group",

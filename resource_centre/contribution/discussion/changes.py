@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.discussion.rights import (
     may_discuss,
@@ -20,7 +21,6 @@ from resource_centre.contribution.discussion.rights import (
 )
 from resource_centre.contribution.discussion.telling import record_message_mails
 from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, WhyMissing
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.contribution.models import Proposal
 
 #: Times that a number is drawn for a thread before two who open one at the same moment give up.

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
 from resource_centre.content.pages.base import Significance
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.models import ProblemReport, ReportReason
 from resource_centre.contribution.submit import About, Author
 from resource_centre.web.contributing.fields import TypedText
@@ -51,7 +52,7 @@ class AboutForm(forms.Form):
         self.fields["is_credited"].widget.attrs["class"] = "rc-choice"
         if self.user is not None:
             del self.fields["email"]
-            self.fields["name"].initial = self.user.get_full_name() or self.user.get_username()
+            self.fields["name"].initial = shown_name(self.user)
 
     def clean(self) -> dict[str, Any]:
         """Whoever wants to be named gives a name."""

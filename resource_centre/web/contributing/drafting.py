@@ -18,6 +18,7 @@ from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.addresses import DRAFT_PREVIEW, WITHDRAW, draft_path, proposal_path
 from resource_centre.contribution.changes import Content
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed
@@ -156,7 +157,7 @@ class Drafting:
         """Somebody else saved it: nothing is lost of either, and the person chooses."""
         self.proposal.refresh_from_db()
         is_other = error.by is not None and error.by != self.request.user
-        who = error.by.get_full_name() or error.by.get_username() if is_other else ""
+        who = shown_name(error.by) if is_other else ""
         at = date_format(timezone.localtime(error.at), "H:i") if error.at else ""
         if who:
             said = _("%(who)s saved this draft at %(at)s, while you were writing.") % {"who": who, "at": at}

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.addresses import proposal_path, proposal_talk_path, talk_path, thread_path
 from resource_centre.contribution.discussion.changes import Answer, Discuss, HideMessage, OpenThread, SettleThread
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.discussion.rights import may_discuss, may_moderate, may_resolve, may_talk
 from resource_centre.contribution.errors import ContributionError, NotAllowed
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import RETRY_AFTER, TOO_MANY, is_flooded, is_genuine

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.people import shown_name
 from resource_centre.content.rendering import render
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.web.centre_files import centre_at
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.views import page_response

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from resource_centre import conf
 from resource_centre.access.membership_models import Invitation
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import ForeignInvitation, InvitationUnusable
 from resource_centre.contribution.invitation_links import invitation_of
 from resource_centre.contribution.inviting import AcceptInvitation
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.web.contributing.guard import is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link

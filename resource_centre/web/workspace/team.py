@@ -16,9 +16,9 @@ from resource_centre.access.membership_models import Invitation, Membership, Rol
 from resource_centre.access.memberships import may_lead, may_see_team, membership_of
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.actor import Actor
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import ContributionError, InvitationUnusable, NotAllowed
 from resource_centre.contribution.inviting import InviteMember, RevokeInvitation
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.contribution.team import ChangeRole, RemoveMember
 from resource_centre.web.contributing.guard import is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import see_other

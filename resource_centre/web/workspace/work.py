@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from resource_centre import conf
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.addresses import PROPOSE, watches_path
-from resource_centre.contribution.member_letters import shown_name
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.workspace.blocks import present_work
 from resource_centre.web.workspace.frame import crumbs, in_workspace, page

@@ -14,6 +14,7 @@ from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import decided_by
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.people import shown_name
 
 
 class Charge:
@@ -45,7 +46,7 @@ class Charge:
 
     def names(self) -> Mapping[int, str]:
         """Names of those people, by page; "" where all who decide are in charge."""
-        return {pk: _name(self._accounts[found]) if (found := self.named(pk)) else "" for pk in self._rows}
+        return {pk: shown_name(self._accounts[found]) if (found := self.named(pk)) else "" for pk in self._rows}
 
     @cached_property
     def _rows(self) -> Mapping[int, tuple[int | None, int | None]]:
@@ -67,7 +68,3 @@ class Charge:
         if not user.is_active:
             return frozenset()
         return frozenset(decided_by(user).filter(pk__in=self._pages.values("pk")).values_list("pk", flat=True))
-
-
-def _name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -17,7 +16,7 @@ from wagtail.admin.utils import get_admin_base_url
 
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
-from resource_centre.contribution.letter_writing import Letter, language_of, written
+from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
 from resource_centre.workflow.clock.charge import Charge
 from resource_centre.workflow.clock.due import Urgency, pages_to_re_read
 from resource_centre.workflow.clock.models import ReReading
@@ -47,7 +46,7 @@ class DigestPart:
 
 def digest_letter(key: str) -> Letter | None:
     """The mail of "digest:7:2026-11-27"; None when nothing is left to re-read, or nobody to write to."""
-    user = get_user_model().objects.filter(pk=key.split(":")[1], is_active=True).exclude(email="").first()
+    user = reachable(key.split(":")[1])
     if user is None:
         return None
     pages = pages_to_re_read(timezone.localdate())
