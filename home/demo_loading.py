@@ -23,6 +23,7 @@ from resource_centre.content.html import plain_text_to_html
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
+from resource_centre.content.references import references_once
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
 from resource_centre.content.vocabulary_loading import load_vocabularies
@@ -91,7 +92,7 @@ def load_demo(
             ensure_teams()
             ensure_proposals()
         return DemoReport(True, 0, len(content.resources))
-    with transaction.atomic():
+    with transaction.atomic(), references_once():
         load_vocabularies()
         centre = _ensure_site()
         ensure_groups()

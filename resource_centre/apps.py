@@ -15,10 +15,12 @@ class ResourceCentreConfig(AppConfig):
     def ready(self) -> None:
         """Connect what Django cannot find by itself, once models are loaded."""
         from resource_centre import checks  # noqa: F401 - registers the checks; models must be loaded
+        from resource_centre.content import references
         from resource_centre.discovery.receivers import connect
         from resource_centre.web.renderers import register_renderers
         from resource_centre.workflow import receivers as workflow
 
         register_renderers()
+        references.connect()
         connect()
         workflow.connect()

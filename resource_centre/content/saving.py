@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import router, transaction
 
+from resource_centre.content.references import references_once
+
 
 class SavedWhole:
     """Put before the bases of a model whose `post_save` receivers write in the transaction of the row.
@@ -13,7 +15,8 @@ class SavedWhole:
     """
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As the model does, in one transaction with what the signals write."""
+        """As the model does, in one transaction with what the signals write; its references are recorded once."""
         model: Any = type(self)
-        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(model, instance=self)):
+        database = kwargs.get("using") or router.db_for_write(model, instance=self)
+        with transaction.atomic(using=database), references_once():
             super().save(*args, **kwargs)  # type: ignore[misc]  # the model's, which comes after

@@ -48,7 +48,6 @@ def test_contract(name: str, engines: Engines) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.no_cover
 def test_two_thousand_questions_are_answered_as_by_the_oracle_and_by_the_embedded_engine(
     engines: Engines, tmp_path: Path
 ) -> None:
@@ -68,7 +67,6 @@ def test_two_thousand_questions_are_answered_as_by_the_oracle_and_by_the_embedde
 
 
 @pytest.mark.once
-@pytest.mark.no_cover
 def test_counts_are_exact_on_several_shards(engines: Engines) -> None:
     """Each shard tells all of its values: none is too low because one shard left it out."""
     documents = corpus(300, seed=41)
@@ -84,7 +82,6 @@ def test_counts_are_exact_on_several_shards(engines: Engines) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.no_cover
 def test_first_hits_are_mostly_those_of_the_embedded_engine(engines: Engines, tmp_path: Path) -> None:
     documents = corpus(400, seed=31)
     remote, local = Contract(engines.make).filled(documents), EmbeddedEngine(tmp_path)

@@ -439,6 +439,7 @@ def test_the_cost_of_a_line_does_not_grow_with_the_file(centre: Any) -> None:
     assert one <= 55
 
 
+@pytest.mark.once
 def test_lines_already_there_cost_one_query_a_batch(centre: Any) -> None:
     lines = [json.dumps(a_line(number)) for number in range(150)]
     ImportResources(centre, lines).execute()

@@ -123,6 +123,7 @@ def test_a_site_without_a_centre_has_no_broken_page(client: Client) -> None:
     assert {statuses[path] for path in paths if path.startswith("/centre/")} <= {404}
 
 
+@pytest.mark.once
 def test_pages_cost_the_same_few_queries_with_1_20_and_200_items(centre: ResourceCentrePage, client: Client) -> None:
     counts: dict[str, list[int]] = {}
     for more in (1, 19, 180):

@@ -102,6 +102,7 @@ def rows(page: Any, centre: Any, count: int) -> None:
         EventSpeaker.objects.bulk_create(EventSpeaker(event=page, name=f"Oratrice {n}") for n in range(count))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_costs_the_same_few_queries_with_1_20_and_200_rows(kind: str, client: Client) -> None:
     centre = make_centre()

@@ -155,7 +155,6 @@ def test_every_route_is_declared() -> None:
     assert download_formats() == set(DOWNLOADS)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("role", ROLES)
 def test_public_routes_answer_each_role_and_betray_nothing(role: str, walked: Walked) -> None:
     visits = [*public_visits(walked.world), *in_english(walked.world)]

@@ -10,7 +10,7 @@ from tests.support.generated import generate
 from tests.support.html import queries
 from tests.support.index import forget_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("one_site")]
 
 MOST_QUERIES = 8
 QUESTIONS = (

@@ -18,7 +18,7 @@ from tests.support.contents import EDITS, PRACTICE, Content, Editor, essence, ma
 
 #: Pairs of random edits for each of the seven properties; MERGE_PAIRS=3000 for a long run by hand.
 PAIRS = int(os.environ.get("MERGE_PAIRS", "150"))
-pytestmark = [pytest.mark.once, pytest.mark.no_cover]
+pytestmark = pytest.mark.once
 pairs = settings(max_examples=PAIRS, deadline=None, database=None)
 steps = st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 10_000)), max_size=6)
 seeds = st.integers(0, 1_000)
