@@ -1,16 +1,22 @@
 """Checks of links: where they may go, what an answer means, which addresses of a page are visited."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -299,3 +305,84 @@ def test_the_list_of_links_names_only_those_of_pages_on_which_one_decides(client
     answer = client.get(address)
     assert answer.status_code == 200
     assert "example.org" not in answer.content.decode()
+
+
+def test_a_tool_whose_address_is_dead_says_since_when_and_where_it_was_kept(client: Client) -> None:
+    tool = publish(make_centre(), "tool", "Outil", website="https://example.org/outil?a=1#haut")
+    collect_links()
+    assert "Lien mort" not in client.get(tool.url).content.decode()
+    since = datetime(2026, 11, 3, 12, tzinfo=timezone.get_current_timezone())
+    LinkCheck.objects.update(state=LinkState.DEAD, first_failed_at=since)
+    text = client.get(tool.url).content.decode()
+    assert "Lien mort" in text
+    assert "3 novembre 2026" in text
+    assert 'href="https://web.archive.org/web/https://example.org/outil?a=1#haut"' in text
+
+
+class TestCertificates:
+    """A site on this machine under the name "site.example", with a certificate that the tests made."""
+
+    @pytest.fixture
+    def authority(self, tmp_path: Path) -> Path:
+        """The certificate and its key, in one file."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "site.example")])
+        now = datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+            .not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName("site.example")]), critical=False)
+            .sign(key, hashes.SHA256())
+        )  # fmt: skip
+        plain = serialization.NoEncryption()
+        kept = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        file = tmp_path / "site.pem"
+        file.write_bytes(kept + certificate.public_bytes(serialization.Encoding.PEM))
+        return file
+
+    @pytest.fixture
+    def names(self) -> list[str | None]:
+        """Names under which the site was asked for, before any certificate was shown."""
+        return []
+
+    @pytest.fixture
+    def secured(self, site: str, authority: Path, names: list[str | None]) -> Iterator[int]:
+        """Its port; `site` is only what answers."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(authority)
+        context.sni_callback = lambda _socket, name, _context: names.append(name)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+        server.daemon_threads = True
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_given: None  # type: ignore[method-assign]  # refused hands are what is tested
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    @staticmethod
+    def here(_host: str, _port: int) -> list[str]:
+        """Every name leads to this machine."""
+        return ["127.0.0.1"]
+
+    def test_the_name_is_told_and_checked_and_the_address_is_the_one_that_was_judged(
+        self, secured: int, authority: Path, names: list[str | None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        found = visitor(resolve=self.here).visit(f"https://site.example:{secured}/")
+        assert (found.outcome, found.code) == (Outcome.ANSWERED, 200)
+        assert names == ["site.example"]
+        assert Site.asked[-1][2] == f"site.example:{secured}"
+
+    @pytest.mark.parametrize(("name", "is_trusted"), [("other.example", True), ("site.example", False)])
+    def test_a_certificate_of_another_name_or_of_nobody_known_is_said(
+        self, name: str, is_trusted: bool, secured: int, authority: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if is_trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        found = visitor(resolve=self.here).visit(f"https://{name}:{secured}/")
+        assert (found.outcome, found.reason) == (Outcome.FAILED, LinkReason.CERTIFICATE)
+        assert Site.asked == []

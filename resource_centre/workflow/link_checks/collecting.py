@@ -82,7 +82,7 @@ def _of_fields(model: type[models.Model], pages: Any) -> Iterator[Found]:
     addresses = [field.attname for field in fields if isinstance(field, WebAddressField)]
     texts = [field.attname for field in fields if isinstance(field, CleanRichTextField)]
     for pk, body, *values in pages.values_list("pk", "body", *addresses, *texts).iterator(chunk_size=BATCH):
-        for url in filter(None, map(_kept, values[: len(addresses)])):
+        for url in filter(None, map(checked_address, values[: len(addresses)])):
             yield pk, LinkPlace.ADDRESS, url
         written = [*values[len(addresses) :], *_strings(body.raw_data)]
         for url in _in_texts(written):
@@ -106,7 +106,7 @@ def _of_rows(relation: tuple[type[models.Model], str, str], live: Any) -> Iterat
     place = {Source: LinkPlace.SOURCE, Figure: LinkPlace.FIGURE}.get(model, LinkPlace.RELATION)
     rows = model._default_manager.filter(**{f"{owner.removesuffix('_id')}__in": live.values("pk")})
     for pk, url in rows.exclude(**{column: ""}).values_list(owner, column).iterator(chunk_size=BATCH):
-        if kept := _kept(url):
+        if kept := checked_address(url):
             yield pk, place, kept
 
 
@@ -128,10 +128,10 @@ def _in_texts(texts: Iterable[str]) -> Iterator[str]:
         found = [unescape(url) for url in _HREF.findall(text)]
         if not found and text.startswith(("http://", "https://")) and not any(map(str.isspace, text)):
             found = [text]
-        yield from filter(None, map(_kept, found))
+        yield from filter(None, map(checked_address, found))
 
 
-def _kept(url: str | None) -> str:
+def checked_address(url: str | None) -> str:
     """The address that is asked for: without its fragment, which no site is told; "" for what is not checked."""
     try:
         bare = urldefrag((url or "").strip()).url

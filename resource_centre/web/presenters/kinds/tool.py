@@ -1,5 +1,7 @@
 """A tool: described so that a reader knows whether they can use it."""
 
+from urllib.parse import quote
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,12 +9,17 @@ from resource_centre.content.dates import day_in_words
 from resource_centre.content.pages.tool import ToolState
 from resource_centre.content.relations import ResourceLinkKind
 from resource_centre.web.addresses import host_of, web_address
+from resource_centre.web.presenters.common import Link
 from resource_centre.web.presenters.resource_body import body_sections
 from resource_centre.web.presenters.resource_facts import address_fact, fact
 from resource_centre.web.presenters.resource_material import Material
 from resource_centre.web.presenters.resource_relations import successors
 from resource_centre.web.presenters.resource_rows import RowType
 from resource_centre.web.presenters.resource_view import Action, Banner, Fact, FactValue, KindParts
+from resource_centre.workflow.link_checks.known import dead_since
+
+#: Where a page that is gone may have been kept; a reader goes there by a link, nothing is asked of it for them.
+ARCHIVE = "https://web.archive.org/web/"
 
 #: Links that say that another resource makes use of the tool, seen from the tool.
 _USES = {(RowType.LINK, ResourceLinkKind.EQUIPS), (RowType.INVERSE_LINK, ResourceLinkKind.BASED_ON)}
@@ -32,7 +39,7 @@ def tool_parts(material: Material) -> KindParts:
             *_used_in(material),
         ),
         sections=body_sections(material, _("What it is for")),
-        banners=_stopped(material),
+        banners=(*_stopped(material), *_unreachable(tool)),
         actions=_address(tool),
         expects_rso=True,
     )
@@ -58,6 +65,17 @@ def _stopped(material: Material) -> tuple[Banner, ...]:
     if material.resource.state == ToolState.REPLACED and not successors(material):
         return (Banner(_("Replaced"), _("This tool has been replaced."), variant="done"),)
     return ()
+
+
+def _unreachable(tool: object) -> tuple[Banner, ...]:
+    """Its address leads nowhere: since when, and what the web's archive kept of it."""
+    url = web_address(getattr(tool, "website", ""))
+    since = dead_since(url)
+    if since is None:
+        return ()
+    words = _("The address of this tool has led nowhere since %(date)s. If you know another, propose a change.")
+    archived = Link(_("See what web.archive.org kept of it"), f"{ARCHIVE}{quote(url, safe=':/?#[]@!$&()*+,;=%')}")
+    return (Banner(_("Dead link"), words % {"date": day_in_words(since)}, archived, variant=""),)
 
 
 def _address(tool: object) -> tuple[Action, ...]:
