@@ -8,3 +8,9 @@ class HomeConfig(AppConfig):
 
     name = "home"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what the libraries of accounts hold on a person, once their models are loaded."""
+        from home.accounts import held
+
+        held.register()

@@ -57,6 +57,21 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_proof_of_work(**_kwargs: Any) -> list[CheckMessage]:
+    """E007: PROOF_OF_WORK is on, and proofs cannot be made or checked."""
+    can_check = apps.is_installed("django_altcha") and getattr(settings, "ALTCHA_HMAC_KEY", None)
+    if can_check or not conf.asks_proof_of_work():
+        return []
+    return [
+        Error(
+            "PROOF_OF_WORK is on, and nothing can check a proof.",
+            hint="Install the extra “altcha”, add “django_altcha” to INSTALLED_APPS, and set ALTCHA_HMAC_KEY.",
+            id="resource_centre.E007",
+        )
+    ]
+
+
+@register()
 def check_form_limit(**_kwargs: Any) -> list[CheckMessage]:
     """W002: long page forms would be refused by Django before our own limits explain themselves."""
     limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -30,8 +30,11 @@ DEFAULTS: dict[str, Any] = {
     "SIGNUP_URL": "",
     "ACCOUNT_URL": "",
     "LOGOUT_URL": "",
+    "CLOSE_ACCOUNT_URL": "",
     "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "email": (10, 86_400)},
     "TRUSTED_PROXIES": 0,
+    "PROOF_OF_WORK": False,
+    "GIVEN_UP_DAYS": 30,
     "REVIEW_MONTHS": {
         "actor": 12,
         "practice": 24,
@@ -158,6 +161,11 @@ def logout_url() -> str:
     return _address("LOGOUT_URL")
 
 
+def close_account_url() -> str:
+    """Where people close their own account; "" when the site closes accounts in another way."""
+    return _address("CLOSE_ACCOUNT_URL")
+
+
 def _address(key: str) -> str:
     named = str(_get(key))
     return resolve_url(named) if named else ""
@@ -174,6 +182,16 @@ def contribution_limits() -> Mapping[str, tuple[int, int]]:
 def trusted_proxies() -> int:
     """How many proxies of the host write in X-Forwarded-For before a request arrives; 0: that header is not read."""
     return int(_get("TRUSTED_PROXIES"))
+
+
+def asks_proof_of_work() -> bool:
+    """Whether browsers of those without account work for a second before they send (the extra `altcha`)."""
+    return bool(_get("PROOF_OF_WORK"))
+
+
+def given_up_days() -> int:
+    """Days after which the text of a proposal that its author took back is forgotten."""
+    return int(_get("GIVEN_UP_DAYS"))
 
 
 def review_months(kind: str) -> int:

@@ -24,6 +24,7 @@ from resource_centre.content.relations import (
 from resource_centre.content.stamps import Stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
+from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
@@ -50,6 +51,7 @@ __all__ = [
     "Archive",
     "Concept",
     "ConceptAlias",
+    "ContributorPage",
     "Correspondence",
     "Event",
     "EventSpeaker",

@@ -6,7 +6,6 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from resource_centre.access.membership_models import Membership
 from resource_centre.access.memberships import is_last_lead
-from resource_centre.contribution.tidying import forget_account
+from resource_centre.persons.person import person_of_user
+from resource_centre.persons.walking import ErasePerson, StillStaff, held_on, kept_sentences
 
 
 @never_cache
@@ -34,16 +34,20 @@ def account(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Say what is kept, then close. Whoever works in the admin is closed by an administrator: pages are theirs."""
     user: Any = request.user
-    is_staff = user.is_superuser or user.has_perm("wagtailadmin.access_admin")
+    erasing = ErasePerson(person_of_user(user, keeps_name=bool(request.POST.get("keep_name"))))
+    try:
+        erasing.check()
+        is_staff = False
+    except StillStaff:
+        is_staff = True
     if request.method == "POST" and not is_staff:
-        with transaction.atomic():
-            forget_account(user)
-            user.delete()
+        erasing.execute()
         logout(request)
         return redirect("account_closed")
+    kept = kept_sentences(held_on(erasing.person, at_once=True))
     seats = Membership.objects.filter(user=user).select_related("actor")
     last = [seat.actor.title for seat in seats if is_last_lead(seat)]
-    return render(request, "account/close.html", {"is_staff": is_staff, "last_lead_of": last})
+    return render(request, "account/close.html", {"is_staff": is_staff, "last_lead_of": last, "kept": kept})
 
 
 @require_safe

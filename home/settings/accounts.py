@@ -59,4 +59,5 @@ ACCOUNT_LINKS: dict[str, Any] = {
     "SIGNUP_URL": "account_signup",
     "ACCOUNT_URL": "account",
     "LOGOUT_URL": "account_logout",
+    "CLOSE_ACCOUNT_URL": "account_close",
 }

@@ -14,6 +14,7 @@ HISTORY, VERSIONS, COMPARE, LINKS = "historique", "versions", "comparer", "liens
 CHANGES, FEED = "changements", "changements.atom"
 TALK, PROPOSAL_TALK = "discussions", "discussion"
 WATCH, WATCHES, STOP = "suivre", "suivis", "arreter"
+CONTRIBUTORS = "contributeurs"
 #: Ends of a comparison, in its address: numbers of versions.
 FROM, TO = "from", "to"
 
@@ -96,6 +97,11 @@ def watches_path(secret: str = "", step: str = "") -> str:
 def confirm_watch_path(secret: str) -> str:
     """The address that a mail gives to confirm a watch."""
     return f"{WATCH}/{CONFIRM}/{secret}/"
+
+
+def contributor_path(uid: UUID | str) -> str:
+    """The public page of a contributor."""
+    return f"{CONTRIBUTORS}/{uid}/"
 
 
 def absolute(centre: ResourceCentrePage, path: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, F, Min, Q, When
 
 from resource_centre.contribution.models import ACCEPTED, Proposal
 
@@ -21,22 +22,26 @@ class By:
 
 @dataclass(frozen=True)
 class Contributor:
-    """Somebody who wished to be named, and how many of their proposals were accepted."""
+    """Somebody who wished to be named, and how many of their proposals were accepted. page: of their public page."""
 
     name: str
     accepted: int
-
-
-def credited_on(resource_id: int) -> tuple[str, ...]:
-    """Names of those who wished it, each once, in the order of their first accepted change (one query)."""
-    return tuple(one.name for one in contributors_of(resource_id))
+    page: UUID | None = None
 
 
 def contributors_of(resource_id: int) -> tuple[Contributor, ...]:
-    """The same with what each gave (one query)."""
+    """Those who wished it, each once, in the order of their first accepted change (one query).
+
+    Somebody has a page here only under the very name that it bears: what was signed otherwise stays otherwise.
+    """
     rows = Proposal.objects.filter(resource=resource_id, status__in=ACCEPTED, is_credited=True).exclude(author_name="")
-    found = rows.order_by().values("author_name").annotate(first=Min("decided_at"), order=Min("pk"), times=Count("pk"))
-    return tuple(Contributor(row["author_name"], row["times"]) for row in found.order_by("first", "order"))
+    mine = "author__resource_centre_contributor__"
+    is_shown = When(
+        Q(author__is_active=True, **{f"{mine}is_public": True, f"{mine}name": F("author_name")}), then=F(f"{mine}uuid")
+    )
+    named = rows.order_by().annotate(page=Case(is_shown, default=None)).values("author_name", "page")
+    found = named.annotate(first=Min("decided_at"), order=Min("pk"), times=Count("pk")).order_by("first", "order")
+    return tuple(Contributor(row["author_name"], row["times"], row["page"]) for row in found)
 
 
 def authors_of(revisions: Collection[int]) -> Mapping[int, By]:

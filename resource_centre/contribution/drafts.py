@@ -18,6 +18,7 @@ from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.changes import Content, find_changes
+from resource_centre.contribution.charter import charter_values, check_charter
 from resource_centre.contribution.errors import DraftMoved, NotAllowed, NothingChanged, Tampered
 from resource_centre.contribution.models import EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
@@ -147,9 +148,10 @@ class SubmitDraft(Writing):
 
     @atomic_or_decided
     def execute(self) -> Proposal:
-        """Raises NotAllowed, AlreadyDecided, DraftMoved, Tampered, NothingChanged."""
+        """Raises NotAllowed, AlreadyDecided, DraftMoved, Tampered, NothingChanged, CharterUnread."""
         self.check()
         self.hold(self.edition)
+        check_charter(self.proposal.centre, self.by, self.about.charter)
         if set(self.content) != set(self.proposal.base_content):
             raise Tampered
         if not find_changes(self.proposal.base_content, self.content):
@@ -162,6 +164,7 @@ class SubmitDraft(Writing):
             is_credited=self.author.is_credited,
             message=self.about.message,
             fact_source=self.about.fact_source,
+            **charter_values(self.about.charter),
         )
         self.move(Status.SUBMITTED, submitted_at=timezone.now(), kept_so_far={})
         read_again(self.proposal, self.by)

@@ -182,3 +182,19 @@ class TooManyWatches(ContributionError):
             _("%(most)d things are watched already, the most there may be: stop watching one of them first.")
             % {"most": most}
         )
+
+
+class CharterUnread(ContributionError):
+    """The charter of the centre was not accepted, or has changed since."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("The charter has changed since: read it again, then send."))
+
+
+class NameNotOwn(ContributionError):
+    """Somebody wants a public page under a name that is not theirs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose one of the names under which you signed, or that of your account."))

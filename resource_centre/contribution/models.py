@@ -92,6 +92,10 @@ class Proposal(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    # The charter of the centre that its author accepted: which text, and when; empty where none was asked for.
+    charter_version = models.CharField(max_length=16, blank=True, editable=False)
+    charter_accepted_at = models.DateTimeField(_("charter accepted on"), null=True, blank=True, editable=False)
+
     status = models.CharField(_("state"), max_length=20, choices=Status.choices, default=Status.DRAFT)
     confirmation = models.CharField(max_length=43, blank=True, editable=False)
     created_at = models.DateTimeField(_("written on"), auto_now_add=True)

@@ -6,6 +6,7 @@ again a while after, under the same Message-ID. No transaction is open while the
 
 import hashlib
 import logging
+import re
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError
@@ -25,6 +26,7 @@ CLAIMED = 300
 #: Seconds between two turns of the thread that waits for the server, and how many turns it makes.
 PAUSE, MOST_TURNS = 15.0, 20
 THREAD = "resource-centre-post"
+_ADDRESS = re.compile(r"[^\s<>()\[\]'\",;:]+@[^\s<>()\[\]'\",;:]+")
 
 
 def deliver_mail(limit: int = 1_000) -> int:
@@ -39,12 +41,18 @@ def deliver_mail(limit: int = 1_000) -> int:
                 _send(letter, waiting.key)
                 sent += 1
         except Exception as error:
-            logger.warning("Mail %s was not sent: %s", waiting.key, error)
-            rows.mark_failed(TOPIC, waiting, f"{type(error).__name__}: {error}")
+            said = without_addresses(f"{type(error).__name__}: {error}")
+            logger.warning("Mail %s was not sent: %s", waiting.key, said)
+            rows.mark_failed(TOPIC, waiting, said)
         else:
             rows.mark_delivered(TOPIC, {waiting.key: waiting.version})
             _forget_address(waiting.key)
     return sent
+
+
+def without_addresses(text: str) -> str:
+    """What a mail server says, which may name whom it refuses: "550 unknown: ada@b.org" becomes "550 unknown: …"."""
+    return _ADDRESS.sub("…", text)
 
 
 def _send(letter: Letter, key: str) -> None:

@@ -12,6 +12,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource, Significance
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.changes import Content, find_changes
+from resource_centre.contribution.charter import charter_values, check_charter
 from resource_centre.contribution.errors import LinkUnusable, NotAllowed, NothingChanged, Tampered
 from resource_centre.contribution.links import new_secret
 from resource_centre.contribution.models import EventKind, Proposal, Status
@@ -32,11 +33,12 @@ class Author:
 
 @dataclass(frozen=True)
 class About:
-    """What its author says of a proposal."""
+    """What its author says of a proposal. charter: the version of the centre's charter that they accepted."""
 
     message: str = ""
     fact_source: str = ""
     significance: str = Significance.MINOR
+    charter: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,11 @@ class SubmitProposal:
         self.author, self.about, self.access = author, about, access
 
     def check(self) -> None:
-        """Raise NotAllowed, Tampered or NothingChanged."""
+        """Raise NotAllowed, Tampered, NothingChanged or CharterUnread."""
         if not may_propose(self.access, self.page) or not (self.author.user or self.author.email):
             raise NotAllowed
         self.draft.check()
+        check_charter(self.centre, self.author.user, self.about.charter)
 
     @transaction.atomic
     def execute(self) -> Proposal:
@@ -98,6 +101,7 @@ class SubmitProposal:
             status=Status.SUBMITTED if is_known else Status.TO_CONFIRM,
             submitted_at=timezone.now() if is_known else None,
             confirmation="" if is_known else new_secret(),
+            **charter_values(self.about.charter),
         )
         if is_known:
             begin_review(proposal, self.author.user)

@@ -1,27 +1,18 @@
-"""What is not kept: proposals that nobody confirmed, invitations that nobody used, the addresses that they hold."""
+"""What is not kept: proposals that nobody confirmed, texts that were given up, invitations that nobody used."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from wagtail.models import Revision
 
+from resource_centre import conf
 from resource_centre.access.membership_models import Invitation
-from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.links import DAYS
-from resource_centre.contribution.models import OPEN, ProblemReport, Proposal, Status
-from resource_centre.contribution.watching.models import Watch, Watcher
-
-
-@dataclass(frozen=True)
-class Erased:
-    """What was held on an address, and is no more."""
-
-    proposals: int
-    reports: int
-    invitations: int = 0
-    watches: int = 0
+from resource_centre.contribution.models import Proposal, Status
 
 
 def delete_unconfirmed(days: int = DAYS) -> int:
@@ -37,29 +28,20 @@ def delete_void_invitations() -> int:
     return by_model.get(Invitation._meta.label, 0)
 
 
-@transaction.atomic
-def erase_address(email: str) -> Erased:
-    """Forget who is behind an address: proposals that were accepted stay, without name; what is open is deleted."""
-    of_address = Proposal.objects.filter(author=None, author_email__iexact=email)
-    count = of_address.count()
-    Message.objects.filter(by=None, thread__proposal__in=of_address).update(name="")
-    of_address.filter(status=Status.TO_CONFIRM).delete()
-    of_address.update(author_name="", author_email="", is_credited=False, message="")
-    reports = ProblemReport.objects.filter(email__iexact=email).update(email="")
-    _total, by_model = Invitation.objects.filter(email__iexact=email).delete()
-    invitations = by_model.get(Invitation._meta.label, 0)
-    _total, by_model = Watcher.objects.filter(email=email.strip().lower()).exclude(email="").delete()
-    return Erased(count, reports, invitations, by_model.get(Watch._meta.label, 0))
+def forget_given_up(days: int | None = None) -> int:
+    """Forget the text of what its author took back longer ago than that; the number of proposals."""
+    since = timezone.now() - timedelta(days=conf.given_up_days() if days is None else days)
+    return forget_texts(Proposal.objects.filter(status=Status.WITHDRAWN, decided_at__lt=since))
 
 
 @transaction.atomic
-def forget_account(user: Any) -> None:
-    """What an account leaves behind when it is closed. What was published stays, named only where its author wished;
-    what still waits is taken away, with requests to join and seats. Call before the account itself is deleted."""
-    Proposal.objects.filter(author=user, status__in=OPEN).delete()
-    decided = Proposal.objects.filter(author=user)
-    decided.update(message="")
-    decided.filter(is_credited=False).update(author_name="")
-    Message.objects.filter(by=user).update(name="")
-    ProblemReport.objects.filter(email__iexact=user.email).exclude(email="").update(email="")
-    Invitation.objects.filter(email__iexact=user.email).exclude(email="").delete()
+def forget_texts(rows: QuerySet[Any]) -> int:
+    """Take the texts out of proposals, out of their revisions too; that there was one, and when, stays."""
+    held = rows.exclude(Q(content={}) & Q(base_content={}) & Q(typed="") & Q(message="") & Q(fact_source=""))
+    numbers = list(held.values_list("pk", flat=True))
+    own = Proposal.objects.filter(pk__in=numbers)
+    kind = ContentType.objects.get_for_model(Proposal)
+    own.update(latest_revision=None, live_revision=None)
+    Revision.objects.filter(base_content_type=kind, object_id__in=[str(pk) for pk in numbers]).delete()
+    own.update(content={}, base_content={}, typed="", message="", fact_source="", kept_so_far={})
+    return len(numbers)

@@ -13,6 +13,7 @@ def register_renderers() -> None:
     register_renderer(KindIndexPage, views.kind_list)
     register_renderer(KindIndexPage, gone.render_missing, "alias")
     register_renderer(ResourceCentrePage, views.centre_home)
+    register_renderer(ResourceCentrePage, views.charter, "charter")
     register_renderer(ResourceCentrePage, views.themes, "themes")
     register_renderer(ResourceCentrePage, views.theme, "theme")
     register_renderer(ResourceCentrePage, views.territories, "territories")

@@ -7,6 +7,7 @@ from resource_centre.web import search_views
 from resource_centre.web.centre_files import centre_file
 from resource_centre.web.contributing import beginning, drafting, previewing, proposing, reporting, tracking
 from resource_centre.web.contributing.centres import under_centre
+from resource_centre.web.contributors import views as contributors
 from resource_centre.web.discussion import talk
 from resource_centre.web.health import health
 from resource_centre.web.history import changes
@@ -54,7 +55,7 @@ OPINIONS = {
     f"{OPINION}/<str:token>/{PREVIEW}/": ("opinion_preview", opinions.preview),
 }
 
-#: History, below the address of a centre: only read.
+#: History and who made it, below the address of a centre: only read.
 HISTORY = {
     f"{addresses.HISTORY}/<uuid:uid>/": ("history", history.history),
     f"{addresses.HISTORY}/<uuid:uid>/{addresses.VERSIONS}/<int:number>/": ("version", history.version),
@@ -62,6 +63,7 @@ HISTORY = {
     f"{addresses.LINKS}/<uuid:uid>/": ("links", history.links),
     f"{addresses.CHANGES}/": ("changes", changes.changes),
     addresses.FEED: ("feed", changes.feed),
+    f"{addresses.CONTRIBUTORS}/<uuid:uid>/": ("contributor", contributors.contributor),
 }
 
 urlpatterns = [

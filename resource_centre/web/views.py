@@ -20,7 +20,7 @@ from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
 from resource_centre.web.moved import now_at
 from resource_centre.web.presenters.centre import present_centre
-from resource_centre.web.presenters.common import centre_of
+from resource_centre.web.presenters.common import Link, breadcrumb, centre_of
 from resource_centre.web.presenters.lists import KindList
 from resource_centre.web.presenters.places import centre_url, place_url
 from resource_centre.web.presenters.territories import present_territories, present_territory
@@ -89,6 +89,15 @@ def centre_home(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
     """Front page of a centre."""
     finder = Finder.of(page, access_or_404(request, page))
     return page_response(request, "centre", page, view=present_centre(request, finder))
+
+
+def charter(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
+    """What contributors accept; absent where nothing is asked."""
+    access_or_404(request, page)
+    if not page.charter_version:
+        raise NotHere(_("This centre has no charter."), (page.title, page.get_url(request) or ""))
+    crumbs = breadcrumb(page, Link(_("Charter of contributions"), ""), request=request)
+    return page_response(request, "charter", page, breadcrumb=crumbs, charter=page.charter)
 
 
 @away_when_unavailable

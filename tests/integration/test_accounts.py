@@ -185,7 +185,7 @@ def test_closing_an_account_says_what_is_kept_and_keeps_no_more(ada: Any) -> Non
     said = parsed(client.get(address)).main.text
     assert "Ce qui est gardé" in said
     assert "Association" in said
-    assert client.post(address)["Location"] == reverse("account_closed")
+    assert client.post(address, {"keep_name": "on"})["Location"] == reverse("account_closed")
     assert not get_user_model().objects.filter(pk=ada.pk).exists()
     assert not Membership.objects.exists()
     assert not EmailAddress.objects.exists()

@@ -7,12 +7,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import Proposal, Status
-from resource_centre.contribution.tidying import erase_address, forget_account
+from resource_centre.persons.person import person_of, person_of_user
+from resource_centre.persons.walking import ErasePerson
+from resource_centre.web.discussion import presenting
 from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import confirm, filled, hand_in, letters
 from tests.support.html import parsed, queries
@@ -205,15 +208,15 @@ def test_an_author_without_account_answers_at_the_address_of_the_proposal(
     assert "ada@example.org" in told()
     assert say(reader, address, "De 2015.").status_code == 303
     assert "Ada" in words(reader.get(address))
-    erase_address("ada@example.org")
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.REFUSED)
+    ErasePerson(person_of("ada@example.org")).execute()
     assert "un compte fermé" in words(reader.get(address))
 
 
 def test_a_closed_account_leaves_its_words_without_its_name(centre: Any, page: Any, ada: Client) -> None:
     address = ask(ada, centre, page)
     user = get_user_model().objects.get(username="ada")
-    forget_account(user)
-    user.delete()
+    ErasePerson(person_of_user(user)).execute()
     assert "un compte fermé" in words(Client().get(address))
 
 
@@ -227,3 +230,28 @@ def test_the_same_few_queries_for_one_message_and_for_many(centre: Any, page: An
         other.messages.create(text="Un mot", name="Ada")
     assert (queries(Client(), address), queries(Client(), talk_of(centre, page))) == few
     assert max(few) <= 20
+
+
+def test_long_discussions_are_in_pages_and_open_at_their_end(
+    centre: Any, page: Any, ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presenting, "EACH_MESSAGES", 3)
+    monkeypatch.setattr(presenting, "EACH_THREADS", 2)
+    address, listed = ask(ada, centre, page), talk_of(centre, page)
+    thread = Thread.objects.get()
+    for number in range(6):
+        thread.messages.create(text=f"Message {number}", name="Ada")
+    last, first = words(Client().get(address)), words(Client().get(f"{address}?page=1"))
+    assert [text in last for text in ("D’où vient", "Message 4", "Message 5")] == [False, False, True]
+    assert "D’où vient" in first
+    assert "Message 5" not in first
+    for number in range(2, 5):
+        Thread.objects.create(
+            resource=page.resource_ptr, number=number, title=f"Sujet {number}", resolved_at=timezone.now()
+        ).messages.create(text="?", name="Ada")
+    assert "Le chiffre" in words(Client().get(listed)), "open ones first, whatever their age"
+    assert "Le chiffre" not in words(Client().get(f"{listed}?page=2"))
+    for place in (address, listed):
+        assert Client().get(f"{place}?page=99").status_code == 404
+        assert Client().get(f"{place}?page=%00x").status_code == 200
+        assert "page=" in Client().get(place).content.decode()

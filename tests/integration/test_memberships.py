@@ -33,7 +33,8 @@ from resource_centre.contribution.invitation_links import invitation_of, token_o
 from resource_centre.contribution.inviting import AcceptInvitation, InviteMember, RevokeInvitation
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership, RequestMembership, WithdrawRequest
 from resource_centre.contribution.team import ChangeRole, LeaveOrganisation, RemoveMember
-from resource_centre.contribution.tidying import forget_account
+from resource_centre.persons.person import person_of_user
+from resource_centre.persons.walking import ErasePerson
 from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
@@ -387,8 +388,7 @@ def test_a_closed_account_leaves_no_name_and_void_invitations_are_deleted(actor:
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now() - timedelta(days=1))
     call_command("contributions", "tidy")
     assert not Invitation.objects.exists()
-    forget_account(ada)
-    ada.delete()
+    ErasePerson(person_of_user(ada)).execute()
     assert not Membership.objects.exists()
     assert not MembershipRequest.objects.exists()
     entries = [*PageLogEntry.objects.all(), *ModelLogEntry.objects.all()]

@@ -478,7 +478,10 @@ def test_what_nobody_confirmed_is_deleted_after_seven_days(centre: Any, page: An
 
 def test_an_address_is_forgotten_on_demand(centre: Any, page: Any) -> None:
     kept = given(Client(), centre, page, **{"f-title": "Confirmé"})
+    Proposal.objects.update(status=Status.ACCEPTED)
+    waiting = given(Client(), centre, page, **{"f-summary": "En attente"})
     call_command("contributions", "erase", "ADA@example.org")
+    assert not Proposal.objects.filter(pk=waiting.pk).exists()
     kept.refresh_from_db()
     assert (kept.author_name, kept.author_email, kept.is_credited) == ("", "", False)
 

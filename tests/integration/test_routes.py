@@ -59,7 +59,7 @@ PUBLIC_URLS = frozenset(
         *("talk", "thread", "proposal_talk"),
         *("watch", "confirm_watch", "watches", "watches_of", "stop_watching"),
         *("choose_kind", "begin", "draft", "draft_preview"),
-        *("history", "version", "comparison", "links", "changes", "feed"),
+        *("history", "version", "comparison", "links", "changes", "feed", "contributor"),
     )
 ) | frozenset(WORKSPACE)
 

@@ -345,6 +345,27 @@ def test_changes_of_content_are_told_to_who_wants_them(centre: Any, page: Any) -
     assert len(news()) == 1
 
 
+def test_a_mail_says_why_one_receives_it_and_names_nothing_hidden(centre: Any, page: Any) -> None:
+    hidden = publish(centre, "practice", "Une page fermée")
+    concept("theme", "sante", "Santé")
+    for query in (f"resource={page.uuid}", f"resource={hidden.uuid}", "theme=sante"):
+        begin(centre, query)
+    restrict(hidden)
+    again(page, summary="Après.", significance="meaning")
+    (told,) = news()
+    text = " ".join(str(told.body).split())
+    assert f"parce que vous suivez : {page.title}, Santé" in text
+    assert "fermée" not in text
+    assert "parce que vous suivez" in str(told.alternatives[0][0])
+    many = [publish(centre, "practice", f"Autre {number}") for number in range(5)]
+    for one in many:
+        begin(centre, f"resource={one.uuid}")
+    told_so_far()
+    again(page, summary="Encore.", significance="meaning")
+    (told,) = news()
+    assert "et 2 autres" in " ".join(str(told.body).split())
+
+
 def test_one_click_stops_everything(centre: Any, page: Any) -> None:
     """As RFC 8058 says: a post without cookie, form or page; the person's own button does the same."""
     begin(centre, f"resource={page.uuid}")

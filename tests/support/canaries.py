@@ -26,6 +26,7 @@ from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink, ResourceTerritory
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.duplicates.models import Merge
@@ -135,6 +136,9 @@ def visible_world() -> World:
     StudyAuthor.objects.create(study=shown["study"], name="Ada")
     EventSpeaker.objects.create(event=shown["event"], name="Grace")
     _talk(shown["practice"], "Une question.")
+    ResourceCentrePage.objects.filter(pk=centre.pk).update(charter="<p>Ce que chacun accepte.</p>")
+    _contributor("contributrice", [shown["practice"], shown["tool"]])
+    _contributor("ancien", [shown["practice"]], is_public=False)
     return World(centre, other, Group.objects.create(name="Partenaires"), shown, theme, region, former, {}, {}, {}, {})
 
 
@@ -164,6 +168,9 @@ def hide_canaries(world: World) -> None:
     _mark(world)
     _add_to_the_search(world)
     _merge(world)
+    hidden = [pages["practice"] for state, pages in world.hidden.items() if state != "changes"]
+    _credit("contributrice", hidden)
+    _contributor("discret", hidden)
     for state, pages in world.hidden.items():
         if state != "changes":
             _talk(pages["practice"], canary(state, "talk"))
@@ -221,6 +228,23 @@ def _merge(world: World) -> None:
         moved = {"rows": [], "texts": [], "contents": []}
         Merge.objects.create(kind="actor", kept_actor=actor, kept_name=actor.title, merged_name=name, moved=moved)
     Correspondence.objects.create(scheme="eurovoc", code="1", concept=world.theme)
+
+
+def _contributor(name: str, pages: Sequence[Any], *, is_public: bool = True) -> None:
+    """Somebody with a public page, or one that is switched off, who helped with these pages."""
+    user = get_user_model().objects.create_user(name)
+    ContributorPage.objects.create(user=user, name=name, is_public=is_public)
+    _credit(name, pages)
+
+
+def _credit(name: str, pages: Sequence[Any]) -> None:
+    """Something of theirs was accepted for each of these pages."""
+    user = get_user_model().objects.get_by_natural_key(name)
+    for page in pages:
+        Proposal.objects.create(
+            centre=ResourceCentrePage.objects.ancestor_of(page).get(), resource=page.resource_ptr, author=user,
+            author_name=name, is_credited=True, status=Status.ACCEPTED, decided_at=timezone.now(),
+        )  # fmt: skip
 
 
 def _watch(world: World) -> None:

@@ -9,6 +9,7 @@ from wagtail.models import Revision
 
 from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.pages.actor import ActorName
+from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.watching.models import Watcher
 from resource_centre.outbox.models import OutboxEntry
@@ -18,6 +19,8 @@ from tests.support.routes import ROLES
 
 STAFF = frozenset({"editor", "reviewer", "superuser"})
 SIGNED_IN = STAFF | {"visitor", "member"}
+#: Who may read some of the pages that are hidden: those that are only for people who are signed in, or hold a password.
+SOMEBODY = SIGNED_IN | {"holder"}
 IN_GROUP = frozenset({"member", "superuser"})
 EVERYBODY = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
@@ -222,6 +225,20 @@ def on_watches(world: World) -> Sequence[Visit]:
     secrets = Watcher.objects.values_list("secret", flat=True)
     base = f"{world.centre.url}suivis/"
     return [*(Visit(f"{base}{secret}/") for secret in secrets), Visit(f"{base}faux/", EVERYBODY, 410)]
+
+
+def on_contributors(world: World) -> Sequence[Visit]:
+    """Pages of contributors: one with a page that everybody reads among its work, one that helped with hidden pages
+    only, one that is switched off, and nobody's."""
+    readers = {"contributrice": (EVERYBODY, NOBODY), "ancien": (NOBODY, NOBODY), "discret": (SOMEBODY, NOBODY)}
+    found = []
+    for one in ContributorPage.objects.order_by("pk"):
+        here, elsewhere = readers[one.name]
+        found += [
+            Visit(f"{world.centre.url}contributeurs/{one.uuid}/", here),
+            Visit(f"{world.other_centre.url}contributeurs/{one.uuid}/", elsewhere),
+        ]
+    return [*found, Visit(f"{world.centre.url}contributeurs/{world.shown['practice'].uuid}/", NOBODY)]
 
 
 def changes(path: str) -> Visits:
@@ -448,6 +465,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_links": on_resources("liens"),
     "resource_centre_changes": changes("changements/"),
     "resource_centre_feed": changes("changements.atom"),
+    "resource_centre_contributor": on_contributors,
     "resource_centre_queue": by_staff("resource_centre_queue"),
     # Those that only take posts are walked by the tests of reviews and opinions, as each role.
     "resource_centre_handle": by_staff("resource_centre_handle", lambda _world: "proposal", _proposal, status=405),
@@ -460,6 +478,8 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_member_requests": by_staff("resource_centre_member_requests"),
     "resource_centre_member_request": by_staff("resource_centre_member_request", _member_request),
     "resource_centre_workspace": for_signed_in("resource_centre_workspace"),
+    "resource_centre_data": for_signed_in("resource_centre_data"),
+    "resource_centre_public_page": for_signed_in("resource_centre_public_page"),
     "resource_centre_organisations": for_signed_in("resource_centre_organisations", "?q=acteur+visible"),
     "resource_centre_team": on_teams("resource_centre_team", STAFF),
     "resource_centre_join": on_teams("resource_centre_join", SIGNED_IN),
@@ -562,6 +582,11 @@ def under_centres(path: str) -> Visits:
     return lambda world: [Visit(f"{centre.url}{path}") for centre in (world.centre, world.other_centre)]
 
 
+def charters(world: World) -> Sequence[Visit]:
+    """The charter of a centre that has one; the other centre has none."""
+    return [Visit(f"{world.centre.url}charte/"), Visit(f"{world.other_centre.url}charte/", NOBODY)]
+
+
 #: Routes under pages.
 PAGE_ROUTES: Mapping[str, Visits] = {
     **{kind.capitalize(): resources(kind) for kind in KINDS},
@@ -571,6 +596,7 @@ PAGE_ROUTES: Mapping[str, Visits] = {
     "ResourceCentrePage": under_centres(""),
     "ResourceCentrePage:home": under_centres(""),
     "ResourceCentrePage:index_route": under_centres(""),
+    "ResourceCentrePage:charter": charters,
     "ResourceCentrePage:themes": under_centres("themes/"),
     "ResourceCentrePage:theme": under_centres("themes/bien-vieillir/"),
     "ResourceCentrePage:territories": under_centres("territoires/"),
@@ -612,7 +638,8 @@ TRANSLATED = (
 
 #: Of the workspace.
 WORKSPACE = tuple(
-    f"resource_centre_{name}" for name in ("workspace", "organisations", "team", "join", "leave", "invitation")
+    f"resource_centre_{name}"
+    for name in ("workspace", "organisations", "team", "join", "leave", "invitation", "data", "public_page")
 )
 
 

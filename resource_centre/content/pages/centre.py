@@ -1,9 +1,11 @@
 """The centre and its lists: the pages under which resources live."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -23,8 +25,17 @@ class ResourceCentrePage(SavedWhole, RoutablePageMixin, RestrictionsAtOnce):
     """The root of one centre. Several may live on a site; every query is scoped to one."""
 
     introduction = CleanRichTextField(_("introduction"), blank=True, features=SHORT_TEXT_FEATURES)
+    charter = CleanRichTextField(
+        _("charter of contributions"),
+        blank=True,
+        features=["h3", *SHORT_TEXT_FEATURES],
+        help_text=_(
+            "What is published and under which licence, how people treat one another. Whoever contributes for the "
+            "first time is asked to accept it, and again when it changes. Empty: nothing is asked."
+        ),
+    )
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("charter")]
     subpage_types: ClassVar = ["resource_centre.KindIndexPage"]
 
     class Meta:
@@ -41,6 +52,17 @@ class ResourceCentrePage(SavedWhole, RoutablePageMixin, RestrictionsAtOnce):
     def home(self, request: HttpRequest) -> HttpResponse:
         """The centre's front page."""
         return render(request, self)
+
+    @property
+    def charter_version(self) -> str:
+        """Sixteen characters that stand for the charter as it reads today; "" without one."""
+        words = " ".join(strip_tags(self.charter).split())
+        return hashlib.sha256(self.charter.encode()).hexdigest()[:16] if words else ""
+
+    @path("charte/", name="charter")
+    def charter_page(self, request: HttpRequest) -> HttpResponse:
+        """The charter of contributions."""
+        return render(request, self, "charter")
 
     @path("themes/", name="themes")
     def themes(self, request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,8 @@ from resource_centre.contribution.watching.news import CentreNews, access_of, ne
 from resource_centre.contribution.watching.subjects import Subject
 
 SORTS = frozenset({ASKED, NEWS})
+#: Things watched that a mail names; the page of what one watches has them all.
+MOST_REASONS = 5
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,15 @@ class NewsLine:
 
 @dataclass(frozen=True)
 class NewsPart:
-    """What changed in one centre. more_url: where the rest is read."""
+    """What changed in one centre, and why this person is told: because: what they watch there, because_more: how many
+    things besides. more_url: where the rest is read."""
 
     title: str
     lines: tuple[NewsLine, ...]
     more: int
     more_url: str
+    because: tuple[str, ...]
+    because_more: int
 
 
 def watching_letter(sort: str, pk: int, rest: Sequence[str]) -> Letter | None:
@@ -85,7 +90,7 @@ def _news(watcher: Watcher, since: datetime, until: datetime) -> Letter | None:
     with override(language):
         stop_url = absolute(centre, watches_path(watcher.secret, STOP))
         context = {
-            "parts": [_part(news) for news in found],
+            "parts": [_part(news, watcher) for news in found],
             "total": sum(len(news.changes) + news.more for news in found),
             "first": found[0].changes[0].page.title,
             "watches_url": absolute(centre, watches_path(watcher.secret)),
@@ -96,13 +101,24 @@ def _news(watcher: Watcher, since: datetime, until: datetime) -> Letter | None:
     return replace(written("news", watcher.address, language, context), headers=headers)
 
 
-def _part(news: CentreNews) -> NewsPart:
+def _part(news: CentreNews, watcher: Watcher) -> NewsPart:
+    because = _watched_in(news.centre, watcher)
     return NewsPart(
         news.centre.title,
         tuple(_line(news.centre, change) for change in news.changes),
         news.more,
         absolute(news.centre, f"{CHANGES}/"),
+        because[:MOST_REASONS],
+        max(0, len(because) - MOST_REASONS),
     )
+
+
+def _watched_in(centre: ResourceCentrePage, watcher: Watcher) -> tuple[str, ...]:
+    """What they watch in a centre and may read today, the first watched first."""
+    access = access_of(watcher)
+    rows = watcher.watches.filter(secret="", centre=centre).order_by("created_at", "pk")
+    subjects = [Subject.of(one) for one in rows.select_related("resource", "concept__vocabulary", "territory")]
+    return tuple(subject.label for subject in subjects if subject.is_open_to(access))
 
 
 def _line(centre: ResourceCentrePage, change: RecentChange) -> NewsLine:

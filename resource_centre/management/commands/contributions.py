@@ -1,23 +1,25 @@
-"""manage.py contributions mail | news | tidy | erase ADDRESS: what contributions need from time to time."""
+"""manage.py contributions mail | news | tidy | export ADDRESS | erase ADDRESS: what contributions need now and then."""
 
 from argparse import ArgumentParser
-from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from resource_centre.contribution.posting import deliver_mail
-from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, erase_address
+from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, forget_given_up
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
 from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
-from resource_centre.workflow.forgetting import erase_expert, forget_addresses_of_experts
+from resource_centre.persons.person import Person, person_of
+from resource_centre.persons.walking import ErasePerson, StillStaff, as_json, held_on
+from resource_centre.workflow.forgetting import forget_addresses_of_experts
 
 
 class Command(BaseCommand):
     """Run `tidy` each day, `news` every few minutes, and `mail` each minute where INDEXING is "worker"."""
 
-    help = "Sends the mail that waits, deletes proposals that nobody confirmed, forgets an e-mail address."
+    help = "Sends the mail that waits, forgets what is not kept, exports or erases what is held on an e-mail address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
@@ -26,22 +28,61 @@ class Command(BaseCommand):
         steps.add_parser("news", help="write the mails of those who watch something, and send them")
         steps.add_parser(
             "tidy",
-            help="delete what nobody confirmed within seven days, and invitations and searches that are too old",
+            help="delete what nobody confirmed within seven days, texts that were given up, and invitations and "
+            "searches that are too old",
         )
-        erase = steps.add_parser("erase", help="forget who is behind an e-mail address")
-        erase.add_argument("address")
+        export = steps.add_parser("export", help="write as JSON all that is held on an e-mail address")
+        export.add_argument("--output", type=Path, help="the file to write; standard output without it")
+        erase = steps.add_parser("erase", help="forget who is behind an e-mail address, the account included")
+        erase.add_argument(
+            "--keep-name", action="store_true", help="leave the name beside what was published, where it was asked for"
+        )
+        for one in (export, erase):
+            one.add_argument("address")
+            one.add_argument(
+                "--name", action="append", default=[],
+                help="a name under which an opinion was asked for, once its address is forgotten (may be repeated)",
+            )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, and say how much was done."""
-        if options["step"] == "mail":
+        step = options["step"]
+        if step == "mail":
             self.stdout.write(f"sent={deliver_mail()}")
-        elif options["step"] == "news":
+        elif step == "news":
             self.stdout.write(f"written={tell_watchers()} sent={deliver_mail()}")
-        elif options["step"] == "tidy":
-            deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
-            delete_old_searches()
-            self.stdout.write(f"deleted={deleted} forgotten={forget_addresses_of_experts()}")
+        elif step == "tidy":
+            self._tidy()
+        elif step == "export":
+            self._export(self._person(options), options["output"])
         else:
-            erased = erase_address(options["address"])
-            counts = " ".join(f"{name}={count}" for name, count in asdict(erased).items())
-            self.stdout.write(f"{counts} opinions={erase_expert(options['address'])}")
+            self._erase(self._person(options, keeps_name=options["keep_name"]))
+
+    def _person(self, options: dict[str, Any], *, keeps_name: bool = False) -> Person:
+        if "@" not in options["address"]:
+            raise CommandError("This is no e-mail address: write it as name@example.org.")
+        return person_of(options["address"], options["name"], keeps_name=keeps_name)
+
+    def _tidy(self) -> None:
+        deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
+        delete_old_searches()
+        forgotten = forget_addresses_of_experts()
+        self.stdout.write(f"deleted={deleted} forgotten={forgotten} given_up={forget_given_up()}")
+
+    def _export(self, person: Person, output: Path | None) -> None:
+        text = as_json(person, held_on(person))
+        if output is None:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"written={output}")
+
+    def _erase(self, person: Person) -> None:
+        try:
+            erased = ErasePerson(person).execute()
+        except StillStaff as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(" ".join(f"{one.name}={one.count}" for one in erased))

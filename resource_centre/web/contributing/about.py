@@ -6,7 +6,10 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
 from resource_centre.content.pages.base import Significance
+from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
+from resource_centre.contribution.charter import charter_to_accept
+from resource_centre.contribution.errors import CharterUnread
 from resource_centre.contribution.models import ProblemReport, ReportReason
 from resource_centre.contribution.submit import About, Author
 from resource_centre.web.contributing.fields import TypedText
@@ -46,10 +49,21 @@ class AboutForm(forms.Form):
         error_messages={"required": gettext_lazy("Tick this box: without it the text cannot be published.")},
     )
 
-    def __init__(self, data: Any = None, user: Any = None) -> None:
+    charter = forms.BooleanField(
+        label=gettext_lazy("I have read the charter of this centre, and I accept it"),
+        error_messages={"required": gettext_lazy("Read the charter above, then tick this box.")},
+    )
+
+    def __init__(self, data: Any = None, user: Any = None, centre: ResourceCentrePage | None = None) -> None:
         super().__init__(data)
         self.user = user if user is not None and user.is_authenticated else None
         self.fields["is_credited"].widget.attrs["class"] = "rc-choice"
+        self.version = charter_to_accept(centre, self.user) if centre is not None else ""
+        if self.version:
+            # The box says which text was shown: another one may be in force when it is sent.
+            self.fields["charter"].widget.attrs["value"] = self.version
+        else:
+            del self.fields["charter"]
         if self.user is not None:
             del self.fields["email"]
             self.fields["name"].initial = shown_name(self.user)
@@ -61,6 +75,12 @@ class AboutForm(forms.Form):
             self.add_error("name", gettext_lazy("Give the name under which you want to be named."))
         return cleaned
 
+    def clean_charter(self) -> str:
+        """Which text was accepted: that of today."""
+        if self.data.get("charter") != self.version:
+            raise forms.ValidationError(str(CharterUnread()))
+        return self.version
+
     def author(self) -> Author:
         """Who proposes."""
         cleaned = self.cleaned_data
@@ -71,19 +91,21 @@ class AboutForm(forms.Form):
     def about(self) -> About:
         """What they say of it."""
         cleaned = self.cleaned_data
-        return About(cleaned["message"], cleaned["fact_source"], cleaned["significance"])
+        source, meaning = cleaned["fact_source"], cleaned["significance"]
+        return About(cleaned["message"], source, meaning, cleaned.get("charter", ""))
 
 
 class NewAboutForm(AboutForm):
     """Asked of whoever hands in a new resource: it is signed in, and all of it is new."""
 
-    def __init__(self, data: Any = None, user: Any = None) -> None:
-        super().__init__(data, user)
+    def __init__(self, data: Any = None, user: Any = None, centre: ResourceCentrePage | None = None) -> None:
+        super().__init__(data, user, centre)
         del self.fields["significance"], self.fields["fact_source"]
 
     def about(self) -> About:
         """What they say of it."""
-        return About(self.cleaned_data["message"], "", Significance.MEANING)
+        cleaned = self.cleaned_data
+        return About(cleaned["message"], "", Significance.MEANING, cleaned.get("charter", ""))
 
 
 class ReportForm(forms.Form):

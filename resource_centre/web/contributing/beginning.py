@@ -105,7 +105,8 @@ def choose_kind(request: HttpRequest, centre: ResourceCentrePage) -> HttpRespons
         if can_be_begun(kind)
     ]
     crumbs = breadcrumb(centre, Link(_("Add a resource"), ""), request=request)
-    return page_response(request, "contribution/kinds", centre, kinds=kinds, breadcrumb=crumbs)
+    charter_url = f"{base}charte/" if centre.charter_version else ""
+    return page_response(request, "contribution/kinds", centre, kinds=kinds, breadcrumb=crumbs, charter_url=charter_url)
 
 
 def begin(request: HttpRequest, centre: ResourceCentrePage, kind: str) -> HttpResponse:

@@ -173,7 +173,7 @@ class Drafting:
         return self.form_page(said, status)
 
     def _send(self, content: Content) -> HttpResponse:
-        about = NewAboutForm(self.posted, self.request.user)
+        about = NewAboutForm(self.posted, self.request.user, self.centre)
         if not about.is_valid():
             return self.check_page(content, about, 422)
         if is_flooded(self.request):
@@ -229,7 +229,7 @@ class Drafting:
         self, content: Content, about: NewAboutForm | None = None, status: int = 200, notice: str = ""
     ) -> HttpResponse:
         """The last look before it is handed in: as it will be read, and what is not said."""
-        about = about or NewAboutForm(user=self.request.user)
+        about = about or NewAboutForm(user=self.request.user, centre=self.centre)
         crumbs = breadcrumb(
             self.centre, Link(self.proposal.title, f"{self.base}{draft_path(self.proposal)}"),
             Link(_("Check, then hand in"), ""), request=self.request,
@@ -239,7 +239,7 @@ class Drafting:
             errors=error_lines(about), notice=notice, carried=self.carried, edition=self.proposal.edition,
             title=self.proposal.title, missing=self._left_empty(content),
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
-            address=f"{self.base}{draft_path(self.proposal)}",
+            address=f"{self.base}{draft_path(self.proposal)}", charter=self.centre.charter if about.version else "",
         )  # fmt: skip
         response.status_code = status
         return response

@@ -19,6 +19,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext_lazy as _
 
 from resource_centre import conf
+from resource_centre.web.contributing.proof import PART, is_missing
 
 SALT = "resource_centre.form"
 #: Seconds in which nobody reads a form and fills it in.
@@ -93,21 +94,23 @@ def address_of(request: HttpRequest) -> str:
 def is_flooded(request: HttpRequest, *more: str) -> bool:
     """Count one sending from this address, and for each of the others (an e-mail address); True beyond the limit.
 
+    Where a proof of work is asked for, what comes without one is allowed a part of it only. Asked once for a post.
     Counted in Django's cache under keys that nobody can read back. A cache that does not answer counts as a flood:
     writing waits, reading does not.
     """
-    found = [_is_beyond(f"address:{address_of(request)}", conf.contribution_limits()["address"])]
-    found += [_is_beyond(f"mail:{one.lower()}", conf.contribution_limits()["email"]) for one in more if one]
+    limits, part = conf.contribution_limits(), PART if is_missing(request) else 1
+    found = [_is_beyond(f"address:{address_of(request)}", limits["address"], part)]
+    found += [_is_beyond(f"mail:{one.lower()}", limits["email"], part) for one in more if one]
     return any(found)
 
 
-def _is_beyond(name: str, limit: Sequence[int]) -> bool:
+def _is_beyond(name: str, limit: Sequence[int], part: int) -> bool:
     most, seconds = limit
     turn = int(time.time()) // seconds
     secret = settings.SECRET_KEY.encode()
     key = "resource_centre.flood." + hmac.new(secret, f"{name}:{turn}".encode(), hashlib.sha256).hexdigest()[:40]
     try:
         cache.add(key, 0, timeout=seconds)
-        return int(cache.incr(key)) > most
+        return int(cache.incr(key)) > max(1, most // part)
     except Exception:
         return True

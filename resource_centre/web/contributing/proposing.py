@@ -13,7 +13,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import proposal_path, propose_path
 from resource_centre.contribution.changes import find_changes
-from resource_centre.contribution.errors import AlreadyDecided, NotAllowed
+from resource_centre.contribution.errors import AlreadyDecided, CharterUnread, NotAllowed
 from resource_centre.contribution.merged import Choice, Merged, merge
 from resource_centre.contribution.models import DECIDABLE, Proposal
 from resource_centre.contribution.revise import RebaseProposal
@@ -161,7 +161,7 @@ class Proposing:
         return Draft(self.today, content, self.page.live_revision_id, uid), merged
 
     def _send(self, draft: Draft, merged: Merged) -> HttpResponse:
-        about = AboutForm(self.data, self.request.user) if self.proposal is None else None
+        about = AboutForm(self.data, self.request.user, self.centre) if self.proposal is None else None
         guard = Guard(self.data, self.note.get("at") if self.note else None)
         is_seen = not merged.overlaps or self.request.POST.get(SEEN) == str(self.page.live_revision_id)
         is_right = all([about is None or about.is_valid(), guard.is_valid()])
@@ -185,7 +185,7 @@ class Proposing:
                 ).execute()
         except NotAllowed:
             raise Http404 from None
-        except AlreadyDecided as error:
+        except (AlreadyDecided, CharterUnread) as error:
             return self.form_page(str(error), 409)
         return see_other(f"{centre_url(self.centre, self.request)}{proposal_path(proposal)}")
 
@@ -220,16 +220,17 @@ class Proposing:
     ) -> HttpResponse:  # fmt: skip
         """What would change, and who says so."""
         if about is None and self.proposal is None:
-            about = AboutForm(user=self.request.user)
+            about = AboutForm(user=self.request.user, centre=self.centre)
             given = {name: value for name, value in self.request.POST.items() if name in about.fields}
-            about.initial = given
+            about.initial = {**given, "charter": given.get("charter") == about.version}
         is_conflict = bool(merged.overlaps) and self.request.POST.get(SEEN) != str(self.page.live_revision_id)
         view: CheckView = present_check(
             self.request, self.page, draft, merged.overlaps, self.access,
             breadcrumb=self._breadcrumb(_("Check my changes")), about=about, guard=guard, notice=notice,
             carried=self._carried(without=set(about.fields) if about else set()), seen=str(self.page.live_revision_id),
         )  # fmt: skip
-        response = page_response(self.request, "contribution/check", self.centre, view=view)
+        charter = self.centre.charter if about is not None and about.version else ""
+        response = page_response(self.request, "contribution/check", self.centre, view=view, charter=charter)
         response.status_code = 409 if is_conflict else status
         return response
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from resource_centre import conf
 from resource_centre.access.contribution import may_follow
 from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
@@ -76,7 +77,7 @@ def _says(status: str) -> str:
         Status.ACCEPTED: _("What you proposed is on the page. Thank you."),
         Status.PARTLY_ACCEPTED: _("A part of what you proposed is on the page. Thank you."),
         Status.REFUSED: _("What you proposed was not kept: see why below."),
-        Status.WITHDRAWN: _("You have taken this proposal back."),
+        Status.WITHDRAWN: _("You have taken this proposal back. Its text is not kept for long."),
     }.get(Status(status), "")  # fmt: skip
 
 
@@ -166,4 +167,5 @@ def withdraw(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Htt
             return see_other(address)
         return see_other(address)
     crumbs = breadcrumb(centre, Link(_("Your proposal"), address), Link(_("Take it back"), ""), request=request)
-    return page_response(request, "contribution/withdraw", centre, breadcrumb=crumbs, address=address)
+    days = conf.given_up_days()
+    return page_response(request, "contribution/withdraw", centre, breadcrumb=crumbs, address=address, days=days)

@@ -9,12 +9,14 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import thread_path
+from resource_centre.contribution.addresses import talk_path, thread_path
 from resource_centre.contribution.discussion.models import Message, Thread
+from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.presenters.history.moments import moment_in_words
+from resource_centre.web.presenters.pagination import Pagination, paginate
 
-#: Threads of a resource that are listed, and messages of a thread that are shown: the latest.
-MOST_THREADS, MOST_MESSAGES = 100, 200
+#: Threads of a resource, and messages of a thread, on one page.
+EACH_THREADS, EACH_MESSAGES = 100, 200
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,51 @@ class MessageLine:
     hidden_why: str
 
 
-def thread_lines(resource: Resource, base: str) -> tuple[ThreadLine, ...]:
-    """Discussions of a resource, the open ones first, then by their last message. One query."""
-    rows = Thread.objects.filter(resource=resource.pk).annotate(
-        said=Count("messages", filter=Q(messages__hidden_at=None)), last=Max("messages__at")
-    )
-    found = sorted(rows.order_by("-last")[:MOST_THREADS], key=lambda one: not one.is_open)
+@dataclass(frozen=True)
+class ThreadsPage:
+    """A page of the list of discussions."""
+
+    lines: tuple[ThreadLine, ...]
+    pagination: Pagination | None
+
+
+@dataclass(frozen=True)
+class MessagesPage:
+    """A page of a discussion."""
+
+    lines: tuple[MessageLine, ...]
+    pagination: Pagination | None
+
+
+def threads_page(resource: Resource, base: str, number: int) -> ThreadsPage:
+    """Discussions of a resource, the open ones first, then by their last message. Two queries.
+
+    Raises PageOutOfRange.
+    """
+    rows = Thread.objects.filter(resource=resource.pk)
+    last = _last_page(rows.count(), EACH_THREADS)
+    _check(number, last)
+    told = rows.annotate(
+        said=Count("messages", filter=Q(messages__hidden_at=None)),
+        last=Max("messages__at"),
+        closed=Q(resolved_at__isnull=False),
+    ).order_by("closed", "-last", "-pk")
+    found = told[(number - 1) * EACH_THREADS : number * EACH_THREADS]
+    here = f"{base}{talk_path(resource.uuid)}"
+    pagination = paginate(number, last, lambda other: f"{here}?page={other}" if other > 1 else here)
+    return ThreadsPage(_thread_lines(found, resource, base), pagination)
+
+
+def _last_page(total: int, each: int) -> int:
+    return max(1, -(-total // each))
+
+
+def _check(number: int, last: int) -> None:
+    if not 1 <= number <= last:
+        raise PageOutOfRange(number, last)
+
+
+def _thread_lines(found: Iterable[Any], resource: Resource, base: str) -> tuple[ThreadLine, ...]:
     return tuple(
         ThreadLine(
             one.title, f"{base}{thread_path(resource.uuid, one.number)}", one.is_open, one.said, one.last,
@@ -58,11 +99,17 @@ def thread_lines(resource: Resource, base: str) -> tuple[ThreadLine, ...]:
     )  # fmt: skip
 
 
-def message_lines(thread: Thread | None, user: Any, *, moderates: bool) -> tuple[MessageLine, ...]:
-    """Messages in the order in which they were written."""
+def messages_page(thread: Thread | None, user: Any, here: str, number: int | None, *, moderates: bool) -> MessagesPage:
+    """Messages in the order of their writing; the last page unless one is asked for. Raises PageOutOfRange."""
     if thread is None:
-        return ()
-    return tuple(_lines(thread.messages.order_by("-at", "-pk")[:MOST_MESSAGES], user, moderates=moderates))[::-1]
+        return MessagesPage((), None)
+    rows = thread.messages.order_by("at", "pk")
+    last = _last_page(rows.count(), EACH_MESSAGES)
+    shown = last if number is None else number
+    _check(shown, last)
+    found = rows[(shown - 1) * EACH_MESSAGES : shown * EACH_MESSAGES]
+    pagination = paginate(shown, last, lambda other: f"{here}?page={other}" if other < last else here)
+    return MessagesPage(tuple(_lines(found, user, moderates=moderates)), pagination)
 
 
 def _lines(messages: Iterable[Message], user: Any, *, moderates: bool) -> Iterable[MessageLine]:

@@ -17,14 +17,16 @@ from resource_centre.contribution.discussion.changes import Answer, Discuss, Hid
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.discussion.rights import may_discuss, may_moderate, may_resolve, may_talk
 from resource_centre.contribution.errors import ContributionError, NotAllowed
+from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import see_other
-from resource_centre.web.discussion.presenting import message_lines, thread_lines
+from resource_centre.web.discussion.presenting import messages_page, threads_page
+from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
-from resource_centre.web.views import page_response
+from resource_centre.web.views import beyond_the_last, page_response
 from resource_centre.web.workspace.frame import Fault, expired, fault_of, faults_of_form, flooded, signed_out, to_login
 
 #: Characters of a message.
@@ -72,6 +74,11 @@ def talk(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRes
             made = OpenThread(page, access, request.user, said["title"], said["text"]).execute()
             return see_other(f"{centre_url(centre, request)}{thread_path(uid, made.number)}")
     link = Link(page.title, page.get_url(request) or "")
+    base = centre_url(centre, request)
+    try:
+        threads = threads_page(page, base, page_number(request))
+    except PageOutOfRange as error:
+        raise beyond_the_last(f"{base}{talk_path(uid)}?page={error.last}") from error
     return _answer(
         request,
         centre,
@@ -79,7 +86,8 @@ def talk(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRes
         refused,
         breadcrumb=breadcrumb(centre, link, Link(_("Discussion"), ""), request=request),
         resource=link,
-        threads=thread_lines(page, centre_url(centre, request)),
+        threads=threads.lines,
+        pagination=threads.pagination,
         may_write=may_write,
         name=shown_name(request.user) if may_write else "",
         form=(refused.form if refused is not None else None) or ThreadForm(),
@@ -176,12 +184,18 @@ def _thread_page(
     **context: Any,
 ) -> HttpResponse:  # fmt: skip
     moderates = found is not None and may_moderate(request.user, found)
+    asked = page_number(request) if "page" in request.GET else None
+    try:
+        said = messages_page(found, request.user, request.path, asked, moderates=moderates)
+    except PageOutOfRange as error:
+        raise beyond_the_last(request.path) from error
     return _answer(
         request,
         centre,
         "thread",
         refused,
-        messages=message_lines(found, request.user, moderates=moderates),
+        messages=said.lines,
+        pagination=said.pagination,
         is_open=found is None or found.is_open,
         may_write=may_write,
         may_resolve=found is not None and may_write and may_resolve(request.user, found),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import (
+    contributor_path,
     history_path,
     links_path,
     propose_path,
@@ -11,8 +12,9 @@ from resource_centre.contribution.addresses import (
     talk_path,
     watch_path,
 )
-from resource_centre.contribution.credits import credited_on
+from resource_centre.contribution.credits import contributors_of
 from resource_centre.contribution.surface import Shape, fields_of
+from resource_centre.web.presenters.common import Link
 from resource_centre.web.presenters.resource_material import Material
 from resource_centre.web.presenters.resource_rows import RowsFrom
 from resource_centre.web.presenters.resource_view import Contribution, Section
@@ -40,7 +42,10 @@ def contribution(material: Material) -> Contribution | None:
         f"{centre}{links_path(uid)}",
         f"{centre}{watch_path('resource', str(uid))}",
         f"{centre}{talk_path(uid)}",
-        credited_on(material.resource.pk),
+        tuple(
+            Link(one.name, f"{centre}{contributor_path(one.page)}" if one.page else "")
+            for one in contributors_of(material.resource.pk)
+        ),
     )
 
 

@@ -304,7 +304,8 @@ class KindParts:
 
 @dataclass(frozen=True)
 class Contribution:
-    """How a reader may change the page, how it changed, and who did: names of those who wished to be named."""
+    """How a reader may change the page, how it changed, and who did: names of those who wished to be named,
+    with the page of whoever wished for one."""
 
     propose_url: str
     report_url: str
@@ -312,7 +313,7 @@ class Contribution:
     links_url: str
     watch_url: str
     talk_url: str
-    contributors: tuple[str, ...]
+    contributors: tuple[Link, ...]
 
 
 @dataclass(frozen=True)

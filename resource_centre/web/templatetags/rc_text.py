@@ -16,6 +16,7 @@ from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content import blocks
 from resource_centre.content.dates import PartialDate, day_in_words
+from resource_centre.web.contributing.proof import widget
 from resource_centre.web.presenters.links import LinkedPage, load_surroundings
 from resource_centre.web.presenters.resource_body import block_value
 from resource_centre.web.presenters.resource_material import RENDITION, StoredFile, load_files, load_pictures
@@ -98,3 +99,10 @@ def rc_date(value: Any) -> str:
 def rc_lang(code: str) -> SafeString | str:
     """The attribute ` lang="en"` for words that are not in the interface's language; "" otherwise."""
     return format_html(' lang="{}"', code) if code else ""
+
+
+@register.inclusion_tag("resource_centre/contribution/proof.html", takes_context=True)
+def rc_proof(context: dict[str, Any]) -> dict[str, Any]:
+    """In a form that anybody may send: the widget of the proof of work, where the site asks this person for one."""
+    request = context.get("request")
+    return widget(request) if request is not None else {}

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import comparison_path, history_path, version_path
-from resource_centre.contribution.credits import Contributor, contributors_of
+from resource_centre.contribution.addresses import comparison_path, contributor_path, history_path, version_path
+from resource_centre.contribution.credits import contributors_of
 from resource_centre.contribution.history.comparing import touched_fields
 from resource_centre.contribution.history.reading import readings_of
 from resource_centre.contribution.history.versions import Version, published, versions_of
@@ -41,6 +41,14 @@ class VersionLine:
 
 
 @dataclass(frozen=True)
+class CreditLine:
+    """Who helped, with the address of their page if they wish for one, and how often."""
+
+    who: Link
+    accepted: int
+
+
+@dataclass(frozen=True)
 class HistoryView:
     """The history of a resource. can_compare: there are two versions to compare on this page."""
 
@@ -50,7 +58,7 @@ class HistoryView:
     lines: tuple[VersionLine, ...]
     can_compare: bool
     compare_url: str
-    contributors: tuple[Contributor, ...]
+    contributors: tuple[CreditLine, ...]
     pagination: Pagination | None
 
 
@@ -71,7 +79,10 @@ def present_history(page: Resource, access: Access, request: HttpRequest, base: 
         lines=_lines(page, access, versions, base),
         can_compare=len(versions[:EACH_PAGE]) > 1,
         compare_url=f"{base}{comparison_path(page.uuid)}",
-        contributors=contributors_of(page.pk),
+        contributors=tuple(
+            CreditLine(Link(one.name, f"{base}{contributor_path(one.page)}" if one.page else ""), one.accepted)
+            for one in contributors_of(page.pk)
+        ),
         pagination=paginate(number, last, lambda other: f"{here}?page={other}" if other > 1 else here),
     )
 

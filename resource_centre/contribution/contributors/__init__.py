@@ -1,0 +1,1 @@
+"""The page of a contributor who wishes for one."""

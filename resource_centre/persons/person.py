@@ -1,0 +1,57 @@
+"""Somebody about whom something is held: an address, the accounts that have it, the names that they go by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Person:
+    """Person("ada@example.org", (7,), ("Ada Lovelace", "ada")).
+
+    names: those of the accounts; somebody else may have the same. called: what an operator, who has asked, says that
+    this person and nobody else is called. keeps_name: leave the name beside what was published, where its author asked
+    to be named.
+    """
+
+    address: str
+    user_ids: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    keeps_name: bool = False
+
+    def is_account(self, *fields: str) -> Q:
+        """Rows of which one of these fields is an account of that person: person.is_account("author", "saved_by")."""
+        found = Q(pk__in=())
+        for field in fields:
+            found |= Q(**{f"{field}__in": self.user_ids})
+        return found
+
+    def has_address(self, field: str) -> Q:
+        """Rows of which that field is the address, whatever its capitals; nothing for somebody without address."""
+        return Q(**{f"{field}__iexact": self.address}) if self.address else Q(pk__in=())
+
+
+def person_of(address: str, called: Iterable[str] = (), *, keeps_name: bool = False) -> Person:
+    """Whoever has that address, with the accounts that have it."""
+    address = address.strip()
+    users = list(_users().filter(email__iexact=address)) if address else []
+    known = tuple(name.strip() for name in called if name.strip())
+    return Person(address, tuple(user.pk for user in users), _names(users), known, keeps_name)
+
+
+def person_of_user(user: Any, *, keeps_name: bool = False) -> Person:
+    """Whoever has that account, with what its address holds besides: sites let no address in before it is confirmed."""
+    return Person(user.email.strip(), (user.pk,), _names([user]), (), keeps_name)
+
+
+def _users() -> Any:
+    return get_user_model()._default_manager.all()
+
+
+def _names(users: Sequence[Any]) -> tuple[str, ...]:
+    found = [name.strip() for user in users for name in (user.get_full_name(), user.get_username())]
+    return tuple(dict.fromkeys(name for name in found if name))

@@ -1,0 +1,1 @@
+"""The public page of a contributor who wishes for one."""
