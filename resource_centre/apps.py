@@ -15,6 +15,7 @@ class ResourceCentreConfig(AppConfig):
     def ready(self) -> None:
         """Connect what Django cannot find by itself, once models are loaded."""
         from resource_centre import checks  # noqa: F401 - registers the checks; models must be loaded
+        from resource_centre.contribution.uploads import receivers as uploads
         from resource_centre.discovery.receivers import connect
         from resource_centre.web.renderers import register_renderers
         from resource_centre.workflow import receivers as workflow
@@ -22,3 +23,4 @@ class ResourceCentreConfig(AppConfig):
         register_renderers()
         connect()
         workflow.connect()
+        uploads.connect()

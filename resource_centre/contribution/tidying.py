@@ -11,6 +11,7 @@ from resource_centre.access.membership_models import Invitation
 from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import OPEN, ProblemReport, Proposal, Status
+from resource_centre.contribution.uploads.dropping import forget_files_of, forget_sender
 from resource_centre.contribution.watching.models import Watch, Watcher
 
 
@@ -22,6 +23,7 @@ class Erased:
     reports: int
     invitations: int = 0
     watches: int = 0
+    files: int = 0
 
 
 def delete_unconfirmed(days: int = DAYS) -> int:
@@ -49,7 +51,8 @@ def erase_address(email: str) -> Erased:
     _total, by_model = Invitation.objects.filter(email__iexact=email).delete()
     invitations = by_model.get(Invitation._meta.label, 0)
     _total, by_model = Watcher.objects.filter(email=email.strip().lower()).exclude(email="").delete()
-    return Erased(count, reports, invitations, by_model.get(Watch._meta.label, 0))
+    watches = by_model.get(Watch._meta.label, 0)
+    return Erased(count, reports, invitations, watches, forget_sender(email))
 
 
 @transaction.atomic
@@ -61,5 +64,6 @@ def forget_account(user: Any) -> None:
     decided.update(message="")
     decided.filter(is_credited=False).update(author_name="")
     Message.objects.filter(by=user).update(name="")
+    forget_files_of(user)
     ProblemReport.objects.filter(email__iexact=user.email).exclude(email="").update(email="")
     Invitation.objects.filter(email__iexact=user.email).exclude(email="").delete()

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 
 from resource_centre.contribution.posting import deliver_mail
 from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, erase_address
+from resource_centre.contribution.uploads.dropping import tidy_files
+from resource_centre.contribution.uploads.publishing import tidy_copies
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
 from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         steps.add_parser("news", help="write the mails of those who watch something, and send them")
         steps.add_parser(
             "tidy",
-            help="delete what nobody confirmed within seven days, and invitations and searches that are too old",
+            help="delete what nobody confirmed within seven days, old invitations and searches, lost files",
         )
         erase = steps.add_parser("erase", help="forget who is behind an e-mail address")
         erase.add_argument("address")
@@ -40,7 +42,8 @@ class Command(BaseCommand):
         elif options["step"] == "tidy":
             deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
             delete_old_searches()
-            self.stdout.write(f"deleted={deleted} forgotten={forget_addresses_of_experts()}")
+            files = tidy_files() + tidy_copies()
+            self.stdout.write(f"deleted={deleted} forgotten={forget_addresses_of_experts()} files={files}")
         else:
             erased = erase_address(options["address"])
             counts = " ".join(f"{name}={count}" for name, count in asdict(erased).items())
