@@ -306,14 +306,15 @@ def on_drafts(step: str) -> Visits:
 
 
 def on_files(world: World) -> Sequence[Visit]:
-    """A file of a draft that nobody here writes, and that was not handed in: absent for everybody."""
-    draft = world.proposals[WRITTEN]
-    file, _made = ProposedFile.objects.get_or_create(
-        form=draft.uuid, proposal=draft, centre=world.centre, sha256="0",
-        defaults={"name": "canari.pdf", "kind_code": "pdf", "size": 1},
-    )  # fmt: skip
-    base = f"{world.centre.url}propositions/fichiers/"
-    return [Visit(f"{base}{number}/", NOBODY) for number in (file.uuid, draft.uuid)]
+    """Files of drafts that nobody here writes, and that were not handed in: absent for everybody, as if none were."""
+    found = []
+    for draft in (one for state, one in world.proposals.items() if state == WRITTEN):
+        file, _made = ProposedFile.objects.get_or_create(
+            form=draft.uuid, proposal=draft, centre=world.centre, sha256="0",
+            defaults={"name": "canari.pdf", "kind_code": "pdf", "size": 1},
+        )  # fmt: skip
+        found += [file.uuid, draft.uuid]
+    return [Visit(f"{world.centre.url}propositions/fichiers/{number}/", NOBODY) for number in found]
 
 
 def for_operators(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
