@@ -119,16 +119,14 @@ def check_review_months(**_kwargs: Any) -> list[CheckMessage]:
 def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
     """E004: the index, which holds restricted texts too, would be served. W003: this process cannot write it."""
     folder = conf.search_folder()
-    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
-        served = getattr(settings, name, None)
-        if served and folder.resolve().is_relative_to(Path(served).resolve()):
-            return [
-                Error(
-                    f"The search index would be served: “{folder}” is inside {name}.",
-                    hint='Name another folder in RESOURCE_CENTRE["SEARCH_DIR"].',
-                    id="resource_centre.E004",
-                )
-            ]
+    if name := _served_by(folder):
+        return [
+            Error(
+                f"The search index would be served: “{folder}” is inside {name}.",
+                hint='Name another folder in RESOURCE_CENTRE["SEARCH_DIR"].',
+                id="resource_centre.E004",
+            )
+        ]
     nearest = next(_existing(folder))
     if nearest.is_dir() and os.access(nearest, os.W_OK):
         return []
@@ -139,6 +137,34 @@ def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
             id="resource_centre.W003",
         )
     ]
+
+
+def _served_by(folder: Path) -> str:
+    """The setting of the served folder that this one is in; "" when it is in none."""
+    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+        served = getattr(settings, name, None)
+        if served and folder.resolve().is_relative_to(Path(served).resolve()):
+            return name
+    return ""
+
+
+@register()
+def check_private_files(**_kwargs: Any) -> list[CheckMessage]:
+    """E021: files that wait with proposals would be served. E022: FILE_LIMITS is not a number for each of its keys."""
+    found: list[CheckMessage] = []
+    limits, known = conf.user_settings().get("FILE_LIMITS", {}), conf.DEFAULTS["FILE_LIMITS"]
+    is_right = isinstance(limits, dict) and all(
+        key in known and type(value) is int and value >= 0 for key, value in limits.items()
+    )
+    if not is_right:
+        hint = f"Write a whole number for any of: {', '.join(known)}."
+        found.append(Error('RESOURCE_CENTRE["FILE_LIMITS"] makes no sense.', hint=hint, id="resource_centre.E022"))
+    folder = conf.private_folder()
+    if conf.private_storage_alias() not in settings.STORAGES and (name := _served_by(folder)):
+        words = f"Files that are not published would be served: “{folder}” is inside {name}."
+        hint = 'Name another folder in RESOURCE_CENTRE["PRIVATE_FILES"].'
+        found.append(Error(words, hint=hint, id="resource_centre.E021"))
+    return found
 
 
 _LONELY_STANDBY = Warning(

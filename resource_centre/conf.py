@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Any] = {
     "TRUSTED_PROXIES": 0,
     "PROOF_OF_WORK": False,
     "GIVEN_UP_DAYS": 30,
+    "PRIVATE_FILES": None,
+    "FILE_LIMITS": {"size": 20_000_000, "files": 10, "total": 50_000_000, "pixels": 40_000_000},
     "REVIEW_MONTHS": {
         "actor": 12,
         "practice": 24,
@@ -192,6 +194,28 @@ def asks_proof_of_work() -> bool:
 def given_up_days() -> int:
     """Days after which the text of a proposal that its author took back is forgotten."""
     return int(_get("GIVEN_UP_DAYS"))
+
+
+def private_storage_alias() -> str:
+    """What PRIVATE_FILES says: the name of a storage in STORAGES, or a folder; "" for neither."""
+    return str(_get("PRIVATE_FILES") or "")
+
+
+def private_folder() -> Path:
+    """Folder of the files that wait with proposals, one for each database: what PRIVATE_FILES says when it names no
+    storage; by default `var/private` under BASE_DIR."""
+    named = private_storage_alias()
+    base = Path(named) if named else Path(getattr(settings, "BASE_DIR", Path.cwd())) / "var" / "private"
+    return base / database_identity()
+
+
+def file_limits() -> Mapping[str, int]:
+    """What one draft may hold: bytes of a file, files, bytes of all of them, pixels of an image.
+
+    {"size": 20000000, "files": 10, "total": 50000000, "pixels": 40000000}; a key that the host leaves out keeps its
+    default; no file is taken where "files" is 0.
+    """
+    return {**DEFAULTS["FILE_LIMITS"], **_get("FILE_LIMITS")}
 
 
 def review_months(kind: str) -> int:

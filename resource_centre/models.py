@@ -28,6 +28,7 @@ from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
+from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.discovery.staff.models import (
     PromotedResource,
@@ -82,6 +83,7 @@ __all__ = [
     "Promotion",
     "Proposal",
     "ProposalEvent",
+    "ProposedFile",
     "ReReading",
     "Resource",
     "ResourceCentrePage",

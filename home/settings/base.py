@@ -134,7 +134,7 @@ WAGTAIL_I18N_ENABLED = False
 # A text that is changed during its review is read again, by those who had approved it too.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # The admin makes no call to third parties.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -154,6 +154,7 @@ RESOURCE_CENTRE: dict[str, Any] = {
     "BASE_TEMPLATE": "base.html",
     "CONTACT_URL": "contact",
     "SEARCH_DIR": env.str("SEARCH_DIR", default=str(VAR_DIR / "search")),
+    "PRIVATE_FILES": env.str("PRIVATE_FILES", default=str(VAR_DIR / "private")),
     "ELASTICSEARCH": cluster(),
     **ACCOUNT_LINKS,
 }

@@ -66,6 +66,12 @@ class ResourceDocument(Orderable):
     title = models.CharField(_("title"), max_length=255, blank=True, help_text=_("Left empty: the file's own title."))
     language = models.CharField(_("language"), max_length=8, default="fr")
     is_accessible = models.BooleanField(_("accessible version"), null=True, blank=True)
+    alternative = models.TextField(
+        _("accessible alternative"),
+        blank=True,
+        max_length=20_000,
+        help_text=_("For those who cannot read the file: the address of another version, or what it says, as text."),
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("document")

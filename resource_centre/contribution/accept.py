@@ -30,6 +30,8 @@ from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, 
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.steps import Stage, stage_of
 from resource_centre.contribution.surface import content_of, with_content
+from resource_centre.contribution.uploads.dropping import drop_files
+from resource_centre.contribution.uploads.publishing import Copies
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class Acceptance(Mutation):
     def __init__(self, proposal: Proposal, by: Any, decision: Decision) -> None:
         super().__init__(proposal, by)
         self.decision = decision
+        self.copies = Copies(proposal, by)
+
+    def undo(self) -> None:
+        """Delete the files that were made public for nothing."""
+        self.copies.undo()
 
     def check(self) -> None:
         """Raise NotAllowed, OwnProposal; NotLastStep while another step of the review follows."""
@@ -103,6 +110,7 @@ class Acceptance(Mutation):
         is_whole = len(chosen) == len(changes) and not self.decision.edits
         status, kept = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED, sorted(chosen)
         self.move(status, decided_at=timezone.now(), kept=kept, revision=revision, **values)
+        drop_files(self.proposal)
         self.pass_step("approve", self.decision.why)
         self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=kept)
 
@@ -128,7 +136,7 @@ class AcceptProposal(Acceptance):
         chosen = {key for key in kept if self.decision.choices.get(key) != Choice.PAGE}
         if not chosen:
             raise NothingKept
-        wanted = keep(self.proposal.base_content, changes, kept)
+        wanted = keep(self.proposal.base_content, changes, self.copies.published(kept, chosen))
         self.end(chosen, changes, self._publish(page, wanted))
         return self.proposal
 

@@ -32,7 +32,7 @@ class AcceptNewResource(Acceptance):
         kept = self.kept_of(changes)
         if not kept:
             raise NothingKept
-        page = self._made(keep(self.proposal.base_content, changes, kept))
+        page = self._made(keep(self.proposal.base_content, changes, self.copies.published(kept, kept)))
         revision = page.save_revision(user=self.by)
         revision.publish(user=self.by)
         self.end(kept, changes, revision, resource=page)

@@ -9,6 +9,7 @@ from resource_centre.contribution.models import Proposal
 
 PROPOSE, REPORT, PROPOSALS, CONFIRM = "contribuer", "signaler", "propositions", "confirmer"
 REVISE, WITHDRAW = "reprendre", "retirer"
+FILES = "fichiers"
 BEGIN, DRAFT, DRAFT_PREVIEW = "nouveau", "brouillon", "apercu"
 HISTORY, VERSIONS, COMPARE, LINKS = "historique", "versions", "comparer", "liens"
 CHANGES, FEED = "changements", "changements.atom"
@@ -42,6 +43,11 @@ def report_path(uid: UUID | str) -> str:
 def proposal_path(proposal: Proposal, step: str = "") -> str:
     """Where the state of a proposal is read; with a step, where it is changed or taken back."""
     return f"{PROPOSALS}/{proposal.uuid}/{step}{'/' if step else ''}"
+
+
+def file_path(uid: UUID | str) -> str:
+    """Where a file that waits with a proposal is opened by those who may."""
+    return f"{PROPOSALS}/{FILES}/{uid}/"
 
 
 def confirm_path(proposal: Proposal) -> str:

@@ -6,6 +6,7 @@ from resource_centre.contribution.errors import WhyMissing
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.steps import leave_review
+from resource_centre.contribution.uploads.dropping import drop_files
 
 
 class TakeUpProposal(Mutation):
@@ -48,6 +49,8 @@ class WithReason(Mutation):
         self.lock_step(DECIDABLE)
         self.move(self.status, decided_at=timezone.now() if self.status == Status.REFUSED else None)
         self.leave_step()
+        if self.status == Status.REFUSED:
+            drop_files(self.proposal)
         self.tell(self.kind, self.why)
         return self.proposal
 

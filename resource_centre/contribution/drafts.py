@@ -25,6 +25,8 @@ from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.steps import read_again
 from resource_centre.contribution.submit import About, Author
 from resource_centre.contribution.surface import content_of
+from resource_centre.contribution.uploads.adopting import check_files
+from resource_centre.contribution.uploads.dropping import SPARED, drop_unused
 
 #: What its authors may still write in.
 WRITABLE = frozenset({Status.DRAFT, Status.NEEDS_CHANGES})
@@ -133,6 +135,7 @@ class SaveDraft(Writing):
         elif set(content) != set(self.proposal.base_content):
             raise Tampered
         self.write(self.typed.edition, typed=self.typed.fields, content=content)
+        drop_unused(self.proposal, SPARED)
         return self.proposal
 
 
@@ -148,7 +151,7 @@ class SubmitDraft(Writing):
 
     @atomic_or_decided
     def execute(self) -> Proposal:
-        """Raises NotAllowed, AlreadyDecided, DraftMoved, Tampered, NothingChanged, CharterUnread."""
+        """Raises NotAllowed, AlreadyDecided, DraftMoved, Tampered, NothingChanged, CharterUnread, FileGone."""
         self.check()
         self.hold(self.edition)
         check_charter(self.proposal.centre, self.by, self.about.charter)
@@ -156,6 +159,7 @@ class SubmitDraft(Writing):
             raise Tampered
         if not find_changes(self.proposal.base_content, self.content):
             raise NothingChanged
+        check_files(self.proposal, self.content)
         is_again = self.proposal.status == Status.NEEDS_CHANGES
         self.write(
             self.edition,
@@ -167,6 +171,7 @@ class SubmitDraft(Writing):
             **charter_values(self.about.charter),
         )
         self.move(Status.SUBMITTED, submitted_at=timezone.now(), kept_so_far={})
+        drop_unused(self.proposal)
         read_again(self.proposal, self.by)
         self.tell(EventKind.REVISED if is_again else EventKind.SUBMITTED)
         return self.proposal

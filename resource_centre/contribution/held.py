@@ -11,6 +11,7 @@ from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.held_mails import LettersInFiles, mails
 from resource_centre.contribution.models import ACCEPTED, OPEN, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.tidying import forget_texts
+from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.persons.holders import (
     Table,
@@ -26,7 +27,7 @@ from resource_centre.persons.person import Person
 
 def register() -> None:
     """Called once, at start. Mails and messages are found through proposals: those come last."""
-    register_holders([mails(), LettersInFiles(), *_said(), *_watched(), *_logged(), *_proposed()])
+    register_holders([mails(), LettersInFiles(), *_said(), *_watched(), *_logged(), *_sent(), *_proposed()])
 
 
 def own_proposals(person: Person, to: str = "") -> Q:
@@ -92,6 +93,16 @@ def _logged() -> list[Table]:
     ]  # fmt: skip
 
 
+def _sent() -> list[Table]:
+    return [
+        Table(
+            "files", _("Files that you sent"), ProposedFile, lambda who: who.is_account("uploaded_by"),
+            ("uploaded_at", "name", "kind_code", "size", "proposal__uuid"), forget_files,
+            _("A file that you sent for a draft of your organisation stays with it, without your name."),
+        ),
+    ]  # fmt: skip
+
+
 def _proposed() -> list[Table]:
     return [
         Table(
@@ -120,6 +131,14 @@ def _proposed() -> list[Table]:
             ("uuid", "kind_code", "status", "saved_at"), left, _("Your organisation’s drafts stay with its team."),
         ),
     ]  # fmt: skip
+
+
+def forget_files(rows: QuerySet[Any], _person: Person) -> int:
+    """What was not handed in is deleted; what goes with a proposal goes or stays with it."""
+    found = list(rows.values_list("pk", flat=True))
+    ProposedFile.objects.filter(pk__in=found, proposal=None).delete()
+    ProposedFile.objects.filter(pk__in=found).update(uploaded_by=None)
+    return len(found)
 
 
 def forget_author(rows: QuerySet[Any], person: Person) -> int:

@@ -44,6 +44,9 @@ class Mutation:
         """Do it, whole or not at all; the proposal as it is then. Raises ContributionError."""
         raise NotImplementedError
 
+    def undo(self) -> None:
+        """Take back what no transaction does, once it has failed: files that were copied."""
+
     def lock(self, states: Collection[str]) -> None:
         """Hold the proposal's row until the end of the transaction. Raises AlreadyDecided in any other state."""
         found = Proposal.objects.select_for_update().filter(pk=self.proposal.pk).first()
@@ -101,15 +104,19 @@ class Mutation:
 
 
 def atomic_or_decided(function: Any) -> Any:
-    """Run in one transaction; a second end of the same proposal, refused by the database, is AlreadyDecided."""
+    """Run in one transaction; when it fails, undo what is outside of it.
+
+    A second end of the same proposal, refused by the database, is AlreadyDecided.
+    """
 
     @wraps(function)
     def run(self: Mutation) -> Any:
         try:
             with transaction.atomic():
                 return function(self)
-        except IntegrityError as error:
-            if any(name in str(error) for name in ENDED):
+        except BaseException as error:
+            self.undo()
+            if isinstance(error, IntegrityError) and any(name in str(error) for name in ENDED):
                 raise AlreadyDecided from error
             raise
 

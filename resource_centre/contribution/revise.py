@@ -11,6 +11,8 @@ from resource_centre.contribution.models import DECIDABLE, OPEN, EventKind, Prop
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.steps import leave_review, read_again
 from resource_centre.contribution.submit import Draft
+from resource_centre.contribution.uploads.adopting import adopt_files
+from resource_centre.contribution.uploads.dropping import drop_files, drop_unused
 
 
 class ByAuthor(Mutation):
@@ -49,6 +51,8 @@ class RebaseProposal(ByAuthor):
             base_revision_id=self.draft.base_revision_id,
             kept_so_far={},
         )
+        adopt_files(self.proposal, self.by)
+        drop_unused(self.proposal)
         read_again(self.proposal, self.by)
         self.tell(EventKind.REVISED)
         return self.proposal
@@ -64,5 +68,6 @@ class WithdrawProposal(ByAuthor):
         self.lock(OPEN)
         self.move(Status.WITHDRAWN, decided_at=timezone.now(), confirmation="")
         leave_review(self.proposal, self.by)
+        drop_files(self.proposal)
         self.tell(EventKind.WITHDRAWN)
         return self.proposal

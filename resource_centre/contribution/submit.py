@@ -18,6 +18,7 @@ from resource_centre.contribution.links import new_secret
 from resource_centre.contribution.models import EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.steps import begin_review
+from resource_centre.contribution.uploads.adopting import adopt_files
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class SubmitProposal:
             confirmation="" if is_known else new_secret(),
             **charter_values(self.about.charter),
         )
+        adopt_files(proposal, self.author.user)
         if is_known:
             begin_review(proposal, self.author.user)
         Mutation(proposal, self.author.user).tell(EventKind.SUBMITTED if is_known else EventKind.WRITTEN)

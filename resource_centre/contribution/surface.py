@@ -22,8 +22,9 @@ from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.contribution.changes import BODY
 
 INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES = "involvements", "territory_links", "concept_links", "sources"
+DOCUMENTS = "documents"
 #: Lists of rows, in the order in which they are shown.
-ROWS = (INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES)
+ROWS = (INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES, DOCUMENTS)
 _COMMON = ("title", "summary", "date_from", "date_to", "website")
 #: Kept in a row of the page, and of no content.
 _PLACE = ("resource", "sort_order")

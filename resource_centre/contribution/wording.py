@@ -19,12 +19,15 @@ from resource_centre.contribution.changes import BODY, Change, Content
 from resource_centre.contribution.marks import plain_words, to_marks
 from resource_centre.contribution.surface import (
     CONCEPTS,
+    DOCUMENTS,
     INVOLVEMENTS,
     SOURCES,
     TERRITORIES,
     Shape,
     fields_of,
 )
+from resource_centre.contribution.uploads.contents import FIGURE
+from resource_centre.contribution.uploads.wording import document_titles, document_words, figure_words
 from resource_centre.contribution.words import Mark, Piece, compare
 
 
@@ -63,12 +66,13 @@ class Names:
     concepts: Mapping[int, str] = field(default_factory=dict)
     territories: Mapping[int, str] = field(default_factory=dict)
     former: Mapping[int, str] = field(default_factory=dict)
+    documents: Mapping[int, str] = field(default_factory=dict)
 
 
 def word_changes(
     model: type[Resource], changes: Sequence[Change], access: Access, *contents: Content
 ) -> tuple[WordedChange, ...]:
-    """Each change in words, in four queries at most. `contents` say where blocks stand."""
+    """Each change in words, in five queries at most. `contents` say where blocks stand."""
     names = names_in([value for change in changes for value in (change.before, change.after)], access)
     wording = Wording(model, names)
     return tuple(worded(change, wording, contents) for change in changes)
@@ -120,6 +124,7 @@ class Wording:
             TERRITORIES: (pgettext("a place of a page", "Territory"), self._territory),
             CONCEPTS: (_("Theme"), lambda row: self.names.concepts.get(row["concept"], "")),
             SOURCES: (_("Source"), _source),
+            DOCUMENTS: (_("Document"), lambda row: document_words(row, self.names.documents)),
         }
 
     def label(self, change: Change) -> str:
@@ -192,8 +197,9 @@ def block_words(block: Mapping[str, Any]) -> str:
         return "\n".join(f"- {item['value'] if isinstance(item, Mapping) else item}" for item in value)
     if not isinstance(value, Mapping):
         return ""
+    file = figure_words(value) if block["type"] == FIGURE else ""
     texts = (to_marks(text) if text.startswith("<") else text for text in value.values() if isinstance(text, str))
-    return "\n".join(text for text in texts if text)
+    return "\n".join(text for text in (file, *texts) if text)
 
 
 def names_in(values: Iterable[Any], access: Access) -> Names:
@@ -213,4 +219,5 @@ def names_in(values: Iterable[Any], access: Access) -> Names:
         {one.pk: one.label for one in concepts},
         dict(territories.values_list("pk", "label")),
         dict(former.values_list("pk", "name")),
+        document_titles(ids("document")),
     )

@@ -5,7 +5,7 @@ from django.urls import path
 from resource_centre.contribution import addresses
 from resource_centre.web import search_views
 from resource_centre.web.centre_files import centre_file
-from resource_centre.web.contributing import beginning, drafting, previewing, proposing, reporting, tracking
+from resource_centre.web.contributing import beginning, drafting, file_views, previewing, proposing, reporting, tracking
 from resource_centre.web.contributing.centres import under_centre
 from resource_centre.web.contributors import views as contributors
 from resource_centre.web.discussion import talk
@@ -34,6 +34,7 @@ CONTRIBUTIONS = {
     f"{addresses.PROPOSE}/<uuid:uid>/": ("propose", proposing.propose),
     f"{addresses.REPORT}/<uuid:uid>/": ("report", reporting.report),
     f"{addresses.PROPOSALS}/{addresses.CONFIRM}/<str:token>/": ("confirm", tracking.confirm),
+    f"{addresses.PROPOSALS}/{addresses.FILES}/<uuid:uid>/": ("proposed_file", file_views.proposed_file),
     f"{addresses.PROPOSALS}/<uuid:uid>/": ("track", tracking.track),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.REVISE}/": ("revise", proposing.revise),
     f"{addresses.PROPOSALS}/<uuid:uid>/{addresses.DRAFT}/": ("draft", drafting.draft),

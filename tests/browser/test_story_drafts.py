@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.chromium import Visitors
 from tests.support.demo_site import PASSWORD
+from tests.support.files import PDF
 
 pytestmark = pytest.mark.browser
 #: Milliseconds in which a text that is typed must be kept: ten seconds, and what the answer takes.
@@ -79,6 +80,22 @@ def test_a10_a_name_that_is_there_is_offered_before_anything_is_kept(demo: str, 
     assert page.get_by_label("Titre").first.input_value() == "Silver Geek"
     page.goto(f"{demo}/espace/")
     assert "silver gek" not in page.locator("main").inner_text()
+
+
+def test_a_file_is_sent_by_its_button_and_the_script_claims_no_lost_text(demo: str, visitors: Visitors) -> None:
+    page = partner(visitors, demo, "partenaire-a")
+    begin(page, demo, "Outil", "Un guide à joindre")
+    page.locator("#files > summary").click()
+    page.locator("#id_documents-0-file").set_input_files(
+        {"name": "guide.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    page.locator("[data-rc-status]").filter(has_text="Enregistré à").wait_for(timeout=KEPT)
+    assert page.locator(".rc-lines__file").count() == 0  # kept every ten seconds are the words alone
+    page.locator("#id_documents-0-title").fill("Guide")
+    page.get_by_role("button", name="Envoyer le fichier").first.click()
+    assert "guide.pdf" in page.locator(".rc-lines__file").inner_text()
+    assert page.locator(".rc-banner").count() == 0
+    assert page.locator("#id_documents-0-title").input_value() == "Guide"
 
 
 def test_rivals_reach_no_draft_of_each_other(demo: str, visitors: Visitors) -> None:

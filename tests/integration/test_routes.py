@@ -58,7 +58,7 @@ PUBLIC_URLS = frozenset(
         *("propose", "report", "track", "revise", "withdraw", "confirm"),
         *("talk", "thread", "proposal_talk"),
         *("watch", "confirm_watch", "watches", "watches_of", "stop_watching"),
-        *("choose_kind", "begin", "draft", "draft_preview"),
+        *("choose_kind", "begin", "draft", "draft_preview", "proposed_file"),
         *("history", "version", "comparison", "links", "changes", "feed", "contributor"),
     )
 ) | frozenset(WORKSPACE)

@@ -27,6 +27,7 @@ def environment(database: Path) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": f"sqlite:///{database}",
         "SEARCH_DIR": str(database.parent / "search"),
+        "PRIVATE_FILES": str(database.parent / "private"),
         "DJANGO_SETTINGS_MODULE": "home.settings.dev",
         "PYTHONWARNINGS": "",
     }

@@ -24,8 +24,13 @@ from resource_centre.search.criteria import Criteria, Ring
 
 
 def index_settings(folder: Path) -> dict[str, Any]:
-    """The plugin's settings with an index in that folder, which nothing updates but the test."""
-    return {**settings.RESOURCE_CENTRE, "SEARCH_DIR": str(folder), "INDEXING": "worker"}
+    """The plugin's settings with an index and private files in that folder, which nothing updates but the test."""
+    return {
+        **settings.RESOURCE_CENTRE,
+        "SEARCH_DIR": str(folder),
+        "PRIVATE_FILES": str(folder / "private"),
+        "INDEXING": "worker",
+    }
 
 
 def forget_all() -> None:

@@ -11,6 +11,7 @@ from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.pages.actor import ActorName
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.duplicates.models import Merge
+from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.watching.models import Watcher
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow.link_checks.models import LinkCheck, digest_of
@@ -321,6 +322,18 @@ def on_drafts(step: str) -> Visits:
     return visits
 
 
+def on_files(world: World) -> Sequence[Visit]:
+    """Files of drafts that nobody here writes, and that were not handed in: absent for everybody, as if none were."""
+    found = []
+    for draft in (one for state, one in world.proposals.items() if state == WRITTEN):
+        file, _made = ProposedFile.objects.get_or_create(
+            form=draft.uuid, proposal=draft, centre=world.centre, sha256="0",
+            defaults={"name": "canari.pdf", "kind_code": "pdf", "size": 1},
+        )  # fmt: skip
+        found += [file.uuid, draft.uuid]
+    return [Visit(f"{world.centre.url}propositions/fichiers/{number}/", NOBODY) for number in found]
+
+
 def for_operators(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
     """Screens of the outbox: read by whoever has the right, written by nobody."""
     names = f"resource-centre_{model}_modeladmin"
@@ -445,6 +458,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     ],
     "resource_centre_draft": on_drafts("brouillon/"),
     "resource_centre_draft_preview": on_drafts("apercu/"),
+    "resource_centre_proposed_file": on_files,
     "resource_centre_propose": on_resources("contribuer"),
     "resource_centre_report": on_resources("signaler"),
     "resource_centre_track": on_proposals(),

@@ -83,7 +83,8 @@ def _met(stored: str | None) -> Iterator[Barrier]:
 
 def _files(scope: Scope) -> Mapping[int, "Counter[Barrier]"]:
     found: dict[int, Counter[Barrier]] = {}
-    rows = ResourceDocument.objects.filter(resource__in=scope.resources().values("pk")).exclude(is_accessible=True)
+    rows = ResourceDocument.objects.filter(resource__in=scope.resources().values("pk"), alternative="")
+    rows = rows.exclude(is_accessible=True)
     for page, is_accessible in rows.order_by().values_list("resource_id", "is_accessible"):
         barrier = Barrier.UNKNOWN_FILE if is_accessible is None else Barrier.CLOSED_FILE
         found.setdefault(page, Counter())[barrier] += 1

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from resource_centre.contribution.posting import deliver_mail
 from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, forget_given_up
+from resource_centre.contribution.uploads.dropping import tidy_files
+from resource_centre.contribution.uploads.publishing import tidy_copies
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
 from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
@@ -28,8 +30,8 @@ class Command(BaseCommand):
         steps.add_parser("news", help="write the mails of those who watch something, and send them")
         steps.add_parser(
             "tidy",
-            help="delete what nobody confirmed within seven days, texts that were given up, and invitations and "
-            "searches that are too old",
+            help="delete what nobody confirmed within seven days, texts that were given up, invitations and searches "
+            "that are too old, and lost files",
         )
         export = steps.add_parser("export", help="write as JSON all that is held on an e-mail address")
         export.add_argument("--output", type=Path, help="the file to write; standard output without it")
@@ -67,7 +69,8 @@ class Command(BaseCommand):
         deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
         delete_old_searches()
         forgotten = forget_addresses_of_experts()
-        self.stdout.write(f"deleted={deleted} forgotten={forgotten} given_up={forget_given_up()}")
+        given_up, files = forget_given_up(), tidy_files() + tidy_copies()
+        self.stdout.write(f"deleted={deleted} forgotten={forgotten} given_up={given_up} files={files}")
 
     def _export(self, person: Person, output: Path | None) -> None:
         text = as_json(person, held_on(person))

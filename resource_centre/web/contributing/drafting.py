@@ -4,6 +4,7 @@ A post keeps everything that it carries before it does anything else. "auto" is 
 every few seconds and answered in JSON; without scripts the buttons do it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -24,9 +25,12 @@ from resource_centre.contribution.changes import Content
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
 from resource_centre.contribution.models import EventKind, Proposal, Status
+from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import NewAboutForm
 from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.contributing.error_lines import error_lines
+from resource_centre.web.contributing.file_posts import DOCUMENTS, take_files, within_limits
+from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import MORE, STEP, see_other
@@ -62,6 +66,7 @@ class DraftView:
     territories_url: str
 
 
+@within_limits
 def draft(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """A draft, for those who write it."""
     access = access_of_request(request)
@@ -92,8 +97,10 @@ class Drafting:
 
     def __init__(self, request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal, access: Access) -> None:
         self.request, self.centre, self.proposal, self.access = request, centre, proposal, access
-        self.posted = request.POST if request.method == "POST" else None
+        self.posted: QueryDict | None = request.POST if request.method == "POST" else None
         self.model = kind_model(proposal.kind_code)
+        self.desk = Desk(centre, proposal.uuid, proposal)
+        self.refused: Mapping[str, str] = {}
         self.form = self._form()
         self.base = centre_url(centre, request)
 
@@ -104,7 +111,9 @@ class Drafting:
             data = QueryDict(self.proposal.typed)
         shown = self.proposal.content if data is None else self.proposal.base_content
         more = self.posted.get(MORE, "") if self.posted is not None else ""
-        return ProposalForm(self.model, self.proposal.centre, shown, self.access, data, {more: 3} if more else {})
+        terms = file_terms(self.request, self.desk, self.access.principal, self.refused)
+        extra = {more: 3} if more else {}
+        return ProposalForm(self.model, self.proposal.centre, shown, self.access, data, extra, terms)
 
     @cached_property
     def content(self) -> Content | None:
@@ -114,7 +123,7 @@ class Drafting:
     @cached_property
     def carried(self) -> list[tuple[str, str]]:
         """All that was posted of the draft itself."""
-        posted, lost = self.request.POST, _OF_A_POST | _ABOUT
+        posted, lost = self.posted or QueryDict(), _OF_A_POST | _ABOUT
         return [(name, value) for name in posted for value in posted.getlist(name) if name not in lost]
 
     def answer(self) -> HttpResponse:
@@ -124,6 +133,8 @@ class Drafting:
         step = self.posted.get(STEP, "save")
         if not is_genuine(self.request):
             return self._refused(step, str(EXPIRED), 403)
+        if step not in {AUTO, "send"}:
+            self._take_files()
         if step != "send":
             try:
                 self.proposal = self._save()
@@ -133,11 +144,23 @@ class Drafting:
                 return self._refused(step, str(error), 409)
         return self._go_on(step)
 
+    def _take_files(self) -> None:
+        """Keep the files that were chosen, whichever button was pressed."""
+        rows = {DOCUMENTS: len(self.proposal.base_content.get(DOCUMENTS) or ())}
+        taken = take_files(self.request, self.desk, self.access.principal, rows)
+        self.posted, self.refused = taken.data, taken.refused
+        if taken.is_changed or taken.refused:
+            self.form = self._form()
+
     def _go_on(self, step: str) -> HttpResponse:
         if step == AUTO:
             return JsonResponse({"edition": self.proposal.edition, "saved": self._saved()})
         if step == "edit" or (self.posted and self.posted.get(MORE)):
             return self.form_page()
+        if self.refused:
+            return self.form_page(status=422)
+        if step == "file":
+            return see_other(f"{self.base}{draft_path(self.proposal)}?part=files#files")
         if step not in {"check", "send"}:
             return see_other(f"{self.base}{draft_path(self.proposal)}#saved")
         if self.content is None:
@@ -246,4 +269,4 @@ class Drafting:
 
     def _left_empty(self, content: Content) -> tuple[str, ...]:
         """Headings of the parts in which nothing is said: allowed, and worth a thought."""
-        return tuple(one.label for one in self.form.offered if not content[one.name])
+        return tuple(one.label for one in self.form.offered if one.name in content and not content[one.name])

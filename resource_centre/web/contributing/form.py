@@ -16,9 +16,18 @@ from resource_centre.content.forms import ConceptChoices
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.vocabularies import THEME, Vocabulary
 from resource_centre.contribution.changes import BODY
-from resource_centre.contribution.surface import CONCEPTS, INVOLVEMENTS, SOURCES, TERRITORIES, Shape, fields_of
+from resource_centre.contribution.surface import (
+    CONCEPTS,
+    DOCUMENTS,
+    INVOLVEMENTS,
+    SOURCES,
+    TERRITORIES,
+    Shape,
+    fields_of,
+)
 from resource_centre.web.contributing.body_fields import ADDED, Part, block_parts, changed_blocks
 from resource_centre.web.contributing.fields import actors_for, form_field, stored_value, typed_text
+from resource_centre.web.contributing.file_fields import FileLines, FileSection, FileTerms
 from resource_centre.web.contributing.row_fields import Lines, role_choices
 
 THEMES = "themes"
@@ -30,7 +39,7 @@ class Entry:
 
     fields: tuple[Any, ...]
     heading: str = ""
-    lines: Lines | None = None
+    lines: Lines | FileLines | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class ProposalForm:
         access: Access,
         data: Any = None,
         extra: Mapping[str, int] | None = None,
+        terms: FileTerms | None = None,
     ) -> None:
         self.model, self.content, self.data = model, content, data
         self.offered = fields_of(model)
@@ -62,6 +72,7 @@ class ProposalForm:
         self.actors = actors_for(access, centre)
         self.form = forms.Form(data)
         self.form.fields.update(self._fields())
+        self.files = FileSection(content, data, terms or FileTerms())
         options: dict[str, dict[str, Any]] = {INVOLVEMENTS: {"actors": self.actors, "roles": role_choices()}}
         self.lines = {
             name: Lines(name, data, content[name], (extra or {}).get(name, 1), options.get(name, {}))
@@ -81,7 +92,7 @@ class ProposalForm:
 
     def is_valid(self) -> bool:
         """Whether all can be read; both parts are looked at, so that every fault is shown at once."""
-        found = [self.form.is_valid(), *(lines.is_valid() for lines in self.lines.values())]
+        found = [self.form.is_valid(), *(lines.is_valid() for lines in self.lines.values()), self.files.is_valid()]
         return all(found) and self._body_is_readable()
 
     def _body_is_readable(self) -> bool:
@@ -102,12 +113,15 @@ class ProposalForm:
         content[BODY] = self._body()
         for name, lines in self.lines.items():
             content[name] = lines.content()
+        if DOCUMENTS in content:  # a draft that was begun before files were taken has none
+            content[DOCUMENTS] = self.files.rows()
         if THEMES in changed:
             content[CONCEPTS] = self._themes([concept.pk for concept in cleaned[THEMES]])
         return content
 
     def _body(self) -> list[Any]:
-        return changed_blocks(self.content[BODY], self.form.cleaned_data, set(self.form.changed_data))
+        blocks = changed_blocks(self.content[BODY], self.form.cleaned_data, set(self.form.changed_data))
+        return self.files.body(blocks)
 
     def _themes(self, chosen: Sequence[int]) -> list[dict[str, Any]]:
         rows = {row["concept"]: row for row in self.content[CONCEPTS]}
@@ -136,6 +150,8 @@ class ProposalForm:
         if THEMES in self.form.fields:
             yield THEMES, _("Themes"), (Entry((self.form[THEMES],)),)
         yield "sources", _("Sources"), (Entry((), lines=self.lines[SOURCES]),)
+        if DOCUMENTS in self.content:
+            yield "files", _("Files"), tuple(Entry((), lines=lines) for lines in self.files.shown)
 
     def _entry(self, name: str) -> Entry:
         return Entry((self.form[f"f-{name}"],))
@@ -148,14 +164,15 @@ class ProposalForm:
         if self.data is None:
             return False
         bound = [field for entry in entries for field in entry.fields]
-        lines = [entry.lines for entry in entries if entry.lines]
+        lines: list[Any] = [entry.lines for entry in entries if entry.lines]
         return any(field.errors or field.name in self.form.changed_data for field in bound) or any(
-            form.errors or form.has_changed() for one in lines for form in one.forms
+            form.is_bound and (form.errors or form.has_changed()) for one in lines for form in one.forms
         )
 
     def errors(self) -> list[tuple[str, str, str]]:
         """What is wrong, for the summary: [("id_f-title", "Title", "Write something.")]."""
-        every = [self.form, *(form for lines in self.lines.values() for form in lines.forms)]
+        rows: list[Any] = [*self.lines.values(), *self.files.lists]
+        every = [self.form, *(form for lines in rows for form in lines.forms)]
         return [
             (bound.id_for_label or bound.auto_id, str(bound.label), str(message))
             for form in every

@@ -12,16 +12,20 @@ from django.utils.translation import gettext as _
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import proposal_path, propose_path
-from resource_centre.contribution.changes import find_changes
-from resource_centre.contribution.errors import AlreadyDecided, CharterUnread, NotAllowed
+from resource_centre.contribution.changes import BODY, find_changes
+from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.merged import Choice, Merged, merge
 from resource_centre.contribution.models import DECIDABLE, Proposal
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.submit import Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
+from resource_centre.contribution.uploads.contents import FIGURE
+from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import AboutForm
 from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
 from resource_centre.web.contributing.checking import CheckView, present_check
+from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES, take_files, within_limits
+from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import (
     EXPIRED,
@@ -63,12 +67,14 @@ class FormView:
     territories_url: str
 
 
+@within_limits
 def propose(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """A change of a page, by anybody who may read it."""
     page, access = resource_or_404(request, centre, uid)
     return Proposing(request, centre, page, access).answer()
 
 
+@within_limits
 def revise(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """Its author changes a proposal, on the page of today."""
     proposal = proposal_or_404(centre, uid)
@@ -93,12 +99,14 @@ class Proposing:
         proposal: Proposal | None = None,
     ) -> None:
         self.request, self.centre, self.page, self.access, self.proposal = request, centre, page, access, proposal
-        self.data = request.POST if request.method == "POST" else None
+        self.data: Any = request.POST if request.method == "POST" else None
         self.note = self._note()
         self.today = content_of(page, access)
         self.base = self._base()
         self.merged_before = self._shown()
-        self.form = ProposalForm(type(page), centre, self.merged_before, access, self.data, self._extra())
+        self.desk = Desk(centre, UUID(self.note["uid"]) if self.note else uuid4(), proposal)
+        self.refused: Mapping[str, str] = {}
+        self.form = self._form()
 
     def _note(self) -> dict[str, Any] | None:
         found = read_stamp(self.data.get(SHOWN, "")) if self.data is not None else None
@@ -123,6 +131,20 @@ class Proposing:
         first = merge(old, new, self.base)
         return merge(old, new, self.base, {one.key: Choice.PROPOSAL for one in first.overlaps}).content
 
+    def _form(self) -> ProposalForm:
+        terms = file_terms(self.request, self.desk, self.access.principal, self.refused)
+        shown = self.merged_before
+        return ProposalForm(type(self.page), self.centre, shown, self.access, self.data, self._extra(), terms)
+
+    def _take_files(self) -> None:
+        """Keep the files that were chosen, whichever button was pressed."""
+        figures = [block for block in self.merged_before[BODY] if block["type"] == FIGURE]
+        rows = {DOCUMENTS: len(self.merged_before[DOCUMENTS]), IMAGES: len(figures)}
+        taken = take_files(self.request, self.desk, self.access.principal, rows)
+        self.data, self.refused = taken.data, taken.refused
+        if taken.is_changed or taken.refused:
+            self.form = self._form()
+
     def _extra(self) -> Mapping[str, int]:
         more = self.data.get(MORE, "") if self.data is not None else ""
         return {more: 3} if more else {}
@@ -141,7 +163,10 @@ class Proposing:
         if self.note is None:
             return self.form_page(_("The form was not complete. Nothing is lost: read it over, then go on."), 400)
         step = self.data.get(STEP, "check")
-        if step == "edit" or self.data.get(MORE):
+        self._take_files()
+        if self.refused:
+            return self.form_page(status=422)
+        if step in {"edit", "file"} or self.data.get(MORE):
             return self.form_page()
         if not self.form.is_valid():
             return self.form_page(status=422)
@@ -157,8 +182,7 @@ class Proposing:
         if self.is_stale:
             choices = {one.key: Choice.PROPOSAL for one in merged.overlaps}
             content = merge(self.base, content, self.today, choices).content
-        uid = UUID(self.note["uid"]) if self.note else uuid4()
-        return Draft(self.today, content, self.page.live_revision_id, uid), merged
+        return Draft(self.today, content, self.page.live_revision_id, self.desk.form), merged
 
     def _send(self, draft: Draft, merged: Merged) -> HttpResponse:
         about = AboutForm(self.data, self.request.user, self.centre) if self.proposal is None else None
@@ -185,8 +209,8 @@ class Proposing:
                 ).execute()
         except NotAllowed:
             raise Http404 from None
-        except (AlreadyDecided, CharterUnread) as error:
-            return self.form_page(str(error), 409)
+        except ContributionError as error:
+            return self.form_page(str(error), 409 if error.is_conflict else 422)
         return see_other(f"{centre_url(self.centre, self.request)}{proposal_path(proposal)}")
 
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
@@ -201,7 +225,7 @@ class Proposing:
             errors=tuple(self.form.errors()) if is_tried else (),
             notice=notice,
             shown=self.data.get(SHOWN, "") if self.note and self.data is not None else self._new_stamp(),
-            carried=self._carried(without=names | set(self.form.form.fields)),
+            carried=self._carried(without=names | self.form.files.names() | set(self.form.form.fields)),
             actors=tuple(title for _pk, title in self.form.actors),
             territories_url=f"{centre_url(self.centre, self.request)}suggestions.json?kind=territory",
         )

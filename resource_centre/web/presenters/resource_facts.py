@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from resource_centre import conf
 from resource_centre.content.disputes import different_values, subject_of
 from resource_centre.content.facts import RsoEffect
+from resource_centre.content.languages import language_name
 from resource_centre.content.relations import RelationState, ResourceConcept, ResourceTerritory, TerritoryRole
 from resource_centre.content.territories import AliasKind
 from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.web.addresses import host_of, web_address
 from resource_centre.web.presenters.common import foreign
-from resource_centre.web.presenters.resource_material import Material, document_rows, in_language, language_name
+from resource_centre.web.presenters.resource_material import Material, document_rows, in_language
 from resource_centre.web.presenters.resource_references import References
 from resource_centre.web.presenters.resource_rows import Row, RowType, of_type
 from resource_centre.web.presenters.resource_view import (
@@ -176,7 +177,12 @@ def documents(material: Material) -> tuple[FileLink, ...]:
 def _file_link(row: Any, file: Any) -> FileLink:
     states = {True: _("accessible"), False: _("not accessible"), None: _("accessibility unknown")}
     description = (file.format, file.weight, in_language(row.language), states[row.is_accessible])
-    return FileLink(row.title or file.title, file.url, ", ".join(description), foreign(row.language))
+    alternative = row.alternative.strip()
+    address = web_address(alternative) if len(alternative.split()) == 1 else ""
+    return FileLink(
+        row.title or file.title, file.url, ", ".join(description), foreign(row.language),
+        alternative="" if address else alternative, alternative_url=address,
+    )  # fmt: skip
 
 
 def review(resource: Any) -> Review:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField
@@ -15,8 +14,10 @@ from wagtail.images import get_image_model
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from resource_centre.access.visibility import Access
+from resource_centre.content.languages import language_name
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import ResourceConcept
+from resource_centre.content.weights import in_words
 from resource_centre.web.presenters.common import foreign
 from resource_centre.web.presenters.links import LinkedPage, Surroundings, load_surroundings
 from resource_centre.web.presenters.resource_references import References
@@ -37,6 +38,17 @@ class StoredFile:
     url: str
     format: str
     weight: str
+
+
+@dataclass(frozen=True)
+class WaitingMaterial:
+    """Files of a page in memory that are not published yet, under numbers below 0, by which it names them.
+
+    WaitingMaterial({-1: StoredFile("Report", "/…/fichiers/3f0c…/", "PDF", "1.2 MB")}, {-2: Picture(…)})
+    """
+
+    files: Mapping[int, StoredFile]
+    pictures: Mapping[int, Picture]
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,7 @@ def load_material(resource: Resource, access: Access, request: HttpRequest, *, i
     files = load_files(
         links.documents | _chosen(blocks, "document", "document") | {row.document_id for row in document_rows(resource)}
     )
+    waiting = getattr(resource, "waiting_material", None) or WaitingMaterial({}, {})
     targets = LinkTargets(
         {pk: page.url for pk, page in around.pages.items()},
         {pk: (file.url, f"{file.format}, {file.weight}") for pk, file in files.items()},
@@ -123,8 +136,11 @@ def load_material(resource: Resource, access: Access, request: HttpRequest, *, i
         rows=rows,
         around=around,
         targets=targets,
-        files=files,
-        pictures=load_pictures({**dict.fromkeys(_chosen(blocks, "figure", "image"), RENDITION), **_logo(resource)}),
+        files={**files, **waiting.files},
+        pictures={
+            **load_pictures({**dict.fromkeys(_chosen(blocks, "figure", "image"), RENDITION), **_logo(resource)}),
+            **waiting.pictures,
+        },
         concepts=_concepts(resource),
         references=References(of_type(rows, RowType.SOURCE)),
         url=resource.get_url(request) or "",
@@ -176,7 +192,7 @@ def load_files(ids: Iterable[int]) -> dict[int, StoredFile]:
 
 
 def _stored_file(document: Any) -> StoredFile:
-    return StoredFile(document.title, document.url, document.file_extension.upper(), weight(_size(document)))
+    return StoredFile(document.title, document.url, document.file_extension.upper(), in_words(_size(document)))
 
 
 def _size(document: Any) -> int | None:
@@ -187,29 +203,12 @@ def _size(document: Any) -> int | None:
         return None
 
 
-def weight(size: int | None) -> str:
-    """A weight in words, in thousands: 1234567 gives "1.2 MB"."""
-    if size is None:
-        return _("weight unknown")
-    if size < 1_000_000:
-        return _("%(number)s kB") % {"number": number_format(max(1, round(size / 1000)))}
-    return _("%(number)s MB") % {"number": number_format(round(size / 1_000_000, 1), decimal_pos=1)}
-
-
 def load_pictures(specs: Mapping[int, str]) -> dict[int, Picture]:
     """Images as renditions, {3: RENDITION}, in two queries; an image whose file is lost is left out."""
     wanted = get_image_model().objects.filter(pk__in=specs)
     images = wanted.prefetch_renditions(*set(specs.values())) if specs else ()
     found = {image.pk: get_rendition_or_not_found(image, specs[image.pk]) for image in images}
     return {pk: Picture(item.url, item.width, item.height) for pk, item in found.items() if item.file}
-
-
-def language_name(code: str) -> str:
-    """A language in the interface's words; its code when Django does not know it."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def in_language(code: str) -> str:

@@ -198,12 +198,17 @@ class RsoLine:
 
 @dataclass(frozen=True)
 class FileLink:
-    """A file, described in the words of its link: format, weight, language, accessibility."""
+    """A file, described in the words of its link: format, weight, language, accessibility.
+
+    alternative: what it says, for those who cannot read it; or alternative_url, where they find it.
+    """
 
     title: str
     url: str
     description: str
     lang: str = ""
+    alternative: str = ""
+    alternative_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,13 @@
     function written() {   // everything but what belongs to one page: the token, the edition, the buttons
         const data = new FormData(form);
         ["csrfmiddlewaretoken", "edition", "homepage"].forEach((name) => data.delete(name));
+        form.querySelectorAll("input[type=file]").forEach((one) => data.delete(one.name));   // sent by its button, not every ten seconds
         return new URLSearchParams(data).toString();
     }
+
+    // Lines of files are the site's: it adds and renumbers them when a file is sent.
+    const of_files = (name) => /^(documents|images)-/.test(name);
+    const without_files = (text) => new URLSearchParams([...new URLSearchParams(text)].filter(([name]) => !of_files(name))).toString();
 
     const say = (text) => { if (status.textContent !== text) status.textContent = text; };
     const keep = () => {
@@ -51,7 +56,7 @@
     const put_back = (text) => {   // lines that were added since are asked of the site, by the button
         const data = new URLSearchParams(text);
         for (const field of form.elements) {
-            if (!field.name || ["csrfmiddlewaretoken", "edition"].includes(field.name) || field.type === "submit") continue;
+            if (!field.name || of_files(field.name) || ["csrfmiddlewaretoken", "edition"].includes(field.name) || ["submit", "file"].includes(field.type)) continue;
             const values = data.getAll(field.name);
             if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
             else if (field.type === "select-multiple") [...field.options].forEach((one) => { one.selected = values.includes(one.value); });
@@ -62,7 +67,7 @@
     const offer = () => {   // a window that was closed, or signed out, before its text was sent
         let kept = null;
         try { kept = JSON.parse(localStorage.getItem(key)); } catch { return; }
-        if (!kept || kept.text === sent) return forget();
+        if (!kept || without_files(kept.text) === without_files(sent)) return forget();
         const box = document.createElement("div"), words = document.createElement("p"), button = document.createElement("button");
         box.className = "rc-banner rc-banner--info";
         words.textContent = form.dataset.rcKept;

@@ -1,0 +1,31 @@
+"""The address of a file that waits: for those who write its proposal or decide on it, never shown in place."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from resource_centre.access.visibility import access_of_request
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.uploads import store
+from resource_centre.contribution.uploads.models import ProposedFile
+from resource_centre.contribution.uploads.rights import may_open_file
+
+
+@require_safe
+def proposed_file(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponseBase:
+    """The file. Whoever may not open it is answered as if it were not there."""
+    found = ProposedFile.objects.filter(uuid=uid, centre=centre).select_related("proposal").first()
+    if found is None or not may_open_file(request.user, access_of_request(request).principal, found):
+        raise Http404
+    try:
+        kept = store.opened(found.uuid)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(kept, as_attachment=True, filename=found.name, content_type=found.kind.media_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # Were it shown after all, it could run nothing, load nothing, and know nothing of this site.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,83 @@
+"""Files that wait, as whoever may open them sees them: in a list, and in the page as it will be published."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from PIL import Image
+
+from resource_centre.content.weights import in_words
+from resource_centre.contribution.changes import BODY
+from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.new_pages import unsaved_page
+from resource_centre.contribution.surface import DOCUMENTS
+from resource_centre.contribution.uploads import store
+from resource_centre.contribution.uploads.addresses import WaitingFile, waiting_files
+from resource_centre.contribution.uploads.contents import FIGURE, PROPOSED, is_proposed
+from resource_centre.contribution.uploads.models import ProposedFile
+from resource_centre.web.presenters.resource_material import StoredFile, WaitingMaterial
+from resource_centre.web.presenters.resource_view import Picture
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A row of documents of a page in memory, with the columns that its page prints."""
+
+    document_id: int
+    title: str
+    language: str
+    is_accessible: bool | None
+    alternative: str
+
+
+def with_waiting_files(proposal: Proposal, base: str) -> Any:
+    """The page that a new resource would become, with the files that wait in their places."""
+    shown = _Numbered(proposal, base)
+    content = {**proposal.content, BODY: shown.body()}
+    page = unsaved_page(proposal, {**content, DOCUMENTS: []} if DOCUMENTS in content else content)
+    page.waiting_material = WaitingMaterial(shown.files, shown.pictures)
+    page._rc_document_rows = tuple(shown.rows())  # read once, and kept there, by the presenter
+    return page
+
+
+class _Numbered:
+    """Files under numbers below 0: no document or image has one."""
+
+    def __init__(self, proposal: Proposal, base: str) -> None:
+        self.content = proposal.content
+        self.known = {str(file.uuid): file for file in ProposedFile.objects.filter(proposal=proposal.pk)}
+        self.addresses: Mapping[str, WaitingFile] = {one.number: one for one in waiting_files(proposal, base)}
+        self.numbers = count(-1, -1)
+        self.files: dict[int, StoredFile] = {}
+        self.pictures: dict[int, Picture] = {}
+
+    def rows(self) -> Iterator[WaitingRow]:
+        for row in self.content.get(DOCUMENTS) or ():
+            file = self.known.get(row[PROPOSED]["id"]) if is_proposed(row) else None
+            if file is None:
+                continue
+            number = next(self.numbers)
+            url = self.addresses[str(file.uuid)].url
+            self.files[number] = StoredFile(file.name, url, file.kind.label, in_words(file.size))
+            yield WaitingRow(number, row["title"], row["language"], row["is_accessible"], row["alternative"])
+
+    def body(self) -> list[Any]:
+        return [self._block(block) for block in self.content[BODY]]
+
+    def _block(self, block: Mapping[str, Any]) -> Mapping[str, Any]:
+        value = block["value"]
+        file = self.known.get(value[PROPOSED]["id"]) if block["type"] == FIGURE and is_proposed(value) else None
+        picture = self._picture(file) if file is not None else None
+        if picture is None:
+            return block
+        number = next(self.numbers)
+        self.pictures[number] = picture
+        return {**block, "value": {**value, "image": number}}
+
+    def _picture(self, file: ProposedFile) -> Picture | None:
+        try:
+            with store.opened(file.uuid) as kept, Image.open(kept) as image:
+                return Picture(self.addresses[str(file.uuid)].url, image.width, image.height)
+        except OSError:
+            return None
