@@ -34,6 +34,11 @@ def empty_content(kind_code: str) -> dict[str, Any]:
     return content_of(kind_model(kind_code)())
 
 
+def completed(kind_code: str, content: Content) -> dict[str, Any]:
+    """The content of a new resource with what its kind asks for since it was kept."""
+    return {**empty_content(kind_code), **content}
+
+
 @dataclass(frozen=True)
 class Typed:
     """What a form holds: its fields as they were posted ("f-title=Prato&…"), and the content that they make.
@@ -129,7 +134,7 @@ class SaveDraft(Writing):
         content = self.typed.content
         if content is None:
             content = {**self.proposal.content, "title": self.typed.title}
-        elif set(content) != set(self.proposal.base_content):
+        elif set(content) != set(completed(self.proposal.kind_code, self.proposal.base_content)):
             raise Tampered
         self.write(self.typed.edition, typed=self.typed.fields, content=content)
         return self.proposal
@@ -150,7 +155,7 @@ class SubmitDraft(Writing):
         """Raises NotAllowed, AlreadyDecided, DraftMoved, Tampered, NothingChanged."""
         self.check()
         self.hold(self.edition)
-        if set(self.content) != set(self.proposal.base_content):
+        if set(self.content) != set(completed(self.proposal.kind_code, self.proposal.base_content)):
             raise Tampered
         if not find_changes(self.proposal.base_content, self.content):
             raise NothingChanged
