@@ -201,18 +201,28 @@ NONSENSE: dict[str, tuple[str, dict[str, str], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "typed", "where"), NONSENSE.values(), ids=NONSENSE.keys())
-def test_nonsense_is_said_at_its_field_and_nothing_is_lost(
-    kind: str, typed: dict[str, str], where: str, centre: Any
-) -> None:
+@pytest.mark.parametrize("kind", sorted({kind for kind, _typed, _where in NONSENSE.values()}))
+def test_nonsense_is_said_at_its_field_and_nothing_is_lost(kind: str, centre: Any) -> None:
     publish(centre, "actor", "Autre")
-    role = str(concept("role", "porteur").pk)
-    typed = {name: role if value == "ROLE" else value for name, value in typed.items()}
-    answer = checked(centre, publish(centre, kind, "Une page"), **typed, **{"f-summary": "À ne pas perdre."})
-    assert where in faults(answer)
-    held = filled(answer)
-    assert {name: held[name] for name in typed} == typed
-    assert held["f-summary"] == "À ne pas perdre."
+    role, page = str(concept("role", "porteur").pk), publish(centre, kind, "Une page")
+    client, address = Client(), address_of(centre, page)
+    form = filled(client.get(address), step="check", **{"f-summary": "À ne pas perdre."})
+    for name, (of_kind, nonsense, where) in NONSENSE.items():
+        if of_kind != kind:
+            continue
+        typed = {field: role if value == "ROLE" else value for field, value in nonsense.items()}
+        answer = client.post(address, {**form, **typed})
+        assert where in faults(answer), name
+        held = filled(answer)
+        assert {field: held[field] for field in typed} == typed, name
+        assert held["f-summary"] == "À ne pas perdre."
+
+
+def test_faults_of_the_page_and_of_its_lines_are_said_at_once(centre: Any) -> None:
+    actor = publish(centre, "actor", "Une association")
+    wrong = {"f-siren": "123", "figures-0-label": "donateurs", "names-0-kind": "short"}
+    found = {"#id_f-siren", "#id_figures-0-value", "#id_names-0-name"}
+    assert set(faults(checked(centre, actor, **wrong))) == found
 
 
 def test_a_choice_that_is_none_is_refused(centre: Any) -> None:

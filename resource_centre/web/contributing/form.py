@@ -115,8 +115,9 @@ class ProposalForm:
     def is_valid(self) -> bool:
         """Whether all can be read, and makes a page: all parts are looked at, so that every fault is shown at once."""
         if self._is_valid is None:
-            found = [self.form.is_valid(), *(lines.is_valid() for lines in self.lines.values())]
-            self._is_valid = all(found) and self._body_is_readable() and self._page_is_sound()
+            lines = [one.is_valid() for one in self.lines.values()]
+            own = self.form.is_valid() and self._body_is_readable() and self._page_is_sound()
+            self._is_valid = own and all(lines)
         return self._is_valid
 
     def _body_is_readable(self) -> bool:
@@ -128,7 +129,7 @@ class ProposalForm:
         return True
 
     def _page_is_sound(self) -> bool:
-        faults = new_faults(self.page, self.content, self.proposed())
+        faults = new_faults(self.page, self.content, self._own_fields())
         for fault in faults:
             self.form.add_error(self._field_of(fault), fault.message)
         return not faults
@@ -140,6 +141,12 @@ class ProposalForm:
 
     def proposed(self) -> dict[str, Any]:
         """The content for what was typed: fields that nobody touched keep their very value."""
+        changed = set(self.form.changed_data)
+        rows = {name: lines.content() for name, lines in self.lines.items()}
+        return {**self._own_fields(), **rows, CONCEPTS: self.terms.content(self.form.cleaned_data, changed)}
+
+    def _own_fields(self) -> dict[str, Any]:
+        """The content with what was typed of the page itself, whatever its rows say."""
         cleaned, changed = self.form.cleaned_data, set(self.form.changed_data)
         content = dict(self.content)
         for one in self.simple:
@@ -148,11 +155,7 @@ class ProposalForm:
                     content[one.name] = points.as_text(*(_float(cleaned[f"f-{name}"]) for name in (LAT, LON)))
             elif f"f-{one.name}" in changed:
                 content[one.name] = stored_value(one, cleaned[f"f-{one.name}"], self.content[one.name])
-        content[BODY] = self._body()
-        for name, lines in self.lines.items():
-            content[name] = lines.content()
-        content[CONCEPTS] = self.terms.content(cleaned, changed)
-        return content
+        return {**content, BODY: self._body()}
 
     def _body(self) -> list[Any]:
         return changed_blocks(self.content[BODY], self.form.cleaned_data, set(self.form.changed_data))

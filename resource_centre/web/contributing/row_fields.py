@@ -151,8 +151,8 @@ class Lines:
         self.forms = made(data if self.is_posted else None, initial=initial, prefix=kind.name, form_kwargs=options)
         for form in self.forms:
             form.fields["DELETE"].label = _("Remove this line")
-        #: Whether a line names pages, and may need to be told how.
-        self.names_pages = any(one.shape is Shape.PAGE and one.name in front for one in columns)
+        #: Whether a line is about the page that it names, and may need to be told how.
+        self.names_pages = any(one.shape is Shape.PAGE and one.name == front[0] for one in columns)
         self.is_wide = len(front) > 2
 
     def is_valid(self) -> bool:
