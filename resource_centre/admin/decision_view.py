@@ -25,7 +25,7 @@ from resource_centre.contribution.new_pages import index_of, model_of
 from resource_centre.contribution.reading import mark_of
 from resource_centre.contribution.steps import stage_of
 from resource_centre.contribution.uploads.addresses import WaitingFile, waiting_files
-from resource_centre.contribution.wording import Names, Tally, WordedChange, Wording, tally, word_changes
+from resource_centre.contribution.wording import Tally, WordedChange, Wording, tally, word_changes
 from resource_centre.contribution.writers import wrote
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)]+")
@@ -170,7 +170,7 @@ def _own_words(change: WordedChange, posted: Any, proposal: Proposal) -> str | N
     if change.written is None or change.key not in edits:
         return change.written
     original = next(one for one in proposal.changes if one.key == change.key)
-    return Wording(model_of(proposal), Names()).written(replace(original, after=edits[change.key]))
+    return Wording(model_of(proposal)).written(replace(original, after=edits[change.key]))
 
 
 def _so_far(proposal: Proposal) -> str:

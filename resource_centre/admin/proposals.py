@@ -23,7 +23,7 @@ from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.reading import read_mark
 from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.surface import Shape, fields_of
-from resource_centre.contribution.wording import Names, Wording
+from resource_centre.contribution.wording import Wording
 from resource_centre.workflow.records import Sort
 
 DETAIL_URL = "resource_centre_proposal"
@@ -100,7 +100,7 @@ def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool 
 def _edits(posted: Mapping[str, Any], proposal: Proposal, changes: Any) -> dict[str, Any]:
     model = model_of(proposal)
     shapes = {one.name: one.shape for one in fields_of(model)}
-    wording = Wording(model, Names())
+    wording = Wording(model)
     found: dict[str, Any] = {}
     for change in changes:
         shown, typed = wording.written(change), posted.get(f"text:{change.key}")

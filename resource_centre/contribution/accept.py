@@ -28,8 +28,9 @@ from resource_centre.contribution.errors import (
 from resource_centre.contribution.merged import Choice, Merged, Overlap, merge
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.soundness import refuse_unsound
 from resource_centre.contribution.steps import Stage, stage_of
-from resource_centre.contribution.surface import content_of, with_content
+from resource_centre.contribution.surface import content_of, uniques, with_content
 from resource_centre.contribution.uploads.dropping import drop_files
 from resource_centre.contribution.uploads.publishing import Copies
 
@@ -70,7 +71,7 @@ def draft_of(page: Any) -> Any | None:
 
 def merged_with(page: Any, base: Any, content: Any, choices: Mapping[str, str] | None = None) -> Merged:
     """A proposal's content merged with a version of its page."""
-    return merge(base, content, content_of(page), choices)
+    return merge(base, content, content_of(page), choices, uniques(type(page)))
 
 
 def draft_overlaps(proposal: Proposal, page: Any) -> tuple[Overlap, ...]:
@@ -145,6 +146,7 @@ class AcceptProposal(Acceptance):
         merged = merged_with(page, self.proposal.base_content, wanted, self.decision.choices)
         if merged.overlaps:
             raise Overlapping(merged.overlaps)
+        refuse_unsound(type(page), merged.content)
         draft = draft_of(page)
         revision = self._revision(with_content(page, merged.content))
         if draft is not None:

@@ -12,6 +12,7 @@ from resource_centre.contribution.errors import ContentRefused, NotAllowed, Noth
 from resource_centre.contribution.models import DECIDABLE, Proposal
 from resource_centre.contribution.mutation import atomic_or_decided
 from resource_centre.contribution.new_pages import index_of
+from resource_centre.contribution.soundness import refuse_unsound
 from resource_centre.contribution.surface import with_content
 
 
@@ -44,6 +45,7 @@ class AcceptNewResource(Acceptance):
         if not is_in_step and not parent.permissions_for_user(self.by).can_publish_subpage():
             raise NotAllowed
         model = kind_model(self.proposal.kind_code)
+        refuse_unsound(model, content)
         page = with_content(model(language=self.proposal.language), content)
         page.live, page.owner, page.significance = False, self.by, Significance.MEANING
         try:

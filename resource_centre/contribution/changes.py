@@ -47,8 +47,10 @@ def find_changes(base: Content, content: Content) -> tuple[Change, ...]:
 
 def _changes_of(name: str, before: Any, after: Any) -> Iterator[Change]:
     if not isinstance(after, list):
-        if (before or "") != (after or ""):
-            yield Change(name, name, "", before or "", after or "")
+        # "No" and 0 say something: only what is absent says nothing.
+        was, now = ("" if value is None else value for value in (before, after))
+        if was != now:
+            yield Change(name, name, "", was, now)
         return
     old, new = items(name, before or []), items(name, after)
     for item, value in old.items():

@@ -37,6 +37,11 @@ def empty_content(kind_code: str) -> dict[str, Any]:
     return content_of(kind_model(kind_code)())
 
 
+def completed(kind_code: str, content: Content) -> dict[str, Any]:
+    """The content of a new resource with what its kind asks for since it was kept."""
+    return {**empty_content(kind_code), **content}
+
+
 @dataclass(frozen=True)
 class Typed:
     """What a form holds: its fields as they were posted ("f-title=Prato&…"), and the content that they make.
@@ -132,7 +137,7 @@ class SaveDraft(Writing):
         content = self.typed.content
         if content is None:
             content = {**self.proposal.content, "title": self.typed.title}
-        elif set(content) != set(self.proposal.base_content):
+        elif set(content) != set(completed(self.proposal.kind_code, self.proposal.base_content)):
             raise Tampered
         self.write(self.typed.edition, typed=self.typed.fields, content=content)
         drop_unused(self.proposal, SPARED)
@@ -155,7 +160,7 @@ class SubmitDraft(Writing):
         self.check()
         self.hold(self.edition)
         check_charter(self.proposal.centre, self.by, self.about.charter)
-        if set(self.content) != set(self.proposal.base_content):
+        if set(self.content) != set(completed(self.proposal.kind_code, self.proposal.base_content)):
             raise Tampered
         if not find_changes(self.proposal.base_content, self.content):
             raise NothingChanged

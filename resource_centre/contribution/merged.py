@@ -44,18 +44,29 @@ class Merged:
     overlaps: tuple[Overlap, ...] = ()
 
 
-def merge(base: Content, proposal: Content, page: Content, choices: Mapping[str, str] | None = None) -> Merged:
+#: Columns that no two rows of a page share together: {"rso": ("criterion",)}.
+Unique = Mapping[str, tuple[str, ...]]
+
+
+def merge(
+    base: Content,
+    proposal: Content,
+    page: Content,
+    choices: Mapping[str, str] | None = None,
+    unique: Unique | None = None,
+) -> Merged:
     """The page with what the proposal changes of the base.
 
     choices: {"title": "proposal", "sources/3": "page"} for places that both changed. A field that the page does not
-    have is left out.
+    have is left out. A row that the proposal adds meets the row of the page that is `unique` by the same columns.
     """
     content, overlaps = dict(page), []
     for change in find_changes(base, proposal):
         if change.field not in page:
             continue
         try:
-            content[change.field] = _made(content[change.field], change, (choices or {}).get(change.key, ""))
+            columns = (unique or {}).get(change.field, ())
+            content[change.field] = _made(content[change.field], change, (choices or {}).get(change.key, ""), columns)
         except _Both as both:
             overlaps.append(Overlap(change, both.page))
     return Merged(content, tuple(overlaps))
@@ -69,11 +80,14 @@ class _Both(Exception):
         self.page = page
 
 
-def _made(values: Any, change: Change, choice: str) -> Any:
+def _made(values: Any, change: Change, choice: str, unique: Sequence[str]) -> Any:
     if not change.item:
         return _merged_value(change.before, change.after, values, choice)
     if change.is_addition:
-        return values if _is_there(values, change) else with_change(values, change, change.after)
+        if _is_there(values, change):
+            return values
+        place = _same_place(values, change.after, unique)
+        return with_change(values, change, change.after) if place is None else _met(values, place, change, choice)
     place = position(change, values)
     if place is None:
         return _with_what_was_removed(values, change, choice)
@@ -83,6 +97,22 @@ def _made(values: Any, change: Change, choice: str) -> Any:
 
 def _is_there(values: Sequence[Mapping[str, Any]], change: Change) -> bool:
     return change.item in items(change.field, values) and change.field == BODY or change.after in map(said, values)
+
+
+def _same_place(values: Sequence[Mapping[str, Any]], row: Mapping[str, Any], unique: Sequence[str]) -> int | None:
+    """Where the page says something of what a new row speaks of, and no second row may."""
+    wanted = [row.get(name) for name in unique]
+    return next(
+        (rank for rank, one in enumerate(values) if unique and [one.get(name) for name in unique] == wanted), None
+    )
+
+
+def _met(values: Sequence[Mapping[str, Any]], place: int, change: Change, choice: str) -> list[Any]:
+    """The page's row in the words that were chosen. Raises _Both until somebody has."""
+    if not choice:
+        raise _Both(said(values[place]))
+    kept = values[place] if choice == Choice.PAGE else {"pk": values[place].get("pk"), **change.after}
+    return [*values[:place], kept, *values[place + 1 :]]
 
 
 def _with_what_was_removed(values: Any, change: Change, choice: str) -> Any:

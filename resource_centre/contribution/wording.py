@@ -1,12 +1,15 @@
 """Changes in words: what each part is called, what it said and what it would say, for one reader."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from wagtail.documents import get_document_model
+from wagtail.models import Page
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.blocks import BodyBlock
@@ -15,20 +18,32 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import RelationState, TerritoryRole
 from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution import points
 from resource_centre.contribution.changes import BODY, Change, Content
-from resource_centre.contribution.marks import plain_words, to_marks
+from resource_centre.contribution.history.targets import Targets, anatomy_of, read_targets
+from resource_centre.contribution.marks import to_marks
+from resource_centre.contribution.points import POINT
+from resource_centre.contribution.shapes import TYPED, VALUES, Shape
 from resource_centre.contribution.surface import (
     CONCEPTS,
     DOCUMENTS,
     INVOLVEMENTS,
     SOURCES,
     TERRITORIES,
-    Shape,
     fields_of,
+    in_order,
 )
 from resource_centre.contribution.uploads.contents import FIGURE
-from resource_centre.contribution.uploads.wording import document_titles, document_words, figure_words
+from resource_centre.contribution.uploads.wording import document_words, figure_words
+from resource_centre.contribution.value_words import label_of, marked_words, say
 from resource_centre.contribution.words import Mark, Piece, compare
+
+#: Columns said on lines of their own below the words of a row. Of other lists, every column is.
+_BELOW = {
+    INVOLVEMENTS: ("source_url", "source_date"),
+    SOURCES: ("page", "accessed_on"),
+    **dict.fromkeys((TERRITORIES, CONCEPTS, DOCUMENTS), ()),
+}
 
 
 @dataclass(frozen=True)
@@ -58,24 +73,25 @@ class Tally:
     removals: int
 
 
-@dataclass(frozen=True)
-class Names:
-    """Names of what rows point to. A page that this reader may not see has none."""
-
-    pages: Mapping[int, str] = field(default_factory=dict)
-    concepts: Mapping[int, str] = field(default_factory=dict)
-    territories: Mapping[int, str] = field(default_factory=dict)
-    former: Mapping[int, str] = field(default_factory=dict)
-    documents: Mapping[int, str] = field(default_factory=dict)
-
-
 def word_changes(
     model: type[Resource], changes: Sequence[Change], access: Access, *contents: Content
 ) -> tuple[WordedChange, ...]:
-    """Each change in words, in five queries at most. `contents` say where blocks stand."""
-    names = names_in([value for change in changes for value in (change.before, change.after)], access)
-    wording = Wording(model, names)
+    """Each change in words; one query for each model that is named. `contents` say where blocks stand."""
+    wording = Wording(model, _named(model, changes, access))
     return tuple(worded(change, wording, contents) for change in changes)
+
+
+def _named(model: type[Resource], changes: Sequence[Change], access: Access) -> Targets:
+    """What these rows and fields lead to, for this reader."""
+    anatomy = anatomy_of(model)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
+    contents = [
+        {change.field: [value] if change.field in anatomy.rows else value}
+        for change in changes
+        if change.field != BODY
+        for value in (change.before, change.after)
+        if value
+    ]
+    return read_targets(anatomy, contents, access)
 
 
 def worded(change: Change, wording: "Wording", contents: Sequence[Content]) -> WordedChange:
@@ -84,7 +100,7 @@ def worded(change: Change, wording: "Wording", contents: Sequence[Content]) -> W
     return WordedChange(
         key=change.key,
         label=wording.label(change),
-        pieces=compare(before, after),
+        pieces=_whole(before, after) if wording.is_value(change.field) else compare(before, after),
         before=before,
         after=after,
         is_addition=not before,
@@ -92,6 +108,12 @@ def worded(change: Change, wording: "Wording", contents: Sequence[Content]) -> W
         written=wording.written(change),
         where=_heading_above(change.item, contents) if change.field == BODY else "",
     )
+
+
+def _whole(before: str, after: str) -> tuple[Piece, ...]:
+    """One value in the place of another: "48,11" and "48,2" have no part in common that says anything."""
+    pieces = (Piece(Mark.REMOVED, before), Piece(Mark.ADDED, after))
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def tally(changes: Iterable[WordedChange]) -> Tally:
@@ -114,61 +136,113 @@ def _heading_above(item: str, contents: Sequence[Content]) -> str:
 
 
 class Wording:
-    """Puts values of one kind of resource into words."""
+    """Puts values of one kind of resource into words. Without targets, what rows lead to has no name."""
 
-    def __init__(self, model: type[Resource], names: Names) -> None:
+    def __init__(self, model: type[Resource], targets: Targets | None = None) -> None:
+        self.model, self.targets = model, targets or Targets({})
+        self.anatomy = anatomy_of(model)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
         self.fields = {one.name: one for one in fields_of(model)}
-        self.names = names
-        self._rows = {
-            INVOLVEMENTS: (_("Actor and role"), self._involvement),
-            TERRITORIES: (pgettext("a place of a page", "Territory"), self._territory),
-            CONCEPTS: (_("Theme"), lambda row: self.names.concepts.get(row["concept"], "")),
-            SOURCES: (_("Source"), _source),
-            DOCUMENTS: (_("Document"), lambda row: document_words(row, self.names.documents)),
+        self._heads = {
+            INVOLVEMENTS: self._involvement,
+            TERRITORIES: self._territory,
+            CONCEPTS: self._term,
+            SOURCES: _source,
+            DOCUMENTS: self._document,
         }
 
     def label(self, change: Change) -> str:
-        """What the part is called: "Summary", "Text", "Source"."""
-        if change.field in self._rows:
-            return self._rows[change.field][0]
+        """What the part is called: "Summary", "Text", "Source"; a term by its vocabulary: "Theme"."""
         if change.field == BODY:
             return capfirst(str(BodyBlock().child_blocks[(change.after or change.before)["type"]].label))
-        return capfirst(self.fields[change.field].label)
+        if change.field == CONCEPTS:
+            term = self.targets.find(Concept, (change.after or change.before)["concept"])
+            return capfirst(term.vocabulary.label) if term is not None else _("Theme")
+        special = {INVOLVEMENTS: _("Actor and role"), TERRITORIES: pgettext("a place of a page", "Territory")}
+        if change.field in self.anatomy.rows:
+            return special.get(change.field) or capfirst(str(self.anatomy.rows[change.field]._meta.verbose_name))
+        return self.field_label(change.field)
+
+    def field_label(self, name: str) -> str:
+        """What a field or a list of rows is called: "Sources"."""
+        if name in self.anatomy.rows:
+            return capfirst(str(self.anatomy.rows[name]._meta.verbose_name_plural))
+        return capfirst(self.fields[name].label) if name in self.fields else label_of(self.model, name)
 
     def text(self, name: str, value: Any) -> str:
         """The words of a value; "" for none."""
         if value is None or value == "":
             return ""
-        if name in self._rows:
-            return self._rows[name][1](value)
         if name == BODY:
-            return block_words(value)
-        shape = self.fields[name].shape
-        if shape is Shape.RICH:
-            return marked_words(str(value))
-        return PartialDate.parse(str(value)).in_words() if shape is Shape.DATE else str(value)
+            return self.block(value)
+        if name in self.anatomy.rows:
+            return self._row(name, value)
+        return points.in_words(value) if name == POINT else say(self.model._meta.get_field(name), value, self.named)
+
+    def is_value(self, name: str) -> bool:
+        """Whether a field holds one value, chosen or counted, rather than words."""
+        return name in self.fields and self.fields[name].shape in VALUES
+
+    def block(self, block: Mapping[str, Any]) -> str:
+        """The words of a block of the body."""
+        return block_words(block)
+
+    def named(self, field: Any, key: Any) -> str:
+        """What a key leads to, by its label or its title."""
+        target = self.targets.find(field.related_model, key)
+        if target is None:
+            is_page = issubclass(field.related_model, Page) and not field.null
+            return _("a page that you may not see") if is_page else ""
+        return str(getattr(target, "label", "") or getattr(target, "title", "") or target)
 
     def written(self, change: Change) -> str | None:
-        """The proposed text as an editor may type it again; None for rows, dates, and what is taken away."""
-        if change.after is None or change.field in self._rows:
+        """The proposed text as an editor may type it again; None for what is chosen, dated, a row, or taken away."""
+        if change.after is None or change.field in self.anatomy.rows:
             return None
         if change.field == BODY:
             return to_marks(str(change.after["value"])) if change.after["type"] == "text" else None
         shape = self.fields[change.field].shape
+        if shape not in TYPED:
+            return None
         return to_marks(str(change.after)) if shape is Shape.RICH else str(change.after)
 
+    def _row(self, name: str, row: Mapping[str, Any]) -> str:
+        """A row: what it says in one line where it has one, then a line a column: "Value: 5 000"."""
+        model, head = self.anatomy.rows[name], self._heads.get(name)
+        columns = _BELOW[name] if name in _BELOW else in_order(self.anatomy.shape.rows[name].fields)
+        fields = [(column, model._meta.get_field(column)) for column in columns]
+        words = ((label_of(model, name), say(field, row.get(name), self.named)) for name, field in _printed(fields))
+        lines = [_("%(label)s: %(value)s") % {"label": label, "value": text} for label, text in words if text]
+        return "\n".join([*([head(row)] if head else []), *lines])
+
+    def _name(self, model: type[models.Model], key: Any) -> str:
+        target = self.targets.find(model, key)
+        return "" if target is None else str(getattr(target, "label", "") or target)
+
     def _involvement(self, row: Mapping[str, Any]) -> str:
-        actor = self.names.pages.get(row["actor"]) or _("a page that you may not see")
-        words = f"{actor} – {self.names.concepts.get(row['role'], '')}"
+        actor = self.targets.find(Resource, row["actor"])
+        name = actor.title if actor is not None else _("a page that you may not see")
         span = span_in_words(*(PartialDate.parse(row[name]) if row.get(name) else None for name in _PERIOD))
+        words = f"{name} – {self._name(Concept, row['role'])}"
         return _joined(words, span, _state(row), row.get("source_title"), row.get("note"))
 
     def _territory(self, row: Mapping[str, Any]) -> str:
-        place = self.names.former.get(row.get("alias") or 0) or self.names.territories.get(row["territory"], "")
+        place = self._name(TerritoryAlias, row.get("alias")) or self._name(Territory, row["territory"])
         return _joined(f"{place} – {TerritoryRole(row['role']).label}", _state(row))
+
+    def _document(self, row: Mapping[str, Any]) -> str:
+        return document_words(row, self.targets.of(get_document_model()))
+
+    def _term(self, row: Mapping[str, Any]) -> str:
+        label = self._name(Concept, row["concept"])
+        return f"{label} ({_('main')})" if row.get("is_main") else label
 
 
 _PERIOD = ("date_from", "date_to")
+
+
+def _printed(fields: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
+    """Columns that say something to a reader: an address that is made from a name does not."""
+    return ((name, field) for name, field in fields if field.editable)
 
 
 def _state(row: Mapping[str, Any]) -> str:
@@ -176,16 +250,12 @@ def _state(row: Mapping[str, Any]) -> str:
 
 
 def _source(row: Mapping[str, Any]) -> str:
-    return _joined(row.get("title"), row.get("author"), row.get("date"), row.get("url"))
+    date = PartialDate.parse(row["date"]).in_words() if row.get("date") else ""
+    return _joined(row.get("title"), row.get("author"), date, row.get("url"))
 
 
 def _joined(*parts: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
-
-
-def marked_words(html: str) -> str:
-    """Words of rich text; its addresses too where it has some: they are what must be looked at."""
-    return to_marks(html) if "<a" in html else plain_words(html)
 
 
 def block_words(block: Mapping[str, Any]) -> str:
@@ -200,24 +270,3 @@ def block_words(block: Mapping[str, Any]) -> str:
     file = figure_words(value) if block["type"] == FIGURE else ""
     texts = (to_marks(text) if text.startswith("<") else text for text in value.values() if isinstance(text, str))
     return "\n".join(text for text in (file, *texts) if text)
-
-
-def names_in(values: Iterable[Any], access: Access) -> Names:
-    """Names of all that these rows point to, for this reader."""
-    rows = [value for value in values if isinstance(value, Mapping)]
-
-    def ids(*columns: str) -> set[int]:
-        # The role of an actor is a term, by its number; that of a territory is a word.
-        return {key for row in rows for column in columns if isinstance(key := row.get(column), int)}
-
-    pages = access.filter(Resource.objects.filter(pk__in=ids("actor")))
-    concepts = Concept.objects.filter(pk__in=ids("concept", "role"))
-    territories = Territory.objects.filter(pk__in=ids("territory"))
-    former = TerritoryAlias.objects.filter(pk__in=ids("alias"))
-    return Names(
-        dict(pages.values_list("pk", "title")),
-        {one.pk: one.label for one in concepts},
-        dict(territories.values_list("pk", "label")),
-        dict(former.values_list("pk", "name")),
-        document_titles(ids("document")),
-    )

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 
 from resource_centre.content.fields import WebAddressField
+from resource_centre.content.nearest import distance_km
 from resource_centre.content.relations import ActorLinkKind, ResourceLinkKind, Stance
 from resource_centre.interop.import_lines import ImportLine, LineError, LineRelation
 from resource_centre.interop.import_lookups import Lookups, Place
@@ -18,7 +18,6 @@ from resource_centre.text.folding import fold
 FORMAT = "1"
 FAR_KM = 25
 _POINTED_LEVELS = ("commune", "arrondissement", "arrondissement-municipal")
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True)
@@ -163,11 +162,3 @@ def _far_point(line: ImportLine, places: Mapping[str, Place | None]) -> tuple[Li
         return ()
     distance, key = min(distances)
     return (LineError(line.number, "lat", f"the point is {distance:.0f} km from {key}"),)
-
-
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Kilometres between two points of a round earth: right within half a percent."""
-    phi, other_phi = math.radians(lat), math.radians(other_lat)
-    half_lat, half_lon = (other_phi - phi) / 2, math.radians(other_lon - lon) / 2
-    chord = math.sin(half_lat) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lon) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, chord)))

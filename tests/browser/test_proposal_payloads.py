@@ -49,11 +49,14 @@ def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database:
     page.get_by_role("link", name="Proposer une modification de cette page").click()
     page.evaluate("document.querySelectorAll('details.rc-group').forEach(group => { group.open = true; })")
     page.locator("[name=f-title]").fill(ATTACK[:250])
-    for field in page.locator("form textarea").all():
+    for field in page.locator("form textarea:not(.rc-lines textarea)").all():
         field.fill(ATTACK[:300])
     for name in ("f-scale_actors", "f-cost_band"):
         page.locator(f"[name={name}]").fill(PAYLOADS[0])
     page.locator("[name=sources-0-title]").fill(ATTACK[:250])
+    last = page.locator("#figures .rc-lines > li").last
+    for label, longest in (("Ce qui est compté", 200), ("Valeur", 50), ("Unité", 50)):
+        last.get_by_label(label).fill(ATTACK[:longest])
     page.get_by_role("button", name="Vérifier mes changements").click()
     assert page.locator("h1").inner_text() == "Vérifier mes changements"
     assert seen(page) == 0

@@ -249,8 +249,9 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
     page.get_by_role("link", name="Proposer une modification de cette page").click()
     page.get_by_label("Résumé").fill(f"Résumé corrigé par {name}.")
     page.locator("#people > summary").click()
-    page.get_by_label("Acteur").last.fill("Orange")
-    page.get_by_label("Rôle").nth(page.locator("#people li").count() - 1).select_option(label="Partenaire")
+    people = page.locator("#people")
+    people.get_by_label("Acteur").last.fill("Orange")
+    people.get_by_label("Rôle").last.select_option(label="Partenaire")
     page.get_by_role("button", name="Vérifier mes changements").click()
     assert "Orange – Partenaire" in page.locator(".rc-changes").inner_text()
     page.wait_for_timeout(3_000)  # as long as a person needs to read it over

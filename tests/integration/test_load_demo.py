@@ -1,5 +1,6 @@
 """The demo: everything that was found in the sources, loaded once, left to its editors, and never on a public site."""
 
+import json
 import re
 from io import StringIO
 from pathlib import Path
@@ -25,6 +26,7 @@ from resource_centre.content.territories import Territory
 from resource_centre.contribution.accept import live_page, merged_with
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.posting import TOPIC
+from resource_centre.contribution.surface import content_of, with_content
 from resource_centre.outbox import rows
 from tests.factories import make_centre, publish
 
@@ -117,6 +119,14 @@ class TestTheDemo(TestCase):
     def test_every_kind_is_there(self) -> None:
         assert {kind: kind_model(kind).objects.live().filter(origin=ORIGIN).count() for kind in COUNTS} == COUNTS
         assert Resource.objects.count() == sum(COUNTS.values())
+
+    def test_every_page_put_back_with_its_own_content_is_the_same(self) -> None:
+        """As a proposal keeps it, in JSON: what nobody proposes to change is not changed."""
+        for resource in Resource.objects.all():
+            page = resource.specific
+            with self.subTest(page=page.title):
+                content = json.loads(json.dumps(content_of(page)))
+                assert with_content(page, content).serializable_data() == page.serializable_data()
 
     def test_every_row_of_the_list_has_its_page(self) -> None:
         rows = {int(number) for page in Resource.objects.all() for number in re.findall(r"\d+", rows_of(page))}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from resource_centre.content.nearest import distance_km
 from resource_centre.interop.import_lines import MAX_LINE_BYTES, ImportLine, LineError, LineRelation, parse_line
 from resource_centre.interop.import_pages import blocks_of, shortened, text_only
-from resource_centre.interop.import_plans import distance_km
 
 GOOD = {"id": "1", "type": "pratique", "title": "Un atelier", "source": "essai"}
 

@@ -82,6 +82,7 @@ class Actor(Resource):
         "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
     )
 
+    has_own_dates: ClassVar = True
     #: A copy is no duplicate of anything.
     exclude_fields_in_copy: ClassVar = [*Resource.exclude_fields_in_copy, "merged_into"]
 
@@ -108,7 +109,8 @@ class Actor(Resource):
             raise ValidationError(message, params={"title": self.merged_into.title})
         check_period(self.founded, self.ended, field="ended")
         if (self.lat is None) != (self.lon is None):
-            raise ValidationError({"lon": _("A point needs both its latitude and its longitude.")})
+            missing = "lat" if self.lat is None else "lon"
+            raise ValidationError({missing: _("A point needs both its latitude and its longitude.")})
 
     def with_content_json(self, content: Any) -> Any:
         """Whether it was merged is no content: no revision brings it back or takes it away."""

@@ -57,6 +57,8 @@ class Resource(SavedWhole, Page):
 
     kind: ClassVar[KindSpec]
     kind_panels: ClassVar[list[Any]] = []
+    #: Whether a kind has dates of its own in the place of "from" and "until", which readers are then not asked for.
+    has_own_dates: ClassVar[bool] = False
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     summary = models.CharField(

@@ -35,7 +35,7 @@ class FieldDifference:
 def compare_readings(readings: Readings, before: int, after: int) -> tuple[FieldDifference, ...]:
     """The fields that differ from one of the contents to another, in the order of the model. No query."""
     old, new = readings.contents[before], readings.contents[after]
-    wording = VersionWording(readings.model, readings.anatomy, readings.targets)
+    wording = VersionWording(readings.model, readings.targets)
     found: list[FieldDifference] = []
     for name, differences in _by_field(old, new, readings.anatomy.shape).items():
         values = _items(name, old, new, readings.anatomy.shape)
@@ -51,7 +51,7 @@ def compare_readings(readings: Readings, before: int, after: int) -> tuple[Field
 
 def touched_fields(readings: Readings, before: int, after: int) -> tuple[str, ...]:
     """Names of the fields that differ, in words: the same as `compare_readings`, without their texts."""
-    wording = VersionWording(readings.model, readings.anatomy, readings.targets)
+    wording = VersionWording(readings.model, readings.targets)
     found = _by_field(readings.contents[before], readings.contents[after], readings.anatomy.shape)
     return tuple(wording.field_label(name) for name in found)
 

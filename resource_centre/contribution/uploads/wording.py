@@ -1,27 +1,22 @@
 """Files in the words of a difference: their name, their weight, for whom they can be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
 
 from resource_centre.content.languages import language_name
 from resource_centre.contribution.uploads.contents import PROPOSED, is_proposed, words_of
 
 
-def document_titles(keys: Iterable[int]) -> dict[int, str]:
-    """Names of published files, in one query; none without keys."""
-    wanted = set(keys)
-    rows = get_document_model().objects.filter(pk__in=wanted) if wanted else ()
-    return {row.pk: f"{row.title} ({row.filename})" for row in rows}
+def document_words(row: Mapping[str, Any], published: Mapping[int, Any]) -> str:
+    """A row: "Bilan 2024: bilan.pdf (PDF, 1.2 MB, new file)", then its language, and how it can be read.
 
-
-def document_words(row: Mapping[str, Any], titles: Mapping[int, str]) -> str:
-    """A row: "Bilan 2024: bilan.pdf (PDF, 1.2 MB, new file)", then its language, and how it can be read."""
-    file = (
-        words_of(row[PROPOSED]) if is_proposed(row) else titles.get(row.get("document") or 0, _("a file that is gone"))
-    )
+    published: Wagtail's documents by their keys.
+    """
+    document = published.get(row.get("document") or 0)
+    known = f"{document.title} ({document.filename})" if document is not None else _("a file that is gone")
+    file = words_of(row[PROPOSED]) if is_proposed(row) else known
     title = row.get("title")
     states = {True: _("accessible"), False: _("not accessible"), None: _("accessibility unknown")}
     first = _("%(label)s: %(value)s") % {"label": title, "value": file} if title else file

@@ -4,7 +4,7 @@ A post keeps everything that it carries before it does anything else. "auto" is 
 every few seconds and answered in JSON; without scripts the buttons do it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -20,11 +20,12 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
-from resource_centre.contribution.addresses import DRAFT_PREVIEW, WITHDRAW, draft_path, proposal_path
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, PROPOSE, WITHDRAW, draft_path, proposal_path
 from resource_centre.contribution.changes import Content
-from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed
+from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed, completed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
 from resource_centre.contribution.models import EventKind, Proposal, Status
+from resource_centre.contribution.surface import CONCEPTS, INVOLVEMENTS, SOURCES, TERRITORIES, Shape
 from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import NewAboutForm
 from resource_centre.web.contributing.centres import proposal_or_404
@@ -33,6 +34,7 @@ from resource_centre.web.contributing.file_posts import DOCUMENTS, take_files, w
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
+from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.proposing import MORE, STEP, see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
@@ -43,6 +45,9 @@ EDITION, AUTO = "edition", "auto"
 _OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, EDITION, TRAP})
 #: What the last step asks, and the draft does not keep.
 _ABOUT = frozenset(NewAboutForm.base_fields)
+#: What is named when nothing is said of it: texts, and the rows by which a page is found and trusted.
+_TEXTS = frozenset({Shape.TEXT, Shape.RICH, Shape.BODY})
+_LOOKED_FOR = frozenset({INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES, "date_from", "founded", "website"})
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,8 @@ class DraftView:
     address: str
     preview_url: str
     withdraw_url: str
-    actors: tuple[str, ...]
-    territories_url: str
+    lists: Sequence[Titles]
+    more_url: str
 
 
 @within_limits
@@ -109,11 +114,12 @@ class Drafting:
         data = self.posted
         if data is None and self.proposal.typed:
             data = QueryDict(self.proposal.typed)
-        shown = self.proposal.content if data is None else self.proposal.base_content
+        kept = self.proposal.content if data is None else self.proposal.base_content
+        shown = completed(self.proposal.kind_code, kept)
         more = self.posted.get(MORE, "") if self.posted is not None else ""
-        terms = file_terms(self.request, self.desk, self.access.principal, self.refused)
+        files = file_terms(self.request, self.desk, self.access.principal, self.refused)
         extra = {more: 3} if more else {}
-        return ProposalForm(self.model, self.proposal.centre, shown, self.access, data, extra, terms)
+        return ProposalForm(self.model(), self.proposal.centre, shown, self.access, data, extra, files)
 
     @cached_property
     def content(self) -> Content | None:
@@ -234,8 +240,8 @@ class Drafting:
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
             withdraw_url=f"{self.base}{proposal_path(self.proposal, WITHDRAW)}",
-            actors=tuple(title for _pk, title in self.form.actors),
-            territories_url=f"{self.base}suggestions.json?kind=territory",
+            lists=self.form.naming.lists(),
+            more_url=f"{self.base}{PROPOSE}/",
         )
         response = page_response(self.request, "contribution/draft", self.centre, view=view)
         response.status_code = status
@@ -268,5 +274,6 @@ class Drafting:
         return response
 
     def _left_empty(self, content: Content) -> tuple[str, ...]:
-        """Headings of the parts in which nothing is said: allowed, and worth a thought."""
-        return tuple(one.label for one in self.form.offered if one.name in content and not content[one.name])
+        """What a reader looks for first and that is not said: allowed, and worth a thought."""
+        asked = [one for one in self.form.offered if one.shape in _TEXTS or one.name in _LOOKED_FOR]
+        return tuple(one.label for one in asked if not content[one.name])

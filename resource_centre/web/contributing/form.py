@@ -12,34 +12,43 @@ from django.utils.translation import pgettext
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.blocks import BodyBlock
-from resource_centre.content.forms import ConceptChoices
 from resource_centre.content.pages.base import Resource
-from resource_centre.content.vocabularies import THEME, Vocabulary
+from resource_centre.contribution import points
 from resource_centre.contribution.changes import BODY
+from resource_centre.contribution.points import LAT, LON, POINT
+from resource_centre.contribution.shapes import Shape
+from resource_centre.contribution.soundness import Fault, new_faults
 from resource_centre.contribution.surface import (
     CONCEPTS,
     DOCUMENTS,
     INVOLVEMENTS,
+    ROWS,
     SOURCES,
     TERRITORIES,
-    Shape,
     fields_of,
+    row_kinds,
 )
 from resource_centre.web.contributing.body_fields import ADDED, Part, block_parts, changed_blocks
-from resource_centre.web.contributing.fields import actors_for, form_field, stored_value, typed_text
+from resource_centre.web.contributing.fields import as_posted, decimal_field, form_field, stored_value, typed_text
 from resource_centre.web.contributing.file_fields import FileLines, FileSection, FileTerms
-from resource_centre.web.contributing.row_fields import Lines, role_choices
+from resource_centre.web.contributing.naming import Naming
+from resource_centre.web.contributing.row_fields import Lines, line_errors
+from resource_centre.web.contributing.term_fields import OFFERED, THEMES, TermLists
 
-THEMES = "themes"
+#: Fields of the first group: what is short, and the summary.
+_LONG = frozenset({Shape.TEXT, Shape.RICH})
+#: Groups of rows that bear another name than their rows.
+GROUPS = {INVOLVEMENTS: "people", TERRITORIES: "places", "resource_links": "links", SOURCES: "sources"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing of a group: a field, or several under a small heading; `lines` of a relation."""
+    """One thing of a group: a field, or several under a small heading; `lines` of a relation. note: a sentence."""
 
     fields: tuple[Any, ...]
     heading: str = ""
     lines: Lines | FileLines | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,76 +66,111 @@ class ProposalForm:
 
     def __init__(
         self,
-        model: type[Resource],
+        page: Resource,
         centre: Any,
         content: Mapping[str, Any],
         access: Access,
         data: Any = None,
         extra: Mapping[str, int] | None = None,
-        terms: FileTerms | None = None,
+        files: FileTerms | None = None,
     ) -> None:
-        self.model, self.content, self.data = model, content, data
+        self.page, self.content = page, content
+        model = type(page)
         self.offered = fields_of(model)
         self.simple = [one for one in self.offered if one.shape not in {Shape.BODY, Shape.ROWS}]
         self.blocks = [(block, block_parts(block)) for block in content[BODY]]
-        self.actors = actors_for(access, centre)
-        self.form = forms.Form(data)
-        self.form.fields.update(self._fields())
-        self.files = FileSection(content, data, terms or FileTerms())
-        options: dict[str, dict[str, Any]] = {INVOLVEMENTS: {"actors": self.actors, "roles": role_choices()}}
+        self.naming = Naming(model, centre, access, content)
+        self.terms = TermLists(model.kind.code, content[CONCEPTS])
+        fields = self._fields()
+        self.data = data if data is None else self._completed(data, fields)
+        self.form = forms.Form(self.data)
+        self.form.fields.update(fields)
+        self.files = FileSection(content, data, files or FileTerms())
         self.lines = {
-            name: Lines(name, data, content[name], (extra or {}).get(name, 1), options.get(name, {}))
-            for name in (INVOLVEMENTS, TERRITORIES, SOURCES)
+            kind.name: Lines(kind, data, content[kind.name], (extra or {}).get(kind.name, 1), self.naming, page.pk)
+            for kind in row_kinds(model)
+            if kind.name not in {CONCEPTS, DOCUMENTS}
         }
+        self._is_valid: bool | None = None
 
     def _fields(self) -> dict[str, forms.Field]:
-        found = {f"f-{one.name}": form_field(one, self.content[one.name]) for one in self.simple}
+        found: dict[str, forms.Field] = {}
+        for one in self.simple:
+            if one.shape is Shape.POINT:
+                lat, lon = points.read(self.content[one.name])
+                found[f"f-{LAT}"] = decimal_field(_("Latitude"), lat)
+                found[f"f-{LON}"] = decimal_field(_("Longitude"), lon)
+            else:
+                found[f"f-{one.name}"] = form_field(one, self.content[one.name])
         found |= {part.key: part.field for _block, parts in self.blocks for part in parts}
         found[ADDED] = typed_text("", label=_("Add a text at the end"))
-        themes = Vocabulary.objects.filter(code=THEME).first()
-        if themes is not None:
-            chosen = {row["concept"] for row in self.content[CONCEPTS]}
-            found[THEMES] = ConceptChoices(themes, chosen)
-            found[THEMES].initial = list(chosen)
+        return {**found, **self.terms.fields}
+
+    def _completed(self, data: Any, fields: Mapping[str, forms.Field]) -> Any:
+        """What was posted, with what a form that was opened before its kind asked for it did not ask: as it was."""
+        missing = {name for name in fields if name.startswith("f-") and name not in data}
+        missing |= set(self.terms.unasked(data.get(OFFERED, "")))
+        found = data.copy()
+        found[OFFERED] = self.terms.codes
+        for name in missing:
+            found.setlist(name, as_posted(fields[name]))
         return found
 
     def is_valid(self) -> bool:
-        """Whether all can be read; both parts are looked at, so that every fault is shown at once."""
-        found = [self.form.is_valid(), *(lines.is_valid() for lines in self.lines.values()), self.files.is_valid()]
-        return all(found) and self._body_is_readable()
+        """Whether all can be read, and makes a page: all parts are looked at, so that every fault is shown at once."""
+        if self._is_valid is None:
+            lines = [one.is_valid() for one in self.lines.values()]
+            files = self.files.is_valid()
+            own = self.form.is_valid() and self._body_is_readable()
+            # What is wrong with a file says nothing of the page that it would be on.
+            self._is_valid = own and files and self._page_is_sound() and all(lines)
+        return self._is_valid
 
     def _body_is_readable(self) -> bool:
         try:
-            self._body()
+            self._written()
         except ValidationError as error:
             self.form.add_error(ADDED, error)
             return False
         return True
 
+    def _page_is_sound(self) -> bool:
+        faults = new_faults(self.page, self.content, self._own_fields())
+        for fault in faults:
+            self.form.add_error(self._field_of(fault), fault.message)
+        return not faults
+
+    def _field_of(self, fault: Fault) -> str | None:
+        """The field of the form at which a fault of the page is shown; None: above the form."""
+        name = ADDED if fault.field == BODY else f"f-{fault.field}"
+        return name if name in self.form.fields else None
+
     def proposed(self) -> dict[str, Any]:
         """The content for what was typed: fields that nobody touched keep their very value."""
+        changed = set(self.form.changed_data)
+        rows = {name: lines.content() for name, lines in self.lines.items()}
+        if DOCUMENTS in self.content:  # a draft that was begun before files were taken has none
+            rows[DOCUMENTS] = self.files.rows()
+        return {**self._own_fields(), **rows, CONCEPTS: self.terms.content(self.form.cleaned_data, changed)}
+
+    def _own_fields(self) -> dict[str, Any]:
+        """The content with what was typed of the page itself, whatever its rows say."""
         cleaned, changed = self.form.cleaned_data, set(self.form.changed_data)
         content = dict(self.content)
         for one in self.simple:
-            if f"f-{one.name}" in changed:
+            if one.shape is Shape.POINT:
+                if {f"f-{LAT}", f"f-{LON}"} & changed:
+                    content[one.name] = points.as_text(*(_float(cleaned[f"f-{name}"]) for name in (LAT, LON)))
+            elif f"f-{one.name}" in changed:
                 content[one.name] = stored_value(one, cleaned[f"f-{one.name}"], self.content[one.name])
-        content[BODY] = self._body()
-        for name, lines in self.lines.items():
-            content[name] = lines.content()
-        if DOCUMENTS in content:  # a draft that was begun before files were taken has none
-            content[DOCUMENTS] = self.files.rows()
-        if THEMES in changed:
-            content[CONCEPTS] = self._themes([concept.pk for concept in cleaned[THEMES]])
-        return content
+        return {**content, BODY: self._body()}
 
     def _body(self) -> list[Any]:
-        blocks = changed_blocks(self.content[BODY], self.form.cleaned_data, set(self.form.changed_data))
-        return self.files.body(blocks)
+        return self.files.body(self._written())
 
-    def _themes(self, chosen: Sequence[int]) -> list[dict[str, Any]]:
-        rows = {row["concept"]: row for row in self.content[CONCEPTS]}
-        kept = [row for concept, row in rows.items() if concept in chosen]
-        return [*kept, *({"pk": None, "concept": pk, "is_main": False} for pk in chosen if pk not in rows)]
+    def _written(self) -> list[Any]:
+        """The body with its texts as they were typed. Raises ValidationError."""
+        return changed_blocks(self.content[BODY], self.form.cleaned_data, set(self.form.changed_data))
 
     def groups(self, part: str) -> tuple[Group, ...]:
         """Groups in the order of the page; all open when none was asked for by name and the page is short."""
@@ -137,24 +181,42 @@ class ProposalForm:
         )
 
     def _groups(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
-        short = {Shape.LINE, Shape.DATE, Shape.ADDRESS}
-        first = [one for one in self.simple if one.shape in short or one.name == "summary"]
+        first = [one for one in self.simple if one.shape not in _LONG or one.name == "summary"]
         yield "essentials", _("Essentials"), tuple(self._entry(one.name) for one in first)
+        own = [name for name in self.lines if name not in ROWS]
+        for name in own:
+            yield self._rows(name)
         for one in self.simple:
             if one not in first:
                 yield one.name, capfirst(one.label), (self._entry(one.name),)
         blocks = tuple(self._block(block, parts) for block, parts in self.blocks if parts)
         yield BODY, _("Text"), (*blocks, Entry((self.form[ADDED],)))
-        yield "people", _("Who, and in what role"), (Entry((), lines=self.lines[INVOLVEMENTS]),)
-        yield "places", pgettext("places of a page", "Territories"), (Entry((), lines=self.lines[TERRITORIES]),)
-        if THEMES in self.form.fields:
-            yield THEMES, _("Themes"), (Entry((self.form[THEMES],)),)
-        yield "sources", _("Sources"), (Entry((), lines=self.lines[SOURCES]),)
+        for name in self.lines:
+            if name not in own:
+                yield from self._subjects() if name == "figures" else ()
+                yield self._rows(name)
         if DOCUMENTS in self.content:
             yield "files", _("Files"), tuple(Entry((), lines=lines) for lines in self.files.shown)
 
+    def _rows(self, name: str) -> tuple[str, str, tuple[Entry, ...]]:
+        lines = self.lines[name]
+        label = next(one.label for one in self.offered if one.name == name)
+        return GROUPS.get(name, name), _headings().get(name) or capfirst(label), (Entry((), lines=lines),)
+
+    def _subjects(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
+        """Themes, then the other vocabularies, before the facts."""
+        marker = Entry((self.form[OFFERED],))
+        themes = tuple(Entry((self.form[name],)) for name in self.terms.themes())
+        others = tuple(Entry((self.form[name],)) for name in self.terms.others())
+        yield THEMES, _("Themes"), (*themes, *([] if others or not themes else [marker]))
+        yield "subjects", _("Other subjects"), (*others, *([marker] if others else []))
+
     def _entry(self, name: str) -> Entry:
-        return Entry((self.form[f"f-{name}"],))
+        if name != POINT:
+            return Entry((self.form[f"f-{name}"],))
+        where = points.in_words(self.content[name])
+        note = f"{capfirst(where)}." if where else _("Two decimal numbers, as maps give them: 48.1173 and -1.6778.")
+        return Entry((self.form[f"f-{LAT}"], self.form[f"f-{LON}"]), _("Point on the map"), note=note)
 
     def _block(self, block: Mapping[str, Any], parts: Sequence[Part]) -> Entry:
         heading = capfirst(str(BodyBlock().child_blocks[block["type"]].label)) if len(parts) > 1 else ""
@@ -171,11 +233,39 @@ class ProposalForm:
 
     def errors(self) -> list[tuple[str, str, str]]:
         """What is wrong, for the summary: [("id_f-title", "Title", "Write something.")]."""
+        whole = [("", "", str(message)) for message in self.form.non_field_errors()]
+        whole += [line for lines in self.lines.values() for line in line_errors(lines)]
         rows: list[Any] = [*self.lines.values(), *self.files.lists]
         every = [self.form, *(form for lines in rows for form in lines.forms)]
-        return [
+        return whole + [
             (bound.id_for_label or bound.auto_id, str(bound.label), str(message))
             for form in every
             for bound in form
             for message in bound.errors
         ]
+
+    def names(self) -> set[str]:
+        """Every name that the form posts, those that keep the count of lines included."""
+        counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+        found = set(self.form.fields)
+        for name, lines in self.lines.items():
+            found |= {form.add_prefix(field) for form in lines.forms for field in form.fields}
+            found |= {f"{name}-{count}" for count in counts}
+        return found | self.files.names()
+
+
+def _float(typed: Any) -> float | None:
+    return None if typed is None else float(typed)
+
+
+def _headings() -> dict[str, str]:
+    """Headings of lists of rows that say more than the name of their rows."""
+    return {
+        INVOLVEMENTS: _("Who, and in what role"),
+        TERRITORIES: pgettext("places of a page", "Territories"),
+        "names": _("Other names"),
+        "actor_links": _("Links with other actors"),
+        "resource_links": _("Links to other resources"),
+        "evidence": _("What it says of the lessons"),
+        "history": _("Successive states"),
+    }

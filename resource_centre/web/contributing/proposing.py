@@ -1,7 +1,7 @@
 """Proposing a change: edit, check my changes, send. Each step is a plain post that carries all that was typed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.addresses import proposal_path, propose_path
-from resource_centre.contribution.changes import BODY, find_changes
+from resource_centre.contribution.addresses import PROPOSE, proposal_path, propose_path
+from resource_centre.contribution.changes import BODY, Content, find_changes
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.merged import Choice, Merged, merge
 from resource_centre.contribution.models import DECIDABLE, Proposal
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.submit import Draft, SubmitProposal
-from resource_centre.contribution.surface import content_of
+from resource_centre.contribution.surface import content_of, uniques
 from resource_centre.contribution.uploads.contents import FIGURE
 from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import AboutForm
@@ -40,6 +40,7 @@ from resource_centre.web.contributing.guard import (
     read_stamp,
     stamp,
 )
+from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -63,8 +64,8 @@ class FormView:
     notice: str
     shown: str
     carried: tuple[tuple[str, str], ...]
-    actors: tuple[str, ...]
-    territories_url: str
+    lists: Sequence[Titles]
+    more_url: str
 
 
 @within_limits
@@ -128,13 +129,20 @@ class Proposing:
         if self.proposal is None:
             return self.base
         old, new = self.proposal.base_content, self.proposal.content
-        first = merge(old, new, self.base)
-        return merge(old, new, self.base, {one.key: Choice.PROPOSAL for one in first.overlaps}).content
+        return self._merged(old, new, self.base)[0]
+
+    def _merged(self, base: Content, content: Content, page: Content) -> tuple[dict[str, Any], Merged]:
+        """The page with what is proposed, the author's text wherever both changed; and where both did."""
+        unique = uniques(type(self.page))
+        merged = merge(base, content, page, unique=unique)
+        if not merged.overlaps:
+            return merged.content, merged
+        choices = {one.key: Choice.PROPOSAL for one in merged.overlaps}
+        return merge(base, content, page, choices, unique).content, merged
 
     def _form(self) -> ProposalForm:
-        terms = file_terms(self.request, self.desk, self.access.principal, self.refused)
-        shown = self.merged_before
-        return ProposalForm(type(self.page), self.centre, shown, self.access, self.data, self._extra(), terms)
+        files = file_terms(self.request, self.desk, self.access.principal, self.refused)
+        return ProposalForm(self.page, self.centre, self.merged_before, self.access, self.data, self._extra(), files)
 
     def _take_files(self) -> None:
         """Keep the files that were chosen, whichever button was pressed."""
@@ -178,10 +186,9 @@ class Proposing:
     def _draft(self) -> tuple[Draft, Merged]:
         """What is proposed, on the page of today; where both changed the same place, the author's text."""
         content = self.form.proposed()
-        merged = merge(self.base, content, self.today)
+        on_today, merged = self._merged(self.base, content, self.today)
         if self.is_stale:
-            choices = {one.key: Choice.PROPOSAL for one in merged.overlaps}
-            content = merge(self.base, content, self.today, choices).content
+            content = on_today
         return Draft(self.today, content, self.page.live_revision_id, self.desk.form), merged
 
     def _send(self, draft: Draft, merged: Merged) -> HttpResponse:
@@ -216,7 +223,6 @@ class Proposing:
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
         """The form, with all that was typed."""
         is_tried = status == 422 and not notice
-        names = {one for lines in self.form.lines.values() for form in lines.forms for one in self._names(form)}
         view = FormView(
             breadcrumb=self._breadcrumb(_("Propose a change")),
             title=_("Propose a change"),
@@ -225,18 +231,13 @@ class Proposing:
             errors=tuple(self.form.errors()) if is_tried else (),
             notice=notice,
             shown=self.data.get(SHOWN, "") if self.note and self.data is not None else self._new_stamp(),
-            carried=self._carried(without=names | self.form.files.names() | set(self.form.form.fields)),
-            actors=tuple(title for _pk, title in self.form.actors),
-            territories_url=f"{centre_url(self.centre, self.request)}suggestions.json?kind=territory",
+            carried=self._carried(without=self.form.names()),
+            lists=self.form.naming.lists(),
+            more_url=f"{centre_url(self.centre, self.request)}{PROPOSE}/",
         )
         response = page_response(self.request, "contribution/propose", self.centre, view=view)
         response.status_code = status
         return response
-
-    def _names(self, form: Any) -> list[str]:
-        prefix = form.prefix.rpartition("-")[0]
-        management = [f"{prefix}-{name}" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")]
-        return [*(form.add_prefix(name) for name in form.fields), *management]
 
     def check_page(
         self, draft: Draft, merged: Merged, about: AboutForm | None = None, guard: Guard | None = None,

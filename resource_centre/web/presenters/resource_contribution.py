@@ -14,19 +14,22 @@ from resource_centre.contribution.addresses import (
 )
 from resource_centre.contribution.credits import contributors_of
 from resource_centre.contribution.surface import Shape, fields_of
+from resource_centre.web.contributing.form import GROUPS
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.presenters.resource_material import Material
 from resource_centre.web.presenters.resource_rows import RowsFrom
 from resource_centre.web.presenters.resource_view import Contribution, Section
 
-#: Groups of the form for sections that bear another name. A section that the form does not hold has no link of its own.
-_GROUPS = {
-    "people": "people",
-    "sources": "sources",
+#: Groups of the form for sections that bear another name, in the order in which they are looked for: the section of
+#: the figures of a practice begins with its results.
+_SECTIONS = {
     "figures": "results",
     "conditions": "success_conditions",
     "transfer": "transferability",
+    "actors": "actor_links",
 }
+#: Shapes that are a group of the form each; what is short is in the first one.
+_GROUPED = frozenset({Shape.RICH, Shape.TEXT, Shape.ROWS})
 
 
 def contribution(material: Material) -> Contribution | None:
@@ -53,7 +56,7 @@ def with_links(sections: tuple[Section, ...], found: Contribution | None, model:
     """Each section with the address that opens its part of the form."""
     if found is None:
         return sections
-    names = {one.name for one in fields_of(model) if one.shape in {Shape.RICH, Shape.TEXT}}
+    names = {GROUPS.get(one.name, one.name) for one in fields_of(model) if one.shape in _GROUPED}
     groups = {section.id: _group(section.id, names) for section in sections}
     return tuple(
         replace(section, propose_url=f"{found.propose_url}?part={groups[section.id]}#{groups[section.id]}")
@@ -66,5 +69,4 @@ def with_links(sections: tuple[Section, ...], found: Contribution | None, model:
 def _group(section_id: str, names: set[str]) -> str:
     if section_id.startswith("text-"):
         return "body"
-    group = _GROUPS.get(section_id, section_id)
-    return group if group in names or group in {"people", "sources"} else ""
+    return next((group for group in (_SECTIONS.get(section_id), section_id) if group in names), "")
