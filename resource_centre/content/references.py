@@ -20,20 +20,23 @@ _block = Local()
 def references_once() -> Iterator[None]:
     """Record what is saved in this block at its end, each page or term once. Within another block: at that one's end.
 
-    Call it inside the transaction of what is saved. Whatever fails in the block leaves nothing to record.
+    Within Wagtail's `disable_reference_index_auto_update` nothing is recorded, as it says. Call this inside the
+    transaction of what is saved: whatever fails in the block leaves nothing to record.
     """
     # Wagtail's module asks for models as it is imported; those that are saved whole are not loaded yet.
     from wagtail import signal_handlers as wagtail
 
-    if hasattr(_block, "changed"):
+    # Not Wagtail's own block: one within another ends both, and fails.
+    disabled = wagtail.reference_index_auto_update_disabled
+    if hasattr(_block, "changed") or getattr(disabled, "value", False):
         yield
         return
-    _block.changed = {}
+    _block.changed, disabled.value = {}, True
     try:
-        with wagtail.disable_reference_index_auto_update():
-            yield
+        yield
         changed = _without_their_bases(_block.changed)
     finally:
+        disabled.value = False
         del _block.changed
     for model, pk in changed:
         saved = model._base_manager.filter(pk=pk).first()

@@ -604,7 +604,8 @@ def test_a_draft_begun_before_files_were_taken_goes_on(centre: Any, writer: Clie
     proposal.save()
     assert post(writer, draft_of(centre, proposal), step="save", **{"f-problem": "Encore."}).status_code == 303
     hand_in_draft(writer, centre, proposal)
-    assert "documents" not in proposal.content
+    proposal.refresh_from_db()
+    assert proposal.content["documents"] == []
     assert letters()
 
 

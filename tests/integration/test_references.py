@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.practice import Practice
@@ -87,6 +88,22 @@ def test_a_block_that_fails_leaves_the_next_ones_as_they_were(readings: list[Any
 
     with pytest.raises(ValueError, match="no"):
         fail()
+    readings.clear()
+    page.save()
+    assert len(readings) == 1
+
+
+def test_whoever_asks_wagtail_to_record_nothing_is_heard_inside_and_outside_of_a_block(readings: list[Any]) -> None:
+    page = publish(make_centre(), "practice", "Pratique")
+    readings.clear()
+    with disable_reference_index_auto_update():
+        page.save()
+    assert readings == []
+    with transaction.atomic(), references_once():
+        with disable_reference_index_auto_update():
+            pass
+        page.save()
+    assert page in readings
     readings.clear()
     page.save()
     assert len(readings) == 1
