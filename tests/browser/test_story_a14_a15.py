@@ -112,6 +112,7 @@ def test_a15_a_lesson_shows_what_contradicts_it_and_what_its_state_was(site: str
     page.locator("[id^=inline_child_evidence-]").last.get_by_role("button", name="Choisissez").click()
     page.locator(".modal-content input[name=q]").fill("E4")
     page.locator(".modal-content td.title a", has_text="E4.").first.click()
+    page.locator("[id^=inline_child_evidence-]").last.get_by_text("E4.").first.wait_for()
     page.locator("select[name$=-stance]").last.select_option("contradicts")
     publish(page)
     page.goto(f"{site}{LESSON}")

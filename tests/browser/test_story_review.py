@@ -55,7 +55,9 @@ def submit_draft(page: Any, site: str, title: str, summary: str) -> None:
 def open_item(page: Any, site: str, title: str, sort: str = "") -> None:
     """Open the first thing of that title in the queue."""
     page.goto(f"{site}/{QUEUE}?sort={sort}&q={title.split()[0]}")
+    here = page.url
     page.locator(".rc-queue__table td.title a").first.click()
+    page.wait_for_url(lambda address: address != here)
 
 
 def press(page: Any, name: str) -> None:
