@@ -46,7 +46,9 @@ class Disputes:
 
 def compute_disputes(scope: Scope) -> Disputes:
     """Figures of the published pages on which the reader decides (one query)."""
-    rows = Figure.objects.filter(resource__in=scope.resources().values("pk")).order_by("resource__title", "sort_order")
+    rows = Figure.objects.filter(resource__in=scope.resources().values("pk")).order_by(
+        "resource__title", "sort_order", "pk"
+    )
     columns = ("resource_id", "resource__title", "label", "value", "unit", "population", "date", "source_title")
     said = [
         Said(page, title, label, value, unit, population, date.in_words() if date else "", source)
