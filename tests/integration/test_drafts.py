@@ -76,6 +76,41 @@ def handed_in(client: Client, centre: Any, proposal: Proposal, **changes: Any) -
     return client.post(address, filled(checked, step="send", **ABOUT))
 
 
+def titles_of_sources(answer: Any) -> list[str]:
+    """What the lines of the sources hold, in their order."""
+    return [str(tag.get("value") or "") for tag in parsed(answer).select("[name^=sources-][name$=-title]")]
+
+
+def test_more_lines_are_given_without_a_script_and_a_draft_that_is_opened_again_has_an_empty_one(
+    centre: Any, writer: Client
+) -> None:
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    typed = filled(writer.get(address), **{"sources-0-title": "Un rapport", "more": "sources"})
+    more = writer.post(address, typed)
+    assert titles_of_sources(more) == ["Un rapport", "", "", ""]
+    more_again = writer.post(address, filled(more, **{"sources-1-title": "Un livre", "more": "sources"}))
+    assert titles_of_sources(more_again) == ["Un rapport", "Un livre", "", "", "", "", ""]
+    assert writer.post(address, filled(more_again, step="save")).status_code == 303
+    proposal.refresh_from_db()
+    assert [row["title"] for row in proposal.content["sources"]] == ["Un rapport", "Un livre"]
+    full = {f"sources-{rank}-title": f"Source {rank}" for rank in range(7)}
+    assert saved(writer, centre, proposal, **full).status_code == 303
+    assert titles_of_sources(writer.get(address)) == [*full.values(), ""]
+    assert handed_in(writer, centre, proposal).status_code == 303
+    proposal.refresh_from_db()
+    assert [row["title"] for row in proposal.content["sources"]] == list(full.values())
+
+
+@pytest.mark.parametrize("total", ["", "x", "-1", "99999999", "²", "200"])
+def test_a_number_of_lines_that_is_none_is_no_error_of_ours(total: str, centre: Any, writer: Client) -> None:
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    typed = filled(writer.get(address), **{"sources-TOTAL_FORMS": total, "more": "sources"})
+    assert writer.post(address, typed).status_code == 200
+    assert writer.get(address).status_code == 200
+
+
 def test_a_partner_writes_leaves_comes_back_and_an_editor_publishes_it(
     centre: Any, writer: Client, desk: Client
 ) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from resource_centre.contribution.shapes import NULLED, ProposableField, Shape
 from resource_centre.contribution.soundness import row_faults, said_twice
 from resource_centre.contribution.surface import INVOLVEMENTS, SOURCES, TERRITORIES, RowKind, blank_row, columns_of
-from resource_centre.web.contributing.fields import form_field, shown_value, stored_value
+from resource_centre.web.contributing.fields import as_posted, form_field, shown_value, stored_value
 from resource_centre.web.contributing.naming import Naming, PageField
 
 #: Lines that one post may hold.
@@ -148,7 +148,9 @@ class Lines:
         front = FRONT.get(kind.name) or _needed(columns)
         initial = [{one.name: shown_value(one, row.get(one.name)) for one in columns} for row in rows]
         options = {"kind": kind, "columns": columns, "front": front, "naming": naming, "rows": rows, "page": page}
-        self.forms = made(data if self.is_posted else None, initial=initial, prefix=kind.name, form_kwargs=options)
+        blank = made(prefix=kind.name, form_kwargs=options).empty_form
+        shown = _with_room(data, kind.name, blank, extra) if self.is_posted else None
+        self.forms = made(shown, initial=initial, prefix=kind.name, form_kwargs=options)
         for form in self.forms:
             form.fields["DELETE"].label = _("Remove this line")
         #: Whether a line is about the page that it names, and may need to be told how.
@@ -173,6 +175,26 @@ class Lines:
             return [dict(row) for row in self.rows]
         found = [form.row() for form in self.forms]
         return [*(row for row in found if row is not None), *(dict(row) for row in self.rows[len(found) :])]
+
+
+def _with_room(data: Any, name: str, blank: RowForm, extra: int) -> Any:
+    """What was posted, with as many empty lines at its end; by default one, unless it ends with one.
+
+    Django gives empty lines to a form that was not posted only: a draft that is opened again, and "More lines", would
+    have none. An empty line says what a browser posts of it, so that nobody takes it for one that was filled in.
+    """
+    total = str(data[f"{name}-TOTAL_FORMS"])
+    if not total.isdecimal() or len(total) > len(str(MOST_LINES)):
+        return data
+    count = int(total)
+    ends_empty = count > 0 and not data.get(f"{name}-{count - 1}-{blank.front_names[0]}")
+    room = 0 if extra == 1 and ends_empty else extra
+    found, last = data.copy(), min(count + room, MOST_LINES)
+    found[f"{name}-TOTAL_FORMS"] = str(max(count, last))
+    for rank in range(count, last):
+        for column in blank.columns:
+            found.setlist(f"{name}-{rank}-{column.name}", as_posted(blank.fields[column.name]))
+    return found
 
 
 def _needed(columns: Sequence[ProposableField]) -> tuple[str, ...]:
