@@ -4,8 +4,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -27,18 +25,14 @@ def register() -> None:
                 ("type", "created_at", "last_used_at"), deleted,
             ),
             Table(
-                "django_admin_log", _("What administrators did with your account in Django’s admin"), LogEntry, _on,
+                "django_admin_log", _("What administrators did with your account in Django’s admin"), LogEntry,
+                Person.is_subject,
                 ("action_time", "object_repr", "change_message"), emptied(object_repr="–", change_message=""),
                 _("The dates of what was done with your account stay, without your name."),
             ),
             *(_attempts(model) for model in (AccessAttempt, AccessFailureLog, AccessLog)),
         ]
     )  # fmt: skip
-
-
-def _on(person: Person) -> Q:
-    kind = ContentType.objects.get_for_model(get_user_model())
-    return Q(content_type=kind, object_id__in=[str(pk) for pk in person.user_ids])
 
 
 def _attempts(model: type[Model]) -> Table:

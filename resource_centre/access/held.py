@@ -7,7 +7,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -73,13 +72,8 @@ def _no_face(rows: QuerySet[Any], person: Person) -> int:
 
 def _log_of_accounts() -> Table:
     """Wagtail's log of what administrators did with the account keeps its name beside each line."""
-
-    def whose(who: Person) -> Q:
-        kind = ContentType.objects.get_for_model(get_user_model())
-        return Q(content_type=kind, object_id__in=[str(pk) for pk in who.user_ids])
-
     return Table(
-        "account_log", _("What administrators did with your account"), ModelLogEntry, whose,
+        "account_log", _("What administrators did with your account"), ModelLogEntry, Person.is_subject,
         ("action", "label", "timestamp"), emptied(label="–", data={}),
         _("The dates of what was done with your account stay, without your name."),
     )  # fmt: skip

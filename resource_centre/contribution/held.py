@@ -8,7 +8,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
-from resource_centre.contribution.held_mails import LettersInFiles, mails
+from resource_centre.contribution.held_mails import LettersInFiles, mails, own_proposals
 from resource_centre.contribution.models import ACCEPTED, OPEN, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.tidying import forget_texts
 from resource_centre.contribution.uploads.models import ProposedFile
@@ -28,12 +28,6 @@ from resource_centre.persons.person import Person
 def register() -> None:
     """Called once, at start. Mails and messages are found through proposals: those come last."""
     register_holders([mails(), LettersInFiles(), *_said(), *_watched(), *_logged(), *_sent(), *_proposed()])
-
-
-def own_proposals(person: Person, to: str = "") -> Q:
-    """Proposals of that person, by account or by address; `to` leads to them from other rows: "thread__proposal__"."""
-    by_address = person.has_address(f"{to}author_email") & Q(**{f"{to}author": None})
-    return person.is_account(f"{to}author") | by_address
 
 
 def _said() -> list[Table]:

@@ -20,6 +20,16 @@ from resource_centre.persons.holders import Table, Words, deleted
 from resource_centre.persons.person import Person
 
 
+def own_proposals(person: Person, to: str = "") -> Q:
+    """Proposals of that person, by account or by address; `to` leads to them from other rows: "thread__proposal__"."""
+    return person.is_account(f"{to}author") | proposals_by_address(person, to)
+
+
+def proposals_by_address(person: Person, to: str = "") -> Q:
+    """Those that were sent without an account."""
+    return person.has_address(f"{to}author_email") & Q(**{f"{to}author": None})
+
+
 def mails() -> Table:
     """Mails of this package and of accounts in general."""
     return mails_table("mails", _("Mails to you, sent or waiting"), keys_of)
@@ -38,14 +48,10 @@ def keys_of(person: Person) -> Q:
         found |= (
             Q(key__endswith=f":user:{pk}") | Q(key__regex=rf"^left:[0-9]+:{pk}:") | Q(key__startswith=f"digest:{pk}:")
         )
-    own = person.is_account("proposal__author") | (
-        person.has_address("proposal__author_email") & Q(proposal__author=None)
-    )
-    theirs = person.has_address("thread__proposal__author_email") & Q(thread__proposal__author=None)
     watching = person.is_account("user") | person.has_address("email")
     exact = [
-        *_keys(ProposalEvent, own, "event:{}:author"),
-        *_keys(Message, theirs, "message:{}:author"),
+        *_keys(ProposalEvent, own_proposals(person, "proposal__"), "event:{}:author"),
+        *_keys(Message, proposals_by_address(person, "thread__proposal__"), "message:{}:author"),
         *_keys(ProblemReport, person.has_address("email"), "report:{}:reader"),
         *_keys(Invitation, person.has_address("email"), "invitation:{}:address"),
         *_keys(Invitation, person.is_account("by"), "invitation:{}:sender"),

@@ -26,6 +26,13 @@ def label_of(model: type[models.Model], name: str) -> str:
     return capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name)))
 
 
+def called(target: Any) -> str:
+    """What an object that a row or a field leads to is called: by its label, its title, or itself; "" for none."""
+    if target is None:
+        return ""
+    return str(getattr(target, "label", "") or getattr(target, "title", "") or target)
+
+
 def say(field: Any, value: Any, named: Callable[[Any, Any], str]) -> str:
     """The words of a value of a field of a model; "" for none. `named` says what a key of a field leads to."""
     if value is None or value == "":

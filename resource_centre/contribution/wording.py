@@ -35,7 +35,7 @@ from resource_centre.contribution.surface import (
 )
 from resource_centre.contribution.uploads.contents import FIGURE
 from resource_centre.contribution.uploads.wording import document_words, figure_words
-from resource_centre.contribution.value_words import label_of, marked_words, say
+from resource_centre.contribution.value_words import called, label_of, marked_words, say
 from resource_centre.contribution.words import Mark, Piece, compare
 
 #: Columns said on lines of their own below the words of a row. Of other lists, every column is.
@@ -189,10 +189,8 @@ class Wording:
     def named(self, field: Any, key: Any) -> str:
         """What a key leads to, by its label or its title."""
         target = self.targets.find(field.related_model, key)
-        if target is None:
-            is_page = issubclass(field.related_model, Page) and not field.null
-            return _("a page that you may not see") if is_page else ""
-        return str(getattr(target, "label", "") or getattr(target, "title", "") or target)
+        is_hidden = target is None and issubclass(field.related_model, Page) and not field.null
+        return _("a page that you may not see") if is_hidden else called(target)
 
     def written(self, change: Change) -> str | None:
         """The proposed text as an editor may type it again; None for what is chosen, dated, a row, or taken away."""
@@ -215,8 +213,7 @@ class Wording:
         return "\n".join([*([head(row)] if head else []), *lines])
 
     def _name(self, model: type[models.Model], key: Any) -> str:
-        target = self.targets.find(model, key)
-        return "" if target is None else str(getattr(target, "label", "") or target)
+        return called(self.targets.find(model, key))
 
     def _involvement(self, row: Mapping[str, Any]) -> str:
         actor = self.targets.find(Resource, row["actor"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 
@@ -29,6 +30,11 @@ class Person:
         for field in fields:
             found |= Q(**{f"{field}__in": self.user_ids})
         return found
+
+    def is_subject(self) -> Q:
+        """Lines of a log, of Django's admin or of Wagtail, that are about an account of that person."""
+        kind = ContentType.objects.get_for_model(get_user_model())
+        return Q(content_type=kind, object_id__in=[str(pk) for pk in self.user_ids])
 
     def has_address(self, field: str) -> Q:
         """Rows of which that field is the address, whatever its capitals; nothing for somebody without address."""

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from resource_centre.content.blocks import BodyBlock
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.changes import Change
-from resource_centre.contribution.value_words import marked_words
+from resource_centre.contribution.value_words import called, marked_words
 from resource_centre.contribution.wording import Wording, block_words
 
 
@@ -21,8 +21,7 @@ class VersionWording(Wording):
 
     def named(self, field: Any, key: Any) -> str:
         """What is hidden was left out before: what has no name any more says nothing."""
-        target = self.targets.find(field.related_model, key)
-        return "" if target is None else str(getattr(target, "label", "") or getattr(target, "title", "") or target)
+        return called(self.targets.find(field.related_model, key))
 
     def written(self, change: Change) -> str | None:
         """Nothing is edited here."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from resource_centre.content.weights import in_words
 from resource_centre.contribution.addresses import file_path
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.uploads.models import ProposedFile
@@ -23,8 +22,7 @@ def waiting_files(proposal: Proposal, base: str) -> tuple[WaitingFile, ...]:
     """What waits with a proposal, oldest first (one query). base: the address of its centre."""
     return tuple(
         WaitingFile(
-            str(file.uuid), file.name, f"{file.kind.label}, {in_words(file.size)}", f"{base}{file_path(file.uuid)}",
-            file.kind.is_image,
+            str(file.uuid), file.name, file.details, f"{base}{file_path(file.uuid)}", file.kind.is_image
         )
         for file in ProposedFile.objects.filter(proposal=proposal.pk)
     )  # fmt: skip

@@ -3,18 +3,23 @@
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from io import BytesIO
 
 from django.utils.translation import gettext as _
 
-from resource_centre.contribution.uploads.errors import FileRefused
+from resource_centre.contribution.uploads.errors import FileDamaged, FileRefused
 from resource_centre.contribution.uploads.kinds import Family, FileKind
 
 #: Parts of one file, bytes that they would make, how much smaller a part of weight may be made, bytes read of one.
 MOST_PARTS, MOST_BYTES, MOST_RATIO, MOST_READ = 3_000, 300_000_000, 150, 2_000_000
 #: Below this, a part may be as compressible as it likes: an empty sheet is.
 _LIGHT = 1_000_000
+#: What reading a damaged archive raises.
+_DAMAGED = (
+    zipfile.BadZipFile, ValueError, EOFError, OSError, struct.error, zlib.error, NotImplementedError, RuntimeError
+)  # fmt: skip
 _FIRST, _END = b"PK\x03\x04", b"PK\x05\x06"
 _PROGRAMS = re.compile(r"\.(?:exe|dll|bat|cmd|com|scr|vbs|js|mjs|jar|ps1|sh|msi|lnk|html?|svg)$", re.IGNORECASE)
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|Basic/.*|Scripts/.*|activeX/.*)$", re.IGNORECASE)
@@ -29,20 +34,8 @@ def check_archive(data: bytes, kind: FileKind) -> None:
             _check_parts(parts, len(data))
             _check_names(parts, kind)
             _check_kind(archive, parts, kind)
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        EOFError,
-        OSError,
-        struct.error,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise FileRefused(_("This file is damaged: it cannot be opened. Save it again, then send it.")) from error
-    except Exception as error:  # zlib's own error has no public base class
-        if type(error).__module__ != "zlib":
-            raise
-        raise FileRefused(_("This file is damaged: it cannot be opened. Save it again, then send it.")) from error
+    except _DAMAGED as error:
+        raise FileDamaged from error
 
 
 def _check_ends(data: bytes) -> None:

@@ -9,6 +9,13 @@ class FileRefused(ContributionError):
     """The file is not taken, and the message says why and what may be done."""
 
 
+class FileDamaged(FileRefused):
+    """The file cannot be read to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is damaged: it cannot be opened. Save it again, then send it."))
+
+
 class FileGone(ContributionError):
     """A proposal names a file that is not there any more, or that its author may not use."""
 

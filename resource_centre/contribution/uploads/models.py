@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.weights import in_words
 from resource_centre.contribution.uploads.kinds import BY_CODE, FileKind
 
 
@@ -44,6 +45,11 @@ class ProposedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def details(self) -> str:
+        """What it is, and how much it weighs: "PDF, 1.2 MB"."""
+        return f"{self.kind.label}, {in_words(self.size)}"
 
     @property
     def kind(self) -> FileKind:

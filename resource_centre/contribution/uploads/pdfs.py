@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from resource_centre.contribution.uploads.errors import FileRefused
+from resource_centre.contribution.uploads.errors import FileDamaged, FileRefused
 
 #: Bytes unpacked of all the compressed lists of objects together.
 MOST_UNPACKED = 100_000_000
@@ -75,4 +75,4 @@ def _inflated(packed: bytes, most: int) -> bytes:
     try:
         return zlib.decompressobj().decompress(packed, max(most, 1))
     except zlib.error as error:
-        raise FileRefused(_("This file is damaged: it cannot be opened. Save it again, then send it.")) from error
+        raise FileDamaged from error

@@ -12,7 +12,8 @@ from wagtail.images import get_image_model
 
 from resource_centre import conf
 from resource_centre.content.languages import language_name
-from resource_centre.content.weights import in_megabytes, in_words
+from resource_centre.content.weights import in_megabytes
+from resource_centre.contribution.addresses import file_path
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.surface import DOCUMENTS
 from resource_centre.contribution.uploads.contents import FIGURE, PROPOSED, is_proposed, reference_to
@@ -29,12 +30,13 @@ _SHOWN = 60
 class FileTerms:
     """What a form may do with files.
 
-    usable: files that wait, by number. address: where one is opened, without its number. refused: what is wrong with a
-    file that was just sent, {"documents-0-file": "The file is empty."}. login_url: where whoever has no account goes.
+    usable: files that wait, by number. base: the address of the centre, below which one is opened. refused: what is
+    wrong with a file that was just sent, {"documents-0-file": "The file is empty."}. login_url: where whoever has no
+    account goes.
     """
 
     usable: Mapping[str, ProposedFile] = field(default_factory=dict)
-    address: str = ""
+    base: str = ""
     may_send: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
     login_url: str = ""
@@ -99,8 +101,8 @@ class FileForm(forms.Form):
         """The file of the line; None for an empty one."""
         file = self.waiting
         if file is not None:
-            details = f"{file.kind.label}, {in_words(file.size)}"
-            return ShownFile(file.name, details, f"{self.terms.address}{file.uuid}/", True, file.kind.is_image)
+            url = f"{self.terms.base}{file_path(file.uuid)}"
+            return ShownFile(file.name, file.details, url, True, file.kind.is_image)
         if self.published is None:
             return None
         return ShownFile(self.known.get(self.published, _("a file that is gone")), "", "", False, False)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 
 from resource_centre.access.principal import Principal
-from resource_centre.contribution.addresses import FILES, PROPOSALS
 from resource_centre.contribution.uploads.keeping import Desk, usable_files
 from resource_centre.contribution.uploads.rights import may_send_files
 from resource_centre.web.contributing.file_fields import FileTerms
@@ -17,10 +16,9 @@ def file_terms(
     request: HttpRequest, desk: Desk, principal: Principal, refused: Mapping[str, str] | None = None
 ) -> FileTerms:
     """Read which files the form may name (one query)."""
-    address = f"{centre_url(desk.centre, request)}{PROPOSALS}/{FILES}/"
     return FileTerms(
         usable={str(file.uuid): file for file in usable_files(desk, request.user)},
-        address=address,
+        base=centre_url(desk.centre, request),
         may_send=may_send_files(principal, desk.proposal),
         refused=refused or {},
         login_url="" if principal.is_authenticated else to_login(request).headers["Location"],

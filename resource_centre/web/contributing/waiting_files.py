@@ -8,12 +8,12 @@ from typing import Any
 from PIL import Image
 
 from resource_centre.content.weights import in_words
+from resource_centre.contribution.addresses import file_path
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import unsaved_page
 from resource_centre.contribution.surface import DOCUMENTS
 from resource_centre.contribution.uploads import store
-from resource_centre.contribution.uploads.addresses import WaitingFile, waiting_files
 from resource_centre.contribution.uploads.contents import FIGURE, PROPOSED, is_proposed
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.presenters.resource_material import StoredFile, WaitingMaterial
@@ -47,7 +47,7 @@ class _Numbered:
     def __init__(self, proposal: Proposal, base: str) -> None:
         self.content = proposal.content
         self.known = {str(file.uuid): file for file in ProposedFile.objects.filter(proposal=proposal.pk)}
-        self.addresses: Mapping[str, WaitingFile] = {one.number: one for one in waiting_files(proposal, base)}
+        self.base = base
         self.numbers = count(-1, -1)
         self.files: dict[int, StoredFile] = {}
         self.pictures: dict[int, Picture] = {}
@@ -58,8 +58,7 @@ class _Numbered:
             if file is None:
                 continue
             number = next(self.numbers)
-            url = self.addresses[str(file.uuid)].url
-            self.files[number] = StoredFile(file.name, url, file.kind.label, in_words(file.size))
+            self.files[number] = StoredFile(file.name, self._url(file), file.kind.label, in_words(file.size))
             yield WaitingRow(number, row["title"], row["language"], row["is_accessible"], row["alternative"])
 
     def body(self) -> list[Any]:
@@ -75,9 +74,12 @@ class _Numbered:
         self.pictures[number] = picture
         return {**block, "value": {**value, "image": number}}
 
+    def _url(self, file: ProposedFile) -> str:
+        return f"{self.base}{file_path(file.uuid)}"
+
     def _picture(self, file: ProposedFile) -> Picture | None:
         try:
             with store.opened(file.uuid) as kept, Image.open(kept) as image:
-                return Picture(self.addresses[str(file.uuid)].url, image.width, image.height)
+                return Picture(self._url(file), image.width, image.height)
         except OSError:
             return None

@@ -1,20 +1,22 @@
 """Who somebody is, as they chose to say it, and the pages that they helped with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from resource_centre import conf
-from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import contributor_path
-from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.contributors.work import improved_by, organisations_of, public_page
+from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.common import Link, breadcrumb, foreign, page_urls
-from resource_centre.web.presenters.pagination import Pagination, paginate
+from resource_centre.web.presenters.pagination import Pagination, last_page, numbered, paginate
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import beyond_the_last, page_response
 
@@ -49,26 +51,24 @@ def contributor(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> 
     if not total:
         raise Http404
     size, number = conf.page_size(), page_number(request)
-    last = -(-total // size)
-    here = f"{centre_url(centre, request)}{contributor_path(uid)}"
-    if not 1 <= number <= last:
-        raise beyond_the_last(f"{here}?page={last}" if last > 1 else here)
+    address = numbered(f"{centre_url(centre, request)}{contributor_path(uid)}")
+    try:
+        last = last_page(total, size, number)
+    except PageOutOfRange as error:
+        raise beyond_the_last(address(error.last)) from error
     shown = list(found[(number - 1) * size : number * size])
-    urls = page_urls(shown, request)
+    links = _links(shown, request)
     view = ContributorView(
         breadcrumb=breadcrumb(centre, Link(page.name, ""), request=request),
         name=page.name,
-        organisations=_organisations(request, page, centre, access),
+        organisations=_links(organisations_of(page, centre, access), request),
         total=total,
-        lines=tuple(HelpedLine(Link(one.title, urls[one.pk], foreign(one.language)), one.helped_at) for one in shown),
-        pagination=paginate(number, last, lambda other: f"{here}?page={other}" if other > 1 else here),
+        lines=tuple(HelpedLine(link, one.helped_at) for link, one in zip(links, shown, strict=True)),
+        pagination=paginate(number, last, address),
     )
     return page_response(request, "contributors/contributor", centre, view=view)
 
 
-def _organisations(
-    request: HttpRequest, page: ContributorPage, centre: ResourceCentrePage, access: Access
-) -> tuple[Link, ...]:
-    found = organisations_of(page, centre, access)
-    urls = page_urls(found, request)
-    return tuple(Link(one.title, urls[one.pk], foreign(one.language)) for one in found)
+def _links(pages: Sequence[Any], request: HttpRequest) -> tuple[Link, ...]:
+    urls = page_urls(pages, request)
+    return tuple(Link(one.title, urls[one.pk], foreign(one.language)) for one in pages)

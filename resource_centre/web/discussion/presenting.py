@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import talk_path, thread_path
 from resource_centre.contribution.discussion.models import Message, Thread
-from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.presenters.history.moments import moment_in_words
-from resource_centre.web.presenters.pagination import Pagination, paginate
+from resource_centre.web.presenters.pagination import Pagination, last_page, numbered, paginate
 
 #: Threads of a resource, and messages of a thread, on one page.
 EACH_THREADS, EACH_MESSAGES = 100, 200
@@ -67,8 +66,7 @@ def threads_page(resource: Resource, base: str, number: int) -> ThreadsPage:
     Raises PageOutOfRange.
     """
     rows = Thread.objects.filter(resource=resource.pk)
-    last = _last_page(rows.count(), EACH_THREADS)
-    _check(number, last)
+    last = last_page(rows.count(), EACH_THREADS, number)
     told = rows.annotate(
         said=Count("messages", filter=Q(messages__hidden_at=None)),
         last=Max("messages__at"),
@@ -76,17 +74,8 @@ def threads_page(resource: Resource, base: str, number: int) -> ThreadsPage:
     ).order_by("closed", "-last", "-pk")
     found = told[(number - 1) * EACH_THREADS : number * EACH_THREADS]
     here = f"{base}{talk_path(resource.uuid)}"
-    pagination = paginate(number, last, lambda other: f"{here}?page={other}" if other > 1 else here)
+    pagination = paginate(number, last, numbered(here))
     return ThreadsPage(_thread_lines(found, resource, base), pagination)
-
-
-def _last_page(total: int, each: int) -> int:
-    return max(1, -(-total // each))
-
-
-def _check(number: int, last: int) -> None:
-    if not 1 <= number <= last:
-        raise PageOutOfRange(number, last)
 
 
 def _thread_lines(found: Iterable[Any], resource: Resource, base: str) -> tuple[ThreadLine, ...]:
@@ -104,9 +93,8 @@ def messages_page(thread: Thread | None, user: Any, here: str, number: int | Non
     if thread is None:
         return MessagesPage((), None)
     rows = thread.messages.order_by("at", "pk")
-    last = _last_page(rows.count(), EACH_MESSAGES)
+    last = last_page(rows.count(), EACH_MESSAGES, 1 if number is None else number)
     shown = last if number is None else number
-    _check(shown, last)
     found = rows[(shown - 1) * EACH_MESSAGES : shown * EACH_MESSAGES]
     pagination = paginate(shown, last, lambda other: f"{here}?page={other}" if other < last else here)
     return MessagesPage(tuple(_lines(found, user, moderates=moderates)), pagination)

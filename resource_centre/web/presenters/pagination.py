@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from resource_centre.search.errors import PageOutOfRange
+
 NEIGHBOURS = 2
 
 #: Gives the address of a page number.
@@ -27,6 +29,19 @@ class Pagination:
     links: tuple[PageLink, ...]
     previous: str
     next: str
+
+
+def last_page(total: int, each: int, number: int) -> int:
+    """The number of the last page of a list; there is one at least. Raises PageOutOfRange for a number beyond."""
+    last = max(1, -(-total // each))
+    if not 1 <= number <= last:
+        raise PageOutOfRange(number, last)
+    return last
+
+
+def numbered(here: str) -> Address:
+    """Addresses of pages that a number alone tells apart: "/centre/liens/", then "/centre/liens/?page=2"."""
+    return lambda number: f"{here}?page={number}" if number > 1 else here
 
 
 def paginate(number: int, last: int, address: Address) -> Pagination | None:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import ActorLinkKind, ResourceLinkKind, Stance
-from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.presenters.common import Link, breadcrumb, centre_of, foreign
 from resource_centre.web.presenters.links import LinkedPage, load_surroundings
-from resource_centre.web.presenters.pagination import Pagination, paginate
+from resource_centre.web.presenters.pagination import Pagination, last_page, numbered, paginate
 from resource_centre.web.presenters.resource_rows import Row, RowType, rows_of
 from resource_centre.web.presenters.resource_view import RelationItem
 
@@ -44,9 +43,7 @@ def present_links(page: Resource, access: Access, request: HttpRequest, base: st
         if row.other_id in around.pages and row.other_id != page.pk:
             said.setdefault(row.other_id, []).append(_says(row))
     found = sorted((around.pages[pk] for pk in said), key=lambda one: (_rank(one), one.title, one.pk))
-    last = max(1, -(-len(found) // EACH_PAGE))
-    if not 1 <= number <= last:
-        raise PageOutOfRange(number, last)
+    last = last_page(len(found), EACH_PAGE, number)
     shown = found[(number - 1) * EACH_PAGE : number * EACH_PAGE]
     link = Link(page.title, page.get_url(request) or "", foreign(page.language))
     here = request.path
@@ -55,7 +52,7 @@ def present_links(page: Resource, access: Access, request: HttpRequest, base: st
         page=link,
         total=len(found),
         items=tuple(_item(one, said[one.pk]) for one in shown),
-        pagination=paginate(number, last, lambda other: f"{here}?page={other}" if other > 1 else here),
+        pagination=paginate(number, last, numbered(here)),
     )
 
 

@@ -13,10 +13,9 @@ from resource_centre.contribution.credits import contributors_of
 from resource_centre.contribution.history.comparing import touched_fields
 from resource_centre.contribution.history.reading import readings_of
 from resource_centre.contribution.history.versions import Version, published, versions_of
-from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.presenters.common import Link, breadcrumb, centre_of, foreign
 from resource_centre.web.presenters.history.moments import message_words, moment_in_words, significance_words, who
-from resource_centre.web.presenters.pagination import Pagination, paginate
+from resource_centre.web.presenters.pagination import Pagination, last_page, numbered, paginate
 
 #: Lines on a page: at some twelve elements each, a page keeps within its four hundred.
 EACH_PAGE = 20
@@ -65,9 +64,7 @@ class HistoryView:
 def present_history(page: Resource, access: Access, request: HttpRequest, base: str, number: int) -> HistoryView:
     """A page of the history, in a number of queries that never grows. Raises PageOutOfRange."""
     total = published(page).count()
-    last = max(1, -(-total // EACH_PAGE))
-    if not 1 <= number <= last:
-        raise PageOutOfRange(number, last)
+    last = last_page(total, EACH_PAGE, number)
     start = (number - 1) * EACH_PAGE
     versions = versions_of(page, start, start + EACH_PAGE + 1)
     here = f"{base}{history_path(page.uuid)}"
@@ -83,7 +80,7 @@ def present_history(page: Resource, access: Access, request: HttpRequest, base: 
             CreditLine(Link(one.name, f"{base}{contributor_path(one.page)}" if one.page else ""), one.accepted)
             for one in contributors_of(page.pk)
         ),
-        pagination=paginate(number, last, lambda other: f"{here}?page={other}" if other > 1 else here),
+        pagination=paginate(number, last, numbered(here)),
     )
 
 
