@@ -20,6 +20,7 @@ from resource_centre.workflow.archiving.models import Archive
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.contributing import filled
 from tests.support.html import parsed
+from tests.support.reviewing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
@@ -34,12 +35,6 @@ def editor() -> Any:
     user = get_user_model().objects.create_user("ada", email="ada@example.org")
     user.groups.set(user.groups.model.objects.filter(name=ensure_groups()[0].name))
     return user
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def fresh(page: Any) -> Any:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +18,7 @@ from resource_centre.web.discussion import presenting
 from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import confirm, filled, hand_in, letters
 from tests.support.html import parsed, queries
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
@@ -33,24 +33,15 @@ def page(centre: Any) -> Any:
     return publish(centre, "practice", "Une pratique")
 
 
-def signed_in(name: str) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.create_user(name, email=f"{name}@example.org"))
-    return client
-
-
 @pytest.fixture
 def ada() -> Client:
-    return signed_in("ada")
+    return signed_in(person("ada"))
 
 
 @pytest.fixture
 def editor() -> Client:
     """Somebody who decides on every page of the centre."""
-    client = signed_in("redactrice")
-    user = get_user_model().objects.get(username="redactrice")
-    user.groups.set(Group.objects.filter(name=ensure_groups()[0].name))
-    return client
+    return signed_in(person("redactrice", ensure_groups()[0].name))
 
 
 def talk_of(centre: Any, page: Any) -> str:
@@ -144,7 +135,7 @@ def test_only_who_asked_and_who_decides_resolve_and_only_who_decides_hides(
     centre: Any, page: Any, ada: Client, editor: Client
 ) -> None:
     address = ask(ada, centre, page, "Une injure.")
-    message, other = Message.objects.get(), signed_in("autre")
+    message, other = Message.objects.get(), signed_in(person("autre"))
     for client, act in ((other, "resolve"), (other, "hide"), (ada, "hide")):
         answer = client.post(address, {"act": act, "message": str(message.pk), "why": "Parce que."})
         assert answer.status_code == 404, act
@@ -187,7 +178,7 @@ def test_a_proposal_is_discussed_between_its_author_and_those_who_decide(
     assert "De quelle année" in words(ada.get(address))
     assert say(ada, address, "De 2015.").status_code == 303
     assert told() == {"redactrice@example.org"}
-    for client in (Client(), signed_in("autre")):
+    for client in (Client(), signed_in(person("autre"))):
         assert client.get(address).status_code == 404
         assert client.post(address, {"text": "Moi aussi"}).status_code == 404
     assert Thread.objects.get().messages.count() == 2

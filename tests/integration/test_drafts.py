@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +16,9 @@ from resource_centre.contribution.models import Proposal, Status
 from resource_centre.web.contributing.beginning import can_be_begun
 from tests.factories import concept, make_centre, publish
 from tests.support.contributing import filled, letters
+from tests.support.drafting import begun, draft_of, first_step
 from tests.support.html import parsed
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 ABOUT = {"name": "Ada", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
@@ -29,39 +30,15 @@ def centre() -> Any:
     return make_centre()
 
 
-def signed_in(name: str, **fields: Any) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields))
-    return client
-
-
 @pytest.fixture
 def writer() -> Client:
-    return signed_in("ada")
+    return signed_in(person("ada"))
 
 
 @pytest.fixture
 def desk() -> Client:
     ensure_groups()
-    client = signed_in("redaction")
-    get_user_model().objects.get(username="redaction").groups.add(Group.objects.get(name="Resource centre editors"))
-    return client
-
-
-def first_step(centre: Any, kind: str = "pratiques") -> str:
-    return f"{centre.url}contribuer/nouveau/{kind}/"
-
-
-def begun(client: Client, centre: Any, title: str = "Le numérique au village", **more: Any) -> Proposal:
-    address = first_step(centre)
-    typed = {"title": title, "summary": "Un résumé.", "another": "1", **more}
-    sent = client.post(address, filled(client.get(address), **typed))
-    assert sent.status_code == 303, sent.content.decode()
-    return Proposal.objects.latest("pk")
-
-
-def draft_of(centre: Any, proposal: Proposal) -> str:
-    return f"{centre.url}propositions/{proposal.uuid}/brouillon/"
+    return signed_in(person("redaction", "Resource centre editors"))
 
 
 def saved(client: Client, centre: Any, proposal: Proposal, **changes: Any) -> Any:
@@ -221,7 +198,7 @@ def test_the_same_text_sent_twice_is_one_edition(centre: Any, writer: Client) ->
 
 def test_nobody_else_reaches_a_draft_by_any_route(centre: Any, writer: Client, desk: Client) -> None:
     proposal = begun(writer, centre, title="Secret de fabrication")
-    stranger, base = signed_in("rival"), f"{centre.url}propositions/{proposal.uuid}/"
+    stranger, base = signed_in(person("rival")), f"{centre.url}propositions/{proposal.uuid}/"
     for step in ("", "brouillon/", "apercu/", "retirer/", "reprendre/"):
         for client in (stranger, desk, Client()):
             answer = client.get(f"{base}{step}")

@@ -38,6 +38,7 @@ from resource_centre.persons.walking import ErasePerson
 from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
+from tests.support.reviewing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -72,12 +73,6 @@ def editor() -> Any:
 
 def seat(user: Any, actor: Any, role: Role = Role.CONTRIBUTOR) -> Membership:
     return Membership.objects.create(user=user, actor=actor, role=role)
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def asked(user: Any, actor: Any, message: str = "J’y travaille.") -> MembershipRequest:

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -32,8 +31,10 @@ from resource_centre.persons.person import person_of, person_of_user
 from resource_centre.persons.walking import ErasePerson
 from tests.factories import make_centre, publish
 from tests.support.contributing import address_of, filled, hand_in, letters
+from tests.support.drafting import begun, draft_of
 from tests.support.files import PDF, image, pdf_with, photograph
 from tests.support.html import parsed
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 ABOUT = {"name": "Ada", "consent": "on"}
@@ -45,38 +46,15 @@ def centre() -> Any:
     return make_centre()
 
 
-def account(name: str) -> Any:
-    return get_user_model().objects.create_user(name, email=f"{name}@example.org")
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    client.force_login(account(name))
-    return client
-
-
 @pytest.fixture
 def writer() -> Client:
-    return signed_in("ada")
+    return signed_in(person("ada"))
 
 
 @pytest.fixture
 def desk() -> Client:
     ensure_groups()
-    client = signed_in("redaction")
-    get_user_model().objects.get(username="redaction").groups.add(Group.objects.get(name="Resource centre editors"))
-    return client
-
-
-def begun(client: Client, centre: Any, **more: Any) -> Proposal:
-    address = f"{centre.url}contribuer/nouveau/pratiques/"
-    form = filled(client.get(address), title="Le numérique au village", summary="Un résumé.", another="1", **more)
-    assert client.post(address, form).status_code == 303
-    return Proposal.objects.latest("pk")
-
-
-def draft_of(centre: Any, proposal: Proposal) -> str:
-    return f"{centre.url}propositions/{proposal.uuid}/brouillon/"
+    return signed_in(person("redaction", "Resource centre editors"))
 
 
 def sent_file(name: str = "bilan.pdf", data: bytes = PDF) -> SimpleUploadedFile:
@@ -220,7 +198,7 @@ def test_nothing_is_left_of_the_files_of_what_is_not_kept(
 def test_who_opens_a_file_that_waits(centre: Any, writer: Client, desk: Client) -> None:
     actor = publish(centre, "actor", "La Mednum")
     for name in ("colleague", "rival"):
-        account(name)
+        person(name)
     ada, colleague, rival = (get_user_model().objects.get(username=name) for name in ("ada", "colleague", "rival"))
     for user in (ada, colleague):
         Membership.objects.create(user=user, actor=actor)
@@ -495,7 +473,7 @@ def test_nobody_proposes_the_file_of_somebody_else(centre: Any, writer: Client) 
     page = publish(centre, "practice", "Atelier")
     with_file(writer, address_of(centre, page))
     stolen = str(ProposedFile.objects.get().uuid)
-    for thief in (Client(), signed_in("rival")):
+    for thief in (Client(), signed_in(person("rival"))):
         forged = {"documents-count": "1", "documents-0-proposed": stolen, "documents-0-title": "x", "step": "check"}
         answer = post(thief, address_of(centre, page), **forged)
         assert answer.status_code == 422, answer.content.decode()

@@ -30,6 +30,7 @@ from resource_centre.workflow.clock.tasks import send_review_digests
 from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import letters
 from tests.support.html import parsed
+from tests.support.reviewing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -47,12 +48,6 @@ def account(name: str, *, decides: bool = True, **fields: Any) -> Any:
     if decides:
         user.groups.set(user.groups.model.objects.filter(name=ensure_groups()[0].name))
     return user
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def fresh(page: Any) -> Any:

@@ -21,6 +21,7 @@ from resource_centre.contribution.watching.telling import SETTLED, tell_watchers
 from tests.factories import concept, make_centre, publish, restrict, tag
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed, queries
+from tests.support.reviewing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
@@ -37,12 +38,6 @@ def page(centre: Any) -> Any:
 
 def account(name: str = "ada", **fields: Any) -> Any:
     return get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields)
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address_of(centre: Any, query: str) -> str:
