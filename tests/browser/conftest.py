@@ -7,17 +7,23 @@ from typing import Any
 import pytest
 
 from tests.support.chromium import Visitors
-from tests.support.demo_site import copied, make_demo, served
+from tests.support.demo_site import copied_demo, make_demo, served
 from tests.support.requirements import chromium
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """SQLite file of the demo; its index is beside it."""
+def untouched_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite file of the demo as its commands make it, to be copied: nobody visits it, no test changes it."""
     chromium()
-    database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    database = tmp_path_factory.mktemp("untouched") / "demo.sqlite3"
     make_demo(database)
     return database
+
+
+@pytest.fixture(scope="session")
+def demo_database(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite file of the demo that the tests share, and may change; its index is beside it."""
+    return copied_demo(untouched_demo, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +34,12 @@ def demo(demo_database: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_without_engine(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_without_engine(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the same site where no search can answer: the folder of its index is inside a regular file."""
     folder = tmp_path_factory.mktemp("away")
     regular_file = folder / "not-a-folder"
     regular_file.touch()
-    with served(copied(demo_database, folder), search_dir=regular_file / "search") as address:
+    with served(copied_demo(untouched_demo, folder), search_dir=regular_file / "search") as address:
         yield address
 
 

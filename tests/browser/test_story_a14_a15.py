@@ -3,7 +3,6 @@
 Source: mission.md 4, A14 and A15.
 """
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.chromium import Visitors
-from tests.support.demo_site import ROOT, copied, environment, served, sign_in
+from tests.support.demo_site import ROOT, copied_demo, environment, served, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -36,10 +35,9 @@ STUDY = "La valorisation de l’open source"
 
 
 @pytest.fixture(scope="module")
-def site(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A demo of its own: what is merged here is named in other stories."""
-    database = copied(demo_database, tmp_path_factory.mktemp("references"))
-    shutil.copytree(demo_database.parent / "search", database.parent / "search")
+    database = copied_demo(untouched_demo, tmp_path_factory.mktemp("references"))
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", TWIN]
     subprocess.run(command, cwd=ROOT, env=environment(database), check=True, timeout=120)  # noqa: S603
     with served(database) as address:

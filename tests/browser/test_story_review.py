@@ -15,7 +15,7 @@ import pytest
 from tests.browser.test_story_drafts import begin, partner
 from tests.support import search_page as search
 from tests.support.chromium import Visitors
-from tests.support.demo_site import copied, last_mail, last_mailed, managed, served, sign_in
+from tests.support.demo_site import copied_demo, last_mail, last_mailed, managed, served, sign_in
 from tests.support.elasticsearch import node, own_prefix
 from tests.support.faults.clusters import remove_indices
 
@@ -27,11 +27,9 @@ SOLIDATECH = "Solidatech : équipements et logiciels solidaires"
 
 
 @pytest.fixture(scope="module")
-def desk(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def desk(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A demo of their own: other stories count what waits. Its address and its database."""
-    database = copied(demo_database, tmp_path_factory.mktemp("desk"))
-    with managed(database, "resource_index", "rebuild") as running:
-        running.communicate(timeout=120)
+    database = copied_demo(untouched_demo, tmp_path_factory.mktemp("desk"))
     with served(database) as address:
         yield address, database
 
@@ -53,10 +51,10 @@ def submit_draft(page: Any, site: str, title: str, summary: str) -> None:
 
 
 def open_item(page: Any, site: str, title: str, sort: str = "") -> None:
-    """Open the first thing of that title in the queue."""
+    """Open the first thing of that title in the queue, which may hold others that begin alike."""
     page.goto(f"{site}/{QUEUE}?sort={sort}&q={title.split()[0]}")
     here = page.url
-    page.locator(".rc-queue__table td.title a").first.click()
+    page.locator(".rc-queue__table td.title a", has_text=title).first.click()
     page.wait_for_url(lambda address: address != here)
 
 
@@ -156,12 +154,10 @@ def test_a12_an_expert_reads_one_text_by_a_private_link_that_serves_once(
 
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def centre(request: pytest.FixtureRequest, demo_database: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def centre(request: pytest.FixtureRequest, untouched_demo: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A demo of its own that searches with that engine."""
-    database = copied(demo_database, tmp_path)
+    database = copied_demo(untouched_demo, tmp_path)
     if request.param == "embedded":
-        with managed(database, "resource_index", "rebuild") as running:
-            running.communicate(timeout=120)
         with served(database) as address:
             yield address, database
         return
@@ -233,7 +229,7 @@ def hand_in(author: Any) -> None:
     """From the form of a draft to the editors."""
     author.get_by_role("button", name="Relire, puis envoyer").click()
     author.get_by_label("J’accepte que mon texte soit publié").check()
-    author.get_by_role("button", name="Envoyer", exact=True).click()
+    press(author, "Envoyer")
 
 
 def found_at(page: Any, site: str, title: str) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -61,6 +62,13 @@ def copied(database: Path, folder: Path) -> Path:
     copy = folder / database.name
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
+    return copy
+
+
+def copied_demo(untouched: Path, folder: Path) -> Path:
+    """A copy of the SQLite file of a demo that nobody visits, and of the index beside it."""
+    copy = copied(untouched, folder)
+    shutil.copytree(untouched.parent / "search", folder / "search")
     return copy
 
 
