@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.chromium import Visitors
-from tests.support.demo_site import copied_demo, make_demo, served
+from tests.support.demo_site import copied, copied_demo, make_demo, served
 from tests.support.requirements import chromium
 
 
@@ -39,7 +39,7 @@ def demo_without_engine(untouched_demo: Path, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp("away")
     regular_file = folder / "not-a-folder"
     regular_file.touch()
-    with served(copied_demo(untouched_demo, folder), search_dir=regular_file / "search") as address:
+    with served(copied(untouched_demo, folder), search_dir=regular_file / "search") as address:
         yield address
 
 

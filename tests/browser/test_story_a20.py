@@ -12,7 +12,7 @@ import pytest
 
 from tests.support import search_page as search
 from tests.support.chromium import Visitors
-from tests.support.demo_site import copied_demo, managed, served
+from tests.support.demo_site import copied, managed, served
 from tests.support.elasticsearch import node, own_prefix
 from tests.support.faults.clusters import remove_indices
 from tests.support.proxy import proxy_to
@@ -31,7 +31,7 @@ def test_a20_what_is_published_while_elasticsearch_is_stopped_is_found_once_it_i
 
     The site stays up with a notice; the 20 pages appear with no manual act; no empty result is seen; drift is 0.
     """
-    database, prefix = copied_demo(untouched_demo, tmp_path), own_prefix()
+    database, prefix = copied(untouched_demo, tmp_path), own_prefix()
     with proxy_to(node()) as proxy:
         cluster = {"ELASTICSEARCH_URL": proxy.url, "ELASTICSEARCH_PREFIX": prefix}
         try:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -66,9 +65,12 @@ def copied(database: Path, folder: Path) -> Path:
 
 
 def copied_demo(untouched: Path, folder: Path) -> Path:
-    """A copy of the SQLite file of a demo that nobody visits, and of the index beside it."""
+    """A copy of the SQLite file of a demo, with an index of its own beside it: an index knows its database by name."""
     copy = copied(untouched, folder)
-    shutil.copytree(untouched.parent / "search", folder / "search")
+    with managed(copy, "resource_index", "rebuild") as running:
+        told, _nothing = running.communicate(timeout=120)
+    if running.returncode:
+        raise RuntimeError(f"no index for the copy of the demo:\n{told}")
     return copy
 
 
