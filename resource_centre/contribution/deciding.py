@@ -1,6 +1,6 @@
 """Who decides on a proposal now: the people of its step, or, without steps, whoever may publish the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
@@ -31,24 +31,31 @@ def people_who_decide(proposal: Proposal) -> Iterable[Any]:
     return deciders_of(proposal.place) if task is None else task.people()
 
 
-def proposals_decided_by(user: Any) -> QuerySet[Proposal]:
+def active_tasks() -> Sequence[Task]:
+    """The steps that workflows may have, each as what it is. To be asked once where several questions follow."""
+    found: Sequence[Task] = list(Task.objects.filter(active=True).specific())
+    return found
+
+
+def proposals_decided_by(user: Any, tasks: Iterable[Task] | None = None) -> QuerySet[Proposal]:
     """All proposals on which that account decides now, whatever their state.
 
-    One in a step is for the people of the step, whoever may publish its page.
+    One in a step is for the people of the step, whoever may publish its page. tasks: the active ones, where they are
+    known already.
     """
     pages = decided_by(user).values("pk")
     in_steps = WorkflowState.objects.filter(
         base_content_type=Proposal.get_base_content_type(), status=WorkflowState.STATUS_IN_PROGRESS
     )
-    mine = _steps_of(user).filter(workflow_state__in=in_steps)
+    mine = _steps_of(user, active_tasks() if tasks is None else tasks).filter(workflow_state__in=in_steps)
     direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=_numbers(in_steps, "object_id"))
     return Proposal.objects.filter(direct | Q(pk__in=_numbers(mine, "workflow_state__object_id")))
 
 
-def _steps_of(user: Any) -> QuerySet[TaskState]:
+def _steps_of(user: Any, tasks: Iterable[Any]) -> QuerySet[TaskState]:
     """Steps of proposals that wait for that account, asked of each task that takes them."""
     found: QuerySet[TaskState] = TaskState.objects.none()
-    for task in Task.objects.filter(active=True).specific():
+    for task in tasks:
         if takes_proposals(task):
             found |= task.proposal_states(user)
     return found

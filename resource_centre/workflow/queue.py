@@ -1,16 +1,16 @@
 """Everything that waits for one person, in one list: drafts in review, proposals, reported problems, requests to join.
 
 Nothing is stored for the list itself: what waits is read from where it is, so that the queue and the decision can never
-disagree. Only keys and dates of all that waits are read (four queries); rows are loaded for what is shown.
+disagree. Only keys and dates of all that waits are read, in one query; rows are loaded for what is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from wagtail.models import Page, TaskState
@@ -21,7 +21,7 @@ from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import TerritoryAncestor
-from resource_centre.contribution.deciding import proposals_decided_by
+from resource_centre.contribution.deciding import active_tasks, proposals_decided_by
 from resource_centre.contribution.models import WAITING, ProblemReport
 from resource_centre.workflow.records import Handling, Sort
 
@@ -60,13 +60,17 @@ class Waiting:
 def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
     """All that waits for this person, late first, in a fixed number of queries."""
     wanted = wanted or Wanted()
-    sources = {Sort.STEP: _steps, Sort.PROPOSAL: _proposals, Sort.REPORT: _reports, Sort.MEMBER: _members}
-    found = [
-        one
-        for sort, source in sources.items()
-        if wanted.sort in {"", sort}
-        for one in _read(sort, source(user, wanted), user, wanted)
-    ]
+    asked = [sort for sort in _SOURCES if wanted.sort in {"", sort}]
+    if not asked:
+        return []
+    tasks = active_tasks() if {Sort.STEP, Sort.PROPOSAL} & {*asked} else ()
+    first, *others = (_keys(sort, _SOURCES[sort](user, wanted, tasks), user, wanted) for sort in asked)
+    today = timezone.localdate()
+    found = []
+    for sort, pk, since, page, due, assignee in first.union(*others, all=True) if others else first:
+        due = due or due_without_its_own(since)
+        if not wanted.is_late or due < today:
+            found.append(Waiting(due, since, sort, pk, page, assignee))
     return sorted(found)
 
 
@@ -75,36 +79,38 @@ def due_without_its_own(since: datetime) -> date:
     return timezone.localdate(since) + timedelta(days=DAYS)
 
 
-def _read(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> Iterator[Waiting]:
-    """rows bear `since` and `page`; what `Handling` says of them is joined here, once for every sort."""
+def _keys(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> QuerySet[Any]:
+    """Lines of `Waiting` in its own order of columns, the same for every sort, to be put under each other.
+
+    rows bear `since` and `page`; what `Handling` says of them is joined here.
+    """
     handled = Handling.objects.filter(sort=sort, item_id=OuterRef("pk"))
     rows = rows.annotate(
-        handled_by=Subquery(handled.values("assignee")[:1]), handled_due=Subquery(handled.values("due_on")[:1])
+        sort=Value(str(sort), CharField()),
+        handled_by=Subquery(handled.values("assignee")[:1]),
+        handled_due=Subquery(handled.values("due_on")[:1]),
     ).order_by()
     if wanted.whose == "mine":
         rows = rows.filter(handled_by=user.pk)
     elif wanted.whose == "nobody":
         rows = rows.filter(handled_by=None)
-    today = timezone.localdate()
-    for pk, since, page, due, assignee in rows.values_list("pk", "since", "page", "handled_due", "handled_by"):
-        due = due or due_without_its_own(since)
-        if not wanted.is_late or due < today:
-            yield Waiting(due, since, str(sort), pk, page, assignee)
+    return rows.values_list("sort", "pk", "since", "page", "handled_due", "handled_by")
 
 
-def _steps(user: Any, wanted: Wanted) -> QuerySet[Any]:
+def _steps(user: Any, wanted: Wanted, tasks: Sequence[Any]) -> QuerySet[Any]:
     """Drafts of resources, at a step of which this person is."""
     page = Cast("workflow_state__object_id", BigIntegerField())
-    rows = TaskState.objects.reviewable_by(user).filter(
-        workflow_state__base_content_type=ContentType.objects.get_for_model(Page)
-    )
+    theirs: QuerySet[TaskState] = TaskState.objects.none()
+    for task in tasks:  # as Wagtail's own `reviewable_by`, which reads the tasks again
+        theirs |= task.get_task_states_user_can_moderate(user=user)
+    rows = theirs.filter(workflow_state__base_content_type=ContentType.objects.get_for_model(Page))
     rows = rows.annotate(page=page, since=F("started_at")).filter(page__in=_resources(wanted).values("pk"))
     return rows.filter(revision__content__significance=wanted.significance) if wanted.significance else rows
 
 
-def _proposals(user: Any, wanted: Wanted) -> QuerySet[Any]:
+def _proposals(user: Any, wanted: Wanted, tasks: Sequence[Any]) -> QuerySet[Any]:
     rows = (
-        proposals_decided_by(user)
+        proposals_decided_by(user, tasks)
         .filter(status__in=WAITING)
         .annotate(page=F("resource"), since=Coalesce("submitted_at", "created_at"))
     )
@@ -123,18 +129,26 @@ def _proposals(user: Any, wanted: Wanted) -> QuerySet[Any]:
     return rows
 
 
-def _reports(user: Any, wanted: Wanted) -> QuerySet[Any]:
+def _reports(user: Any, wanted: Wanted, _tasks: Sequence[Any]) -> QuerySet[Any]:
     rows = ProblemReport.objects.filter(closed_at=None, resource__in=decided_by(user).values("pk"))
     if wanted.significance:
         return rows.none().annotate(page=F("resource"), since=F("created_at"))
     return rows.filter(resource__in=_resources(wanted).values("pk")).annotate(page=F("resource"), since=F("created_at"))
 
 
-def _members(user: Any, wanted: Wanted) -> QuerySet[Any]:
+def _members(user: Any, wanted: Wanted, _tasks: Sequence[Any]) -> QuerySet[Any]:
     rows: QuerySet[Any] = requests_decided_by(user).annotate(page=F("actor"), since=F("created_at"))
     if wanted.significance:
         return rows.none()
     return rows.filter(actor__in=_resources(wanted).values("pk"))
+
+
+_SOURCES: Mapping[Sort, Callable[[Any, Wanted, Sequence[Any]], QuerySet[Any]]] = {
+    Sort.STEP: _steps,
+    Sort.PROPOSAL: _proposals,
+    Sort.REPORT: _reports,
+    Sort.MEMBER: _members,
+}
 
 
 def _resources(wanted: Wanted) -> QuerySet[Resource]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState
 
@@ -76,10 +78,7 @@ def load_items(user: Any, waiting: Sequence[Waiting]) -> tuple[QueueItem, ...]:
     by_sort: dict[str, list[Waiting]] = defaultdict(list)
     for one in waiting:
         by_sort[one.sort].append(one)
-    pages = {
-        page.pk: page
-        for page in Resource.objects.filter(pk__in={one.page_id for one in waiting if one.page_id}).defer("body")
-    }
+    pages = {page.pk: page for page in _pages(user, {one.page_id for one in waiting if one.page_id})}
     facts: dict[tuple[str, int], _Facts] = {}
     for sort, keys in by_sort.items():
         facts |= {(sort, pk): found for pk, found in _LOADERS[Sort(sort)](user, keys, pages)}
@@ -93,6 +92,20 @@ def load_items(user: Any, waiting: Sequence[Waiting]) -> tuple[QueueItem, ...]:
         for one in waiting
         if (one.sort, one.pk) in facts
     )
+
+
+def _pages(user: Any, keys: Iterable[int]) -> QuerySet[Resource]:
+    """Resources without their body; `is_touched`: this person saved a revision since the live one.
+
+    That is the mark of a list; the rule is `wrote`.
+    """
+    saved = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        pk__gt=Coalesce(OuterRef("live_revision_id"), 0),
+        user=user,
+    )
+    return Resource.objects.filter(pk__in=keys).annotate(is_touched=Exists(saved)).defer("body")
 
 
 def _line(user: Any, one: Waiting, facts: _Facts, people: Mapping[int, str], places: Sequence[str]) -> QueueItem:
@@ -132,7 +145,6 @@ _Loaded = Iterable[tuple[int, _Facts]]
 def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:
     states = TaskState.objects.filter(pk__in=[one.pk for one in keys]).select_related("task", "revision__user")
     found = {state.pk: state for state in states}
-    touched = _touched_by(user, [page for one in keys if (page := pages.get(one.page_id or 0)) is not None])
     for one in keys:
         state, page = found.get(one.pk), pages.get(one.page_id or 0)
         if state is None or page is None:
@@ -146,27 +158,24 @@ def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) ->
                 significance=significance_words(str(content.get("significance") or "")),
                 author=shown_name(state.revision.user) if state.revision and state.revision.user else "",
                 step=state.task.name,
-                is_own=page.pk in touched,
+                is_own=page.is_touched,
             ),
         )
 
 
-def _touched_by(user: Any, pages: Sequence[Resource]) -> frozenset[int]:
-    """Pages of which this person saved a revision since the live one: the mark of a list; the rule is `wrote`."""
-    live = {page.pk: page.live_revision_id or 0 for page in pages}
-    rows = Revision.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=[str(pk) for pk in live], user=user
-    )
-    return frozenset(int(page) for page, pk in rows.values_list("object_id", "pk") if pk > live[int(page)])
-
-
 def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:
-    rows = Proposal.objects.filter(pk__in=[one.pk for one in keys]).select_related("resource").defer("typed")
-    written = set(Proposal.writers.through._default_manager.filter(user=user).values_list("proposal_id", flat=True))
-    flows = _flows([one.pk for one in keys])
+    written = Proposal.writers.through._default_manager.filter(proposal=OuterRef("pk"), user=user)
+    at = _steps_at(OuterRef("pk"))
+    rows = (
+        Proposal.objects.filter(pk__in=[one.pk for one in keys])
+        .annotate(
+            is_written=Exists(written), step=Subquery(at.values("task__name")[:1]), number=Subquery(at.values("pk")[:1])
+        )
+        .select_related("resource")
+        .defer("typed")
+    )
     for row in rows:
-        is_own = is_by(user, row.author_id, row.author_email) or row.pk in written
-        step, number = flows.get(row.pk, ("", 0))
+        is_own = is_by(user, row.author_id, row.author_email) or row.is_written
         live = row.resource.live_revision_id if row.resource else None
         yield (
             row.pk,
@@ -175,23 +184,21 @@ def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]
                 kind=_name(row.kind_code),
                 significance=significance_words(row.significance),
                 author=row.author_name,
-                step=step,
+                step=row.step or "",
                 is_own=is_own,
                 can_bulk=not is_own and row.significance == Significance.MINOR and row.resource is not None,
-                read=f"{row.digest}:{live or ''}:{number}",
+                read=f"{row.digest}:{live or ''}:{row.number or 0}",
             ),
         )
 
 
-def _flows(keys: Sequence[int]) -> Mapping[int, tuple[str, int]]:
-    """The step of each proposal that is in one: its name and its number."""
-    waiting = TaskState.objects.filter(
+def _steps_at(proposal: OuterRef) -> QuerySet[TaskState]:
+    """The step at which a proposal is."""
+    return TaskState.objects.filter(
         workflow_state__base_content_type=Proposal.get_base_content_type(),
-        workflow_state__object_id__in=[str(pk) for pk in keys],
+        workflow_state__object_id=Cast(proposal, CharField()),
         status=TaskState.STATUS_IN_PROGRESS,
     )
-    rows = waiting.values_list("workflow_state__object_id", "task__name", "pk")
-    return {int(proposal): (name, number) for proposal, name, number in rows}
 
 
 def _reports(_user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:

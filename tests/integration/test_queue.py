@@ -141,9 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_what_waits(desk: Desk, page: A
     browser = signed_in(desk.reviewer)
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert browser.get(QUEUE).status_code == 200
         return len(seen)
 
@@ -158,7 +156,7 @@ def test_the_number_of_queries_does_not_grow_with_what_waits(desk: Desk, page: A
     few = queries()
     for number in range(1, 4):
         add(number)
-    assert queries() <= few <= 45
+    assert queries() <= few <= 24
 
 
 def test_nothing_waits_is_said_with_what_to_do_next(desk: Desk, page: Any) -> None:
