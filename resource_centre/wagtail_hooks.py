@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from resource_centre.admin import (
     archiving,
     deletion,
+    export_log,
     index_panel,
     late_panels,
     members,
@@ -43,7 +44,6 @@ from resource_centre.admin.search_words import (
     WantedResourceViewSet,
 )
 from resource_centre.admin.steering import addresses as steering
-from resource_centre.admin.steering import log_actions as steering_log
 from resource_centre.admin.steering import views as steering_views
 from resource_centre.admin.territory_views import territory_suggestions
 from resource_centre.admin.vocabulary_views import ConceptViewSet, VocabularyViewSet
@@ -138,7 +138,7 @@ hooks.register("register_log_actions", register_outbox_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
 hooks.register("before_edit_page", refusals.before_edit_page)
-hooks.register("register_log_actions", steering_log.register_log_actions)
+hooks.register("register_log_actions", export_log.register_log_actions)
 hooks.register("construct_homepage_panels", late_panels.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

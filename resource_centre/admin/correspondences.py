@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
+from resource_centre.admin.reference_data import LoggedIndex
 from resource_centre.content.correspondences import Correspondence
 
 
-class CorrespondenceIndex(IndexView):  # type: ignore[misc]  # the package carries no types
+class CorrespondenceIndex(LoggedIndex):
     """The list, and its table."""
 
     export_headings: ClassVar = {"concept_key": _("our code")}

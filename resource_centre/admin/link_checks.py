@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin
 
 from resource_centre.access.contribution import decided_by
-from resource_centre.admin.reference_data import ReadOnly
+from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
 
 
@@ -34,9 +34,11 @@ class LinkCheckAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
     base_url_path = "resource-centre/link-checks"
     permission_helper_class = ListedOnly
     history_view_enabled = False
+    index_view_class = LoggedIndex
     list_display: ClassVar = ("address", "state", "why", "failing", "checked", "pages")
     list_filter: ClassVar = ("state",)
     list_export: ClassVar = ("url", "state", "why", "first_failed_at", "last_checked_at", "page_count")
+    export_filename = "links"
     search_fields: ClassVar = ("url",)
     list_per_page = 50
 

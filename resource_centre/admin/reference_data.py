@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
+from resource_centre.admin.export_log import LoggedExport
 from resource_centre.content.territories import Territory, TerritoryAlias
 
 
@@ -34,6 +36,10 @@ class ReadOnly(PermissionHelper):  # type: ignore[misc]  # the package carries n
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
         """Nobody: a territory that disappears becomes inactive."""
         return False
+
+
+class LoggedIndex(LoggedExport, IndexView):  # type: ignore[misc]  # the package carries no types
+    """A list of which the log says who took it away."""
 
 
 class TerritoryAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types

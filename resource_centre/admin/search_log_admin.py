@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin
 
 from resource_centre.admin.own_centres import centres_of
-from resource_centre.admin.reference_data import ReadOnly
+from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
 from resource_centre.discovery.staff.models import SearchLogEntry
 
 VIEW = "resource_centre.view_searchlogentry"
@@ -36,6 +36,7 @@ class SearchLogAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
     permission_helper_class = ReadByEditors
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = ("words", "centre", "language", "total", "was_relaxed", "at")
+    index_view_class = LoggedIndex
     list_display: ClassVar = ("words", "language", "total", "was_relaxed", "at")
     list_filter: ClassVar = ("was_relaxed", "language", "centre", "at")
     list_export: ClassVar = ("words", "language", "total", "was_relaxed", "at")

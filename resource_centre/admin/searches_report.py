@@ -18,6 +18,7 @@ from django.views import View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from resource_centre.admin.export_log import LoggedExport
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.search_log_admin import VIEW
 from resource_centre.discovery.staff.changes import MarkWanted
@@ -26,6 +27,8 @@ from resource_centre.discovery.staff.models import WantedStatus
 from resource_centre.discovery.staff.search_log import KEPT_DAYS
 
 REPORT_URL = "resource_centre_searches_without_result"
+TITLE = gettext_lazy("Searches without result")
+SENTENCE = gettext_lazy("Words that people ask and find nothing for, with what may be done about each.")
 EACH_PAGE = 50
 PERIODS = (7, 30, KEPT_DAYS)
 
@@ -58,7 +61,7 @@ class ReportLine:
         return " ; ".join(one.label for one in self.done)
 
 
-class SearchesReport(SpreadsheetExportMixin, View):  # type: ignore[misc]  # Wagtail's classes carry no types
+class SearchesReport(LoggedExport, SpreadsheetExportMixin, View):  # type: ignore[misc]  # Wagtail's classes carry no types
     """The report as a page, as CSV and as XLSX; a post marks words as wanted."""
 
     list_export: ClassVar = ["words", "centre", "language", "times", "last_at", "done_in_words"]
@@ -74,7 +77,7 @@ class SearchesReport(SpreadsheetExportMixin, View):  # type: ignore[misc]  # Wag
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only for those who may see the log."""
-        if not request.user.has_perm(VIEW):
+        if not is_read_by(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -116,6 +119,11 @@ class SearchesReport(SpreadsheetExportMixin, View):  # type: ignore[misc]  # Wag
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(_address(_outcome(request), _days(request)))
+
+
+def is_read_by(user: Any) -> bool:
+    """Whether that account may see what people search."""
+    return bool(user.has_perm(VIEW))
 
 
 def _lines(request: HttpRequest, found: Any) -> list[ReportLine]:
@@ -181,13 +189,13 @@ class ReportItem(MenuItem):  # type: ignore[misc]  # Wagtail's classes carry no 
 
     def is_shown(self, request: HttpRequest) -> bool:
         """For those who may see the log."""
-        return bool(request.user.has_perm(VIEW))
+        return is_read_by(request.user)
 
 
 def report_item() -> ReportItem:
     """ "Searches without result", among the reports."""
     return ReportItem(
-        gettext_lazy("Searches without result"),
+        TITLE,
         reverse_lazy(REPORT_URL),
         name="searches-without-result",
         icon_name="search",

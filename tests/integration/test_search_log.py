@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
@@ -14,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import PageLogEntry
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.admin.export_log import EXPORTED
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.staff import search_log
 from resource_centre.discovery.staff.models import SearchLogEntry, SearchRedirect, SynonymSet, WantedResource
@@ -214,6 +217,19 @@ def test_each_line_leads_to_three_remedies_and_says_which_were_taken(
     assert [link.split("/")[3] for link in links] == ["synonyms", "see-references", "wanted-resources"]
 
 
+def test_the_list_of_reports_leads_to_it_whoever_may_read_the_log(
+    editor: Client, client: Client, django_user_model: Any
+) -> None:
+    address = reverse("resource_centre_steering")
+    assert reverse(REPORT) in [link["href"] for link in parsed(editor.get(address)).select(".rc-steering__reports a")]
+    other = django_user_model.objects.create_user("bob")
+    other.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(other)
+    links = [link["href"] for link in parsed(client.get(address)).select(".rc-steering__reports a")]
+    assert links
+    assert reverse(REPORT) not in links
+
+
 def test_a_forged_post_marks_nothing(centre: ResourceCentrePage, editor: Client, django_user_model: Any) -> None:
     address = reverse(REPORT)
     assert editor.post(address, {"centre": "9999", "language": "fr", "words": "a"}).status_code == 404
@@ -236,6 +252,9 @@ def test_a_formula_leaves_the_exports_as_text(centre: ResourceCentrePage, editor
         book = b"".join(editor.get(reverse(name), {"export": "xlsx"}).streaming_content)
         sheet = load_workbook(io.BytesIO(book)).active
         assert {cell.data_type for row in sheet.iter_rows(min_row=2, max_col=1) for cell in row} == {"s"}
+    said = PageLogEntry.objects.filter(action=EXPORTED, page=centre.pk, user__isnull=False)
+    taken = [(entry.data["report"], entry.data["form"]) for entry in said.order_by("pk")]
+    assert taken == [(name, form) for name in ("searches-without-result", "searches") for form in ("csv", "xlsx")]
 
 
 def test_the_report_takes_as_many_queries_for_one_line_as_for_fifty(centre: ResourceCentrePage, editor: Client) -> None:

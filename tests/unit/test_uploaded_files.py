@@ -212,6 +212,48 @@ def test_a_book_with_a_script_and_a_file_with_a_password_are_refused() -> None:
     assert "mot de passe" in why("a.odt", bytes(closed))
 
 
+PAGE = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:s="http://www.w3.org/2000/svg">{}</html>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<body><script>x()</script></body>",
+        "<body><s:svg><s:script/></s:svg></body>",
+        "<style><SCRIPT/></style>",
+        '<body OnLoad="x()"/>',
+        '<a href=" java&#115;cript:x()">a</a>',
+        '<s:animate values="#a;javascript:x()"/>',
+        '<iframe srcdoc="a"/>',
+        '<?xml-stylesheet type="text/xsl" href="a.xsl"?>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_book_whose_pages_run_something_is_refused_whatever_the_page_is_called(inside: str, encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{PAGE.format(inside)}'.encode(encoding)
+    for name in ("page.xhtml", "page.png", "page"):
+        book = archive({"mimetype": b"application/epub+zip", name: declared})
+        assert "scripts" in why("a.epub", book), name
+
+
+def test_a_book_that_speaks_of_scripts_is_taken_and_one_that_no_reader_opens_is_not() -> None:
+    def book(page: str) -> bytes:
+        return archive({"mimetype": b"application/epub+zip", "a.xhtml": page.encode()})
+
+    assert taken("a.epub", book(PAGE.format("<p>javascript: &lt;script&gt; onclick=</p><![CDATA[<script/>]]>")))
+    assert "abîmé" in why("a.epub", book("<html><p></html>"))
+    assert "entités" in why("a.epub", book(f'<!DOCTYPE html [<!ENTITY x "y">]>{PAGE.format("&x;")}'))
+    assert "trop longues" in why("a.epub", book(PAGE.format("".join(map(str, range(900_000))))))
+
+
+def test_what_no_such_format_packs_with_is_refused() -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip", zipfile.ZIP_STORED)
+        made.writestr("a.xhtml", "<html/>")
+    assert "abîmé" in why("a.epub", kept.getvalue())
+
+
 def test_a_damaged_archive_is_refused_in_words() -> None:
     data = bytearray(docx())
     with zipfile.ZipFile(io.BytesIO(bytes(data))) as made:

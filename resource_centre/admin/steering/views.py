@@ -10,12 +10,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from resource_centre.admin import searches_report
+from resource_centre.admin.export_log import record_export
 from resource_centre.admin.exporting import FORMATS, export
 from resource_centre.admin.steering.addresses import INDEX_URL, REPORT_URL
 from resource_centre.admin.steering.keeping import kept_values
-from resource_centre.admin.steering.log_actions import record_export
 from resource_centre.admin.steering.proposal_lines import Selection, read_proposals, read_selection
 from resource_centre.admin.steering.proposal_table import list_title, proposal_table
 from resource_centre.admin.steering.reports import REPORTS, Term, report_of
@@ -66,7 +68,11 @@ class Screen:
 
 def report_index(request: HttpRequest) -> HttpResponse:
     """The reports, each with a sentence."""
-    entries = [(one.title, one.sentence, reverse(REPORT_URL, args=[one.code])) for one in REPORTS]
+    entries: list[tuple[Promise, Promise, str]] = [
+        (one.title, one.sentence, reverse(REPORT_URL, args=[one.code])) for one in REPORTS
+    ]
+    if searches_report.is_read_by(request.user):
+        entries.append((searches_report.TITLE, searches_report.SENTENCE, reverse(searches_report.REPORT_URL)))
     return TemplateResponse(request, "resource_centre/admin/steering/index.html", {"entries": entries})
 
 

@@ -9,9 +9,11 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
+from resource_centre.contribution.uploads.books import check_book
 from resource_centre.contribution.uploads.errors import FileDamaged, FileRefused
 from resource_centre.contribution.uploads.kinds import Family, FileKind
 
+BOOK = "epub"
 #: Parts of one file, bytes that they would make, how much smaller a part of weight may be made, bytes read of one.
 MOST_PARTS, MOST_BYTES, MOST_RATIO, MOST_READ = 3_000, 300_000_000, 150, 2_000_000
 #: Below this, a part may be as compressible as it likes: an empty sheet is.
@@ -34,6 +36,8 @@ def check_archive(data: bytes, kind: FileKind) -> None:
             _check_parts(parts, len(data))
             _check_names(parts, kind)
             _check_kind(archive, parts, kind)
+            if kind.code == BOOK:
+                check_book(archive, parts)
     except _DAMAGED as error:
         raise FileDamaged from error
 
@@ -60,6 +64,8 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo], length: int) -> None:
     # Parts that lie over one another weigh more than the file that holds them.
     if is_bomb or packed > length or unpacked > MOST_RATIO * length + _LIGHT:
         raise FileRefused(_("Unpacked, this file would be far too big: it is not taken."))
+    if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
+        raise FileDamaged  # no such format has other ways to pack: its readers would not open it
     if any(part.flag_bits & 0x1 for part in parts):
         raise FileRefused(_("This file is protected by a password: send one that everybody can open."))
 
@@ -70,7 +76,7 @@ def _check_names(parts: Sequence[zipfile.ZipInfo], kind: FileKind) -> None:
         raise FileRefused(_("This file would write outside of its own folder when it is unpacked: it is not taken."))
     if any(_MACROS.search(name) for name in names):
         raise FileRefused(_("This file holds macros: save it without them, then send it."))
-    is_book = kind.code == "epub"  # a book is made of HTML and SVG pages
+    is_book = kind.code == BOOK  # which is made of HTML and SVG pages
     programs = [found[0].lower() for name in names if (found := _PROGRAMS.search(name))]
     if any(not (is_book and one in {".html", ".htm", ".svg"}) for one in programs):
         raise FileRefused(_("This file holds programs or scripts: save it without them, then send it."))
