@@ -24,7 +24,7 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import index_of, model_of
 from resource_centre.contribution.reading import mark_of
 from resource_centre.contribution.steps import stage_of
-from resource_centre.contribution.uploads.addresses import WaitingFile, waiting_files
+from resource_centre.contribution.uploads.addresses import WaitingFile, below, waiting_files
 from resource_centre.contribution.wording import Tally, WordedChange, Wording, tally, word_changes
 from resource_centre.contribution.writers import wrote
 
@@ -103,7 +103,7 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
         others=() if proposal.resource_id is None else waiting_on(proposal.resource_id, proposal.pk),
         history=_history(proposal),
         new_links=_new_links(changes),
-        files=waiting_files(proposal, proposal.centre.get_url(request) or ""),
+        files=waiting_files(proposal, below(proposal.centre.get_url(request) or "")),
         is_own=wrote(proposal, request.user),
         is_open=proposal.is_decidable and decides_on(request.user, proposal),
         stage=str(stage_of(proposal).value),

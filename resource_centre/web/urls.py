@@ -54,6 +54,7 @@ CONTRIBUTIONS = {
 OPINIONS = {
     f"{OPINION}/<str:token>/": ("opinion", opinions.opinion),
     f"{OPINION}/<str:token>/{PREVIEW}/": ("opinion_preview", opinions.preview),
+    f"{OPINION}/<str:token>/{addresses.FILES}/<uuid:uid>/": ("opinion_file", opinions.attached),
 }
 
 #: History and who made it, below the address of a centre: only read.

@@ -1,4 +1,4 @@
-"""The text that waits at a step, cut into sections, each with what it changes; and the page that it would make."""
+"""The text that waits at a step, cut into sections, each with what it changes; and the draft of a page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.contribution.history.comparing import compare_readings
 from resource_centre.contribution.history.reading import readings_of
 from resource_centre.contribution.models import Proposal
-from resource_centre.contribution.new_pages import model_of, unsaved_page
-from resource_centre.contribution.surface import with_content
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.wording import WordedChange, word_changes
 
 
@@ -36,15 +35,10 @@ def sections_of(thing: Any, access: Access) -> tuple[Section, ...]:
     return tuple(Section(one.name, one.label, one.changes, one.is_reordered) for one in found)
 
 
-def page_of(thing: Any) -> Page:
-    """The page that it would make, in memory: never to be saved."""
-    if not isinstance(thing, Proposal):
-        found: Page = thing.specific.get_latest_revision_as_object()
-        return found
-    if thing.resource is None:
-        return unsaved_page(thing, thing.content)
-    proposed: Page = with_content(thing.resource.specific, thing.content)
-    return proposed
+def draft_of(page: Page) -> Page:
+    """The newest draft of a page, in memory: never to be saved."""
+    found: Page = page.specific.get_latest_revision_as_object()
+    return found
 
 
 def title_of(thing: Any) -> str:

@@ -29,12 +29,14 @@ from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.uploads.publishing import Copies
 from resource_centre.persons.person import person_of, person_of_user
 from resource_centre.persons.walking import ErasePerson
+from resource_centre.workflow.opinion_links import token_of
+from resource_centre.workflow.opinions import AskOpinion, Question, RevokeOpinion
 from tests.factories import make_centre, publish
 from tests.support.contributing import address_of, filled, hand_in, letters
 from tests.support.drafting import begun, draft_of
 from tests.support.files import PDF, image, pdf_with, photograph
 from tests.support.html import parsed
-from tests.support.reviewing import person, signed_in
+from tests.support.reviewing import make_desk, person, signed_in, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 ABOUT = {"name": "Ada", "consent": "on"}
@@ -226,6 +228,38 @@ def test_who_opens_a_file_that_waits(centre: Any, writer: Client, desk: Client) 
     assert writer.get(f"{centre.url}propositions/fichiers/{uuid4()}/").status_code == 404
     other = make_centre("autre", "Autre centre")
     assert writer.get(address_of_file(other, ProposedFile.objects.get())).status_code == 404
+
+
+def test_an_expert_opens_the_files_of_the_proposal_that_is_asked_about_and_no_other(
+    writer: Client,
+) -> None:
+    desk = make_desk()
+    page = page_with_document(desk.centre)
+    other = begun(writer, desk.centre)
+    with_file(writer, draft_of(desk.centre, other))
+    elsewhere = ProposedFile.objects.get()
+    change = address_of(desk.centre, page)
+    new = {"documents-1-file": sent_file("neuf.pdf"), "documents-1-title": "Bilan 2024", "step": "file"}
+    checked = writer.post(change, filled(post(writer, change, **new), step="check"))
+    assert writer.post(change, filled(checked, step="send", **CHANGE)).status_code == 303
+    proposal = Proposal.objects.get(resource=page.pk)
+    file = ProposedFile.objects.get(proposal=proposal)
+    question = Question("Experte", "", until=timezone.localdate() + timedelta(days=5))
+    asked = AskOpinion(waiting_step(proposal), desk.reviewer, question).execute()
+    expert, address = Client(), f"{desk.centre.url}avis/{token_of(asked)}/"
+    opened = f"{address}fichiers/{file.uuid}/"
+    assert opened in [link["href"] for link in parsed(expert.get(address)).select(".rc-documents a")]
+    preview = expert.get(f"{address}apercu/").content.decode()
+    assert opened in preview
+    assert all(title in preview for title in ("Bilan 2024", "Ancien bilan"))
+    answer = expert.get(opened)
+    assert answer.getvalue() == PDF
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert (answer["X-Robots-Tag"], "no-store" in answer["Cache-Control"]) == ("noindex, nofollow", True)
+    assert status_of(expert, f"{address}fichiers/{elsewhere.uuid}/") == 404
+    assert status_of(expert, address_of_file(desk.centre, file)) == 404
+    RevokeOpinion(asked, desk.reviewer).execute()
+    assert status_of(expert, opened) == 404
 
 
 @pytest.mark.parametrize(

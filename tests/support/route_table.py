@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 from wagtail.models import Revision
@@ -488,6 +489,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_opinion_revoke": by_staff("resource_centre_opinion_revoke", lambda _world: 0, status=405),
     "resource_centre_opinion": lambda world: [Visit(f"{world.centre.url}avis/faux/")],
     "resource_centre_opinion_preview": lambda world: [Visit(f"{world.centre.url}avis/faux/apercu/")],
+    "resource_centre_opinion_file": lambda world: [Visit(f"{world.centre.url}avis/faux/fichiers/{uuid4()}/")],
     "resource_centre_proposal": by_staff("resource_centre_proposal", _proposal),
     "resource_centre_member_requests": by_staff("resource_centre_member_requests"),
     "resource_centre_member_request": by_staff("resource_centre_member_request", _member_request),

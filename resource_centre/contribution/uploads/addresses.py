@@ -1,5 +1,6 @@
 """The files of a proposal, with where each is opened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from resource_centre.contribution.addresses import file_path
@@ -18,11 +19,18 @@ class WaitingFile:
     is_image: bool
 
 
-def waiting_files(proposal: Proposal, base: str) -> tuple[WaitingFile, ...]:
-    """What waits with a proposal, oldest first (one query). base: the address of its centre."""
+#: Where a file is opened, which depends on by what right.
+UrlOf = Callable[[ProposedFile], str]
+
+
+def below(base: str) -> UrlOf:
+    """Where those open it who write its proposal or decide on it. base: the address of its centre."""
+    return lambda file: f"{base}{file_path(file.uuid)}"
+
+
+def waiting_files(proposal: Proposal, url_of: UrlOf) -> tuple[WaitingFile, ...]:
+    """What waits with a proposal, oldest first (one query)."""
     return tuple(
-        WaitingFile(
-            str(file.uuid), file.name, file.details, f"{base}{file_path(file.uuid)}", file.kind.is_image
-        )
+        WaitingFile(str(file.uuid), file.name, file.details, url_of(file), file.kind.is_image)
         for file in ProposedFile.objects.filter(proposal=proposal.pk)
-    )  # fmt: skip
+    )

@@ -19,11 +19,16 @@ def proposed_file(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -
     found = ProposedFile.objects.filter(uuid=uid, centre=centre).select_related("proposal").first()
     if found is None or not may_open_file(request.user, access_of_request(request).principal, found):
         raise Http404
+    return as_attachment(found)
+
+
+def as_attachment(file: ProposedFile) -> FileResponse:
+    """A file that waits, which its reader may open. Raises Http404 when it was lost."""
     try:
-        kept = store.opened(found.uuid)
+        kept = store.opened(file.uuid)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(kept, as_attachment=True, filename=found.name, content_type=found.kind.media_type)
+    response = FileResponse(kept, as_attachment=True, filename=file.name, content_type=file.kind.media_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Were it shown after all, it could run nothing, load nothing, and know nothing of this site.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -24,7 +24,7 @@ from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, 
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import ConfirmProposal
-from resource_centre.contribution.uploads.addresses import WaitingFile, waiting_files
+from resource_centre.contribution.uploads.addresses import WaitingFile, below, waiting_files
 from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
 from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.contributing.guard import is_genuine
@@ -127,7 +127,7 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
         revise_url=revise_url,
         withdraw_url=f"{base}{proposal_path(proposal, WITHDRAW)}" if proposal.is_open else "",
         talk_url=f"{base}{proposal_talk_path(proposal)}" if may_discuss(access, request.user, proposal) else "",
-        files=waiting_files(proposal, base) if proposal.author_id is not None else (),
+        files=waiting_files(proposal, below(base)) if proposal.author_id is not None else (),
     )
 
 

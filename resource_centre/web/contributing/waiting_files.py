@@ -8,12 +8,12 @@ from typing import Any
 from PIL import Image
 
 from resource_centre.content.weights import in_words
-from resource_centre.contribution.addresses import file_path
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import unsaved_page
-from resource_centre.contribution.surface import DOCUMENTS
+from resource_centre.contribution.surface import DOCUMENTS, with_content
 from resource_centre.contribution.uploads import store
+from resource_centre.contribution.uploads.addresses import UrlOf
 from resource_centre.contribution.uploads.contents import FIGURE, PROPOSED, is_proposed
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.presenters.resource_material import StoredFile, WaitingMaterial
@@ -31,11 +31,13 @@ class WaitingRow:
     alternative: str
 
 
-def with_waiting_files(proposal: Proposal, base: str) -> Any:
-    """The page that a new resource would become, with the files that wait in their places."""
-    shown = _Numbered(proposal, base)
+def with_waiting_files(proposal: Proposal, url_of: UrlOf) -> Any:
+    """The page that a proposal would make, in memory, with the files that wait in their places."""
+    shown = _Numbered(proposal, url_of)
     content = {**proposal.content, BODY: shown.body()}
-    page = unsaved_page(proposal, {**content, DOCUMENTS: []} if DOCUMENTS in content else content)
+    content |= {DOCUMENTS: []} if DOCUMENTS in content else {}
+    known = proposal.resource
+    page: Any = unsaved_page(proposal, content) if known is None else with_content(known.specific, content)
     page.waiting_material = WaitingMaterial(shown.files, shown.pictures)
     page._rc_document_rows = tuple(shown.rows())  # read once, and kept there, by the presenter
     return page
@@ -44,21 +46,23 @@ def with_waiting_files(proposal: Proposal, base: str) -> Any:
 class _Numbered:
     """Files under numbers below 0: no document or image has one."""
 
-    def __init__(self, proposal: Proposal, base: str) -> None:
+    def __init__(self, proposal: Proposal, url_of: UrlOf) -> None:
         self.content = proposal.content
         self.known = {str(file.uuid): file for file in ProposedFile.objects.filter(proposal=proposal.pk)}
-        self.base = base
+        self.url_of = url_of
         self.numbers = count(-1, -1)
         self.files: dict[int, StoredFile] = {}
         self.pictures: dict[int, Picture] = {}
 
     def rows(self) -> Iterator[WaitingRow]:
         for row in self.content.get(DOCUMENTS) or ():
-            file = self.known.get(row[PROPOSED]["id"]) if is_proposed(row) else None
-            if file is None:
-                continue
-            number = next(self.numbers)
-            self.files[number] = StoredFile(file.name, self._url(file), file.kind.label, in_words(file.size))
+            number = row["document"] or 0
+            if is_proposed(row):
+                file = self.known.get(row[PROPOSED]["id"])
+                if file is None:
+                    continue
+                number = next(self.numbers)
+                self.files[number] = StoredFile(file.name, self.url_of(file), file.kind.label, in_words(file.size))
             yield WaitingRow(number, row["title"], row["language"], row["is_accessible"], row["alternative"])
 
     def body(self) -> list[Any]:
@@ -74,12 +78,9 @@ class _Numbered:
         self.pictures[number] = picture
         return {**block, "value": {**value, "image": number}}
 
-    def _url(self, file: ProposedFile) -> str:
-        return f"{self.base}{file_path(file.uuid)}"
-
     def _picture(self, file: ProposedFile) -> Picture | None:
         try:
             with store.opened(file.uuid) as kept, Image.open(kept) as image:
-                return Picture(self._url(file), image.width, image.height)
+                return Picture(self.url_of(file), image.width, image.height)
         except OSError:
             return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,15 +16,21 @@ from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
 from resource_centre.content.rendering import render
+from resource_centre.contribution.addresses import FILES
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
+from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.uploads.addresses import UrlOf, WaitingFile, waiting_files
+from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.centre_files import centre_at
+from resource_centre.web.contributing.file_views import as_attachment
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
+from resource_centre.web.contributing.waiting_files import with_waiting_files
 from resource_centre.web.views import page_response
 from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
 from resource_centre.workflow.opinions import Answer, GiveOpinion, note_opening
 from resource_centre.workflow.records import OpinionRequest, Verdict
 from resource_centre.workflow.steps import StepRefused
-from resource_centre.workflow.texts import Section, page_of, sections_of, title_of
+from resource_centre.workflow.texts import Section, draft_of, sections_of, title_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class OpinionView:
     question: str
     expires_on: date
     preview_path: str
+    files: tuple[WaitingFile, ...]
     sections: tuple[SectionView, ...]
     verdicts: tuple[tuple[str, str, bool], ...]
     comment: str
@@ -52,7 +60,9 @@ class OpinionView:
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
 @require_http_methods(["GET", "HEAD", "POST"])
-def by_link(request: HttpRequest, place: str, token: str, answer: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+def by_link(
+    request: HttpRequest, place: str, token: str, answer: Callable[..., HttpResponseBase], **words: Any
+) -> HttpResponseBase:
     """Find what the link opens, and let it answer; whatever is wrong with a link, the answer is the same 404.
 
     The centre may be closed to the public: the link opens one text of it, and that text alone.
@@ -63,7 +73,7 @@ def by_link(request: HttpRequest, place: str, token: str, answer: Callable[..., 
         thing = asked.step.workflow_state.content_object
         if centre_of(thing) != centre:
             raise LinkUnusable
-        response = answer(request, centre, asked, thing)
+        response = answer(request, centre, asked, thing, **words)
     except LinkUnusable:
         response = _away(request, centre)
     response.headers["Cache-Control"] = "private, no-store"
@@ -107,7 +117,25 @@ def opinion(request: HttpRequest, centre: ResourceCentrePage, asked: OpinionRequ
 def preview(request: Any, _centre: ResourceCentrePage, _asked: OpinionRequest, thing: Any) -> HttpResponse:
     """The page as it would be published."""
     request.is_preview = True
-    return render(request, page_of(thing))
+    is_proposal = isinstance(thing, Proposal)
+    page = with_waiting_files(thing, _below(request, PREVIEW)) if is_proposal else draft_of(thing)
+    return render(request, page)
+
+
+def attached(
+    _request: HttpRequest, _centre: ResourceCentrePage, _asked: OpinionRequest, thing: Any, uid: UUID
+) -> HttpResponseBase:
+    """A file that waits with the proposal of the link: of that one alone."""
+    found = ProposedFile.objects.filter(uuid=uid, proposal=thing).first() if isinstance(thing, Proposal) else None
+    if found is None:
+        raise LinkUnusable
+    return as_attachment(found)
+
+
+def _below(request: HttpRequest, here: str = "") -> UrlOf:
+    """Where the files of a link are; here: the part of the address after the link itself."""
+    base = request.path.removesuffix(f"{here}/") if here else request.path
+    return lambda file: f"{base}{FILES}/{file.uuid}/"
 
 
 def _page(
@@ -132,6 +160,7 @@ def present_opinion(request: HttpRequest, asked: OpinionRequest, thing: Any) -> 
         question=asked.question,
         expires_on=asked.expires_on,
         preview_path=f"{PREVIEW}/",
+        files=waiting_files(thing, _below(request)) if isinstance(thing, Proposal) else (),
         sections=tuple(
             SectionView(section, f"on:{section.key}", posted.get(f"on:{section.key}", ""))
             for section in sections_of(thing, access_of_request(request))
