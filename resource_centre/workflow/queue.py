@@ -67,7 +67,8 @@ def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
     first, *others = (_keys(sort, _SOURCES[sort](user, wanted, tasks), user, wanted) for sort in asked)
     today = timezone.localdate()
     found = []
-    for sort, pk, since, page, due, assignee in first.union(*others, all=True) if others else first:
+    # In no order: a union would take that of the model of its first rows, by a column that it has not.
+    for sort, pk, since, page, due, assignee in first.union(*others, all=True).order_by():
         due = due or due_without_its_own(since)
         if not wanted.is_late or due < today:
             found.append(Waiting(due, since, sort, pk, page, assignee))

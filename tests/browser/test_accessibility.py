@@ -5,15 +5,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support.accessible import COLOURS, SIDEWAYS, TAGS
 from tests.support.chromium import Visitors
 from tests.support.page_weight import MOST_ELEMENTS, MOST_KILOBYTES, MOST_REQUESTS, RESOURCE_PAGES, weigh
 
 pytestmark = pytest.mark.browser
 
-#: Tags of axe's rules that stand for RGAA 4.1.2 and WCAG 2.2 AA.
-TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: Rules that read colours.
-COLOURS = ["color-contrast", "link-in-text-block"]
 PAGES = {
     "front": "/",
     "centre": "/centre/",
@@ -60,7 +57,6 @@ EVERY = [*PAGES, *AWAY]
 #: What a reader may ask of any text (WCAG 1.4.12).
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }"""
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: Words of what hides a part of its own text; what is shown on focus or only said aloud apart.
 CUT = """
 () => [...document.querySelectorAll('body *')].filter(e => {
