@@ -1,5 +1,6 @@
 """The demo, made once and served while the browser's tests run, and fresh visitors to look at it."""
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,22 @@ from tests.support.requirements import chromium
 
 
 @pytest.fixture(scope="session")
-def untouched_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """SQLite file of the demo as its commands make it, to be copied: nobody visits it, no test changes it."""
+def untouched_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """SQLite file of the demo as its commands make it, to be copied: nobody visits it, no test changes it.
+
+    Tests that run side by side make it once: those that come second wait for it.
+    """
     chromium()
-    database = tmp_path_factory.mktemp("untouched") / "demo.sqlite3"
-    make_demo(database)
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "untouched-demo"
+    folder.mkdir(exist_ok=True)
+    database, made = folder / "demo.sqlite3", folder / "made"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            database.unlink(missing_ok=True)
+            make_demo(database)
+            made.touch()
     return database
 
 

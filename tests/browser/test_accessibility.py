@@ -1,11 +1,12 @@
 """Every page kind: rules of axe in both schemes, a walk by keyboard, 320 pixels, wide spacing, and its weight."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.accessible import COLOURS, SIDEWAYS, TAGS
+from tests.support.accessible import COLOURS, NARROW, SIDEWAYS, TAGS
 from tests.support.chromium import Visitors
 from tests.support.page_weight import MOST_ELEMENTS, MOST_KILOBYTES, MOST_REQUESTS, RESOURCE_PAGES, weigh
 
@@ -77,16 +78,30 @@ def address(request: pytest.FixtureRequest, name: str) -> str:
     return str(request.getfixturevalue("demo")) + PAGES[name]
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_axe_finds_nothing(browser: Any, address: str) -> None:
-    """Every rule, then in the dark those that look at colours: nothing else of a page depends on the scheme."""
-    context = browser.new_context(locale="fr-FR", color_scheme="light", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(address)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    page.emulate_media(color_scheme="dark")
-    dark = Axe().run(page, options={"runOnly": {"type": "rule", "values": COLOURS}})
+@pytest.fixture(scope="module")
+def wide(browser: Any) -> Iterator[Any]:
+    """A page of an ordinary width, that goes from one address to the next."""
+    context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def narrow(browser: Any) -> Iterator[Any]:
+    """A page of 320 pixels, that goes from one address to the next."""
+    context = browser.new_context(locale="fr-FR", viewport=NARROW)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_axe_finds_nothing(wide: Any, address: str) -> None:
+    """Every rule, then in the dark those that look at colours: nothing else of a page depends on the scheme."""
+    wide.emulate_media(color_scheme="light")
+    wide.goto(address)
+    found = Axe().run(wide, options={"runOnly": {"type": "tag", "values": TAGS}})
+    wide.emulate_media(color_scheme="dark")
+    dark = Axe().run(wide, options={"runOnly": {"type": "rule", "values": COLOURS}})
     for scheme in (found, dark):
         assert not scheme.response["violations"], scheme.generate_report()
         assert scheme.response["passes"], "axe ran no rule"
@@ -102,26 +117,20 @@ def test_axe_finds_nothing_in_filters_unfolded_on_a_phone(demo: str, visitors: V
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_nothing_is_cut_at_320_pixels_nor_with_wide_spacing(browser: Any, address: str) -> None:
+def test_nothing_is_cut_at_320_pixels_nor_with_wide_spacing(narrow: Any, address: str) -> None:
     """WCAG 1.4.10 and 1.4.12, the one then both: no scrolling sideways, no text that disappears."""
-    context = browser.new_context(locale="fr-FR", viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    page.goto(address)
-    wide, cut = page.evaluate(SIDEWAYS), page.evaluate(CUT)
-    page.add_style_tag(content=SPACING)
-    spaced, cut_when_spaced = page.evaluate(SIDEWAYS), page.evaluate(CUT)
-    context.close()
-    assert (wide, cut) == (0, []), f"{wide} pixels to scroll sideways"
+    narrow.goto(address)
+    sideways, cut = narrow.evaluate(SIDEWAYS), narrow.evaluate(CUT)
+    narrow.add_style_tag(content=SPACING)
+    spaced, cut_when_spaced = narrow.evaluate(SIDEWAYS), narrow.evaluate(CUT)
+    assert (sideways, cut) == (0, []), f"{sideways} pixels to scroll sideways"
     assert (spaced, cut_when_spaced) == (0, []), f"{spaced} pixels to scroll sideways with wide spacing"
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_the_keyboard_goes_everywhere_and_is_seen(browser: Any, address: str) -> None:
-    context = browser.new_context(locale="fr-FR", viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    page.goto(address)
-    stops = [_stop(page) for _press in range(25)]
-    context.close()
+def test_the_keyboard_goes_everywhere_and_is_seen(narrow: Any, address: str) -> None:
+    narrow.goto(address)
+    stops = [_stop(narrow) for _press in range(25)]
     stops = [stop for stop in stops if stop["name"] != "BODY"]
     assert len(stops) >= 5
     assert stops[0]["href"].startswith("#"), "the first stop skips to the content"

@@ -17,7 +17,7 @@ from tests.support.requirements import missing
 pytestmark = pytest.mark.faults
 ROLES = "tests.support.faults"
 #: Rounds of kills, each of one process or two, and changes of each of two writers.
-KILLS, CHANGES = int(os.environ.get("KILLS", "6")), 25
+KILLS, CHANGES = int(os.environ.get("KILLS", "6")), 12
 WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
 
 
