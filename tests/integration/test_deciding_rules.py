@@ -1,0 +1,163 @@
+"""Rules of deciding, one by one: who is of a step, what a decision keeps, what each refusal says, who leads a team."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from wagtail.models import TaskState
+
+from resource_centre.access.membership_models import Membership, Role
+from resource_centre.access.memberships import is_last_lead, may_lead, may_see_team, membership_of
+from resource_centre.contribution.errors import WhyMissing
+from resource_centre.contribution.models import Proposal
+from resource_centre.workflow.bulk import Refused, accept_from_list
+from resource_centre.workflow.deciding import DecideStep, StepNotDecided
+from resource_centre.workflow.queue import Wanted, waiting_for
+from resource_centre.workflow.queue_items import load_items
+from resource_centre.workflow.records import ReviewState
+from resource_centre.workflow.steps import StepRefused, actions_of, check_decision, check_reviewer, people_of
+from tests.factories import publish
+from tests.integration.test_review import proposal_of
+from tests.support.reviewing import Desk, make_desk, person, submitted, waiting_step
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def page(desk: Desk) -> Any:
+    return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
+
+
+@pytest.fixture
+def state(desk: Desk, page: Any) -> TaskState:
+    """The first step of a draft that an editor wrote."""
+    return submitted(page, desk.editor, summary="Un meilleur résumé.")
+
+
+def decided(state: TaskState, by: Any, act: str = "approve", **more: Any) -> ReviewState:
+    """The step as its decision leaves it."""
+    latest = state.workflow_state.content_object.latest_revision_id
+    DecideStep(state, by, act, read=str(latest), **more).execute()
+    return ReviewState.objects.get(pk=state.pk)
+
+
+def test_a_decision_keeps_who_why_and_the_points_of_the_list_that_were_checked(desk: Desk, state: TaskState) -> None:
+    points = state.task.specific.points
+    kept = decided(state, desk.reviewer, why=" Bien sourcé. ", checked=[points[1], "Inventé"])
+    assert (kept.finished_by, kept.comment, kept.checked) == (desk.reviewer, "Bien sourcé.", [points[1]])
+    assert kept.status == TaskState.STATUS_APPROVED
+
+
+def test_what_is_sent_back_keeps_who_and_why(desk: Desk, state: TaskState) -> None:
+    with pytest.raises(WhyMissing):
+        decided(state, desk.reviewer, "reject", why="  ")
+    kept = decided(state, desk.reviewer, "reject", why="Une source ?")
+    assert (kept.finished_by, kept.comment, kept.checked) == (desk.reviewer, "Une source ?", [])
+    assert kept.status == TaskState.STATUS_REJECTED
+
+
+def test_each_refusal_says_why(desk: Desk, page: Any, state: TaskState) -> None:
+    task, thing = state.task.specific, state.workflow_state.content_object
+    latest = thing.latest_revision_id
+
+    def refusal(user: Any, act: str = "approve", read: Any = latest) -> tuple[str, bool]:
+        with pytest.raises(StepRefused) as refused:
+            check_decision(task, state, thing, user, act, read)
+        return str(refused.value), refused.value.is_conflict
+
+    assert refusal(desk.reviewer, "publish") == (
+        "Une étape s’approuve ou se renvoie\xa0; ceci n’est ni l’un ni l’autre.",
+        False,
+    )
+    assert refusal(person("ailleurs")) == ("Vous n’êtes pas de ceux qui décident à cette étape.", False)
+    assert refusal(desk.reviewer, read=latest - 1)[1]
+    admin = person("admin", is_superuser=True)
+    submitted_by_admin = submitted(publish(desk.centre, "practice", "Autre"), admin, summary="x")
+    with pytest.raises(StepNotDecided) as own:
+        decided(submitted_by_admin, admin)
+    assert str(own.value) == "Vous avez écrit une partie de ce changement\xa0: quelqu’un d’autre en décide."
+    decided(state, desk.reviewer)
+    state.refresh_from_db()
+    assert refusal(desk.reviewer) == ("Cette étape est déjà décidée.", True)
+
+
+def test_a_reviewer_who_cannot_come_in_is_refused_at_the_field(desk: Desk) -> None:
+    check_reviewer(None)
+    check_reviewer(desk.reviewer)
+    with pytest.raises(ValidationError) as refused:
+        check_reviewer(person("ailleurs"))
+    assert list(refused.value.message_dict) == ["reviewer"]
+    assert refused.value.messages[0].startswith("Ce compte est fermé")
+
+
+def test_wagtail_s_screens_offer_a_decision_to_those_of_the_step_alone(desk: Desk, page: Any, state: TaskState) -> None:
+    task, thing = state.task.specific, state.workflow_state.content_object
+    assert [(name, asks) for name, _words, asks in actions_of(task, thing, desk.reviewer)] == [
+        ("reject", True), ("approve", False), ("approve", True)
+    ]  # fmt: skip
+    words = [words for _name, words, _asks in actions_of(task, thing, desk.reviewer)]
+    assert words == ["Demander des changements", "Approuver", "Approuver avec un commentaire"]
+    assert actions_of(task, thing, desk.editor) == []
+    assert actions_of(task, thing, person("ailleurs")) == []
+
+
+def test_those_who_have_no_address_are_not_among_the_people_who_are_told(desk: Desk, state: TaskState) -> None:
+    person("relecture-3", "Resource centre reviewers", is_active=False)
+    silent = person("relecture-4", "Resource centre reviewers")
+    silent.email = ""
+    silent.save()
+    assert people_of(state.task.specific) == [desk.reviewer, desk.other_reviewer]
+
+
+def test_the_last_lead_is_the_one_without_whom_no_account_in_use_leads(desk: Desk) -> None:
+    actor, other = publish(desk.centre, "actor", "Association"), publish(desk.centre, "actor", "Autre")
+    lead = Membership.objects.create(actor=actor, user=person("ada"), role=Role.LEAD)
+    member = Membership.objects.create(actor=actor, user=person("grace"), role=Role.CONTRIBUTOR)
+    Membership.objects.create(actor=other, user=person("joan"), role=Role.LEAD)
+    Membership.objects.create(actor=actor, user=person("ancienne", is_active=False), role=Role.LEAD)
+    assert is_last_lead(lead)
+    assert not is_last_lead(member)
+    second = Membership.objects.create(actor=actor, user=person("hedy"), role=Role.LEAD)
+    assert not is_last_lead(lead)
+    assert not is_last_lead(second)
+
+
+def test_who_has_a_seat_and_who_sees_a_team(desk: Desk) -> None:
+    actor = publish(desk.centre, "actor", "Association")
+    ada, closed = person("ada"), person("fermée", is_active=False)
+    seat = Membership.objects.create(actor=actor, user=ada, role=Role.CONTRIBUTOR)
+    Membership.objects.create(actor=actor, user=closed, role=Role.LEAD)
+    assert membership_of(ada, actor) == seat
+    for nobody in (None, AnonymousUser(), closed):
+        assert membership_of(nobody, actor) is None
+        assert not may_see_team(nobody, actor)
+        assert not may_lead(nobody, actor)
+    assert (may_see_team(ada, actor), may_lead(ada, actor)) == (True, False)
+    assert (may_see_team(desk.editor, actor), may_lead(desk.editor, actor)) == (True, True)
+    assert not may_see_team(person("ailleurs"), actor)
+
+
+def test_what_is_ticked_in_the_list_is_accepted_one_by_one_and_each_refusal_is_told(desk: Desk, page: Any) -> None:
+    pages = [publish(desk.centre, "practice", f"Page {number}", summary="Avant.") for number in range(4)]
+    fine, other, meant, own = (
+        proposal_of(desk, one, by=desk.reviewer if number == 3 else None, summary="Après.")
+        for number, one in enumerate(pages)
+    )
+    items = {one.pk: one for one in load_items(desk.reviewer, waiting_for(desk.reviewer, Wanted()))}
+    Proposal.objects.filter(pk=meant.pk).update(significance="meaning")
+    ticked = ["x", "999999 x", *(f"{one.pk} {items[one.pk].read}" for one in (own, meant, fine, other))]
+    done, refused = accept_from_list(desk.reviewer, ticked)
+    assert done == 2
+    why = {one.title: one.why for one in refused}
+    assert why["Page 2"] == "Seuls les changements mineurs s’acceptent depuis la liste\xa0: ouvrez-le."
+    assert {Refused("Page 2", why["Page 2"])} <= set(refused)
+    assert waiting_step(fine).task.specific == waiting_step(other).task.specific != waiting_step(meant).task.specific
+    # The page that was read was of the first step: ticked again, it decides nothing at the second.
+    done, refused = accept_from_list(person("admin", is_superuser=True), [f"{fine.pk} {items[fine.pk].read}"])
+    assert (done, [one.title for one in refused]) == (0, ["Page 0"])
