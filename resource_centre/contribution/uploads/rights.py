@@ -21,7 +21,10 @@ def may_send_files(principal: Principal, proposal: Proposal | None) -> bool:
 
 
 def may_open_file(user: Any, principal: Principal, file: ProposedFile) -> bool:
-    """Those who write the proposal, and, once it is handed in, those who decide; before that, only who sent it."""
+    """Those who write the proposal, and, once it is handed in, those who decide; before that, only who sent it.
+
+    An expert who is asked about the proposal is nobody's account: the private link is their right (`web/opinions`).
+    """
     proposal = file.proposal
     if proposal is None:
         return principal.is_authenticated and principal.user_id == file.uploaded_by_id
