@@ -15,7 +15,7 @@ from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
 from resource_centre.persons.person import Person, person_of
 from resource_centre.persons.walking import ErasePerson, StillStaff, as_json, held_on
-from resource_centre.workflow.forgetting import forget_addresses_of_experts
+from resource_centre.workflow.forgetting import forget_addresses_of_experts, forget_handling
 
 
 class Command(BaseCommand):
@@ -68,6 +68,7 @@ class Command(BaseCommand):
     def _tidy(self) -> None:
         deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
         delete_old_searches()
+        forget_handling()
         forgotten = forget_addresses_of_experts()
         given_up, files = forget_given_up(), tidy_files() + tidy_copies()
         self.stdout.write(f"deleted={deleted} forgotten={forgotten} given_up={given_up} files={files}")
