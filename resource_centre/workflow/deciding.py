@@ -7,7 +7,7 @@ from wagtail.models import TaskState
 
 from resource_centre.contribution.errors import ContributionError, WhyMissing
 from resource_centre.workflow.records import Act
-from resource_centre.workflow.steps import StepRefused, check_may_decide
+from resource_centre.workflow.steps import StepRefused, check_may_decide, decide_elsewhere, is_ours
 
 
 class StepNotDecided(ContributionError):
@@ -38,8 +38,11 @@ class DecideStep:
         """Do it, whole or not at all. The last approval publishes. Raises StepNotDecided, WhyMissing."""
         self.check()
         task = self.state.task.specific
-        points = [point for point in getattr(task, "points", ()) if point in self.checked]
         try:
-            task.on_action(self.state, self.by, self.act, comment=self.why, read=self.read, checked=points)
+            if is_ours(task):
+                points = [point for point in task.points if point in self.checked]
+                task.on_action(self.state, self.by, self.act, comment=self.why, read=self.read, checked=points)
+            else:
+                decide_elsewhere(task, self.state, self.by, self.act, comment=self.why, read=self.read)
         except StepRefused as refused:
             raise StepNotDecided(refused) from refused

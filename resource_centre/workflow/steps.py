@@ -47,12 +47,22 @@ def reviewer_of(task: Any) -> Any | None:
     return task.reviewer if task.reviewer_id and can_review(task.reviewer) else None
 
 
+def is_ours(task: Any) -> bool:
+    """Whether a task is one of ours; a workflow of the host may have Wagtail's own, or the host's."""
+    return hasattr(task, "reviewer_id")
+
+
 def is_of(task: Any, user: Any) -> bool:
-    """Whether an account decides at a step: an administrator, the reviewer that it names, or else its groups."""
+    """Whether an account decides at a step: an administrator, the reviewer that it names, or else its groups.
+
+    A task that is not ours says so itself.
+    """
     if user is None or not user.is_authenticated or not user.is_active:
         return False
     if user.is_superuser:
         return True
+    if not is_ours(task):
+        return bool(task.get_task_states_user_can_moderate(user=user).exists())
     named = reviewer_of(task)
     return bool(named.pk == user.pk if named is not None else task._user_in_groups(user))
 
@@ -115,6 +125,14 @@ def decide(
     latest = thing.latest_revision_id
     StepDecision.objects.create(task_state=held, act=action, by=user, revision_id=latest)
     _tell_engine(held.specific, user, action, comment.strip(), latest, list(checked))
+
+
+@transaction.atomic
+def decide_elsewhere(task: Any, state: Any, user: Any, action: str, *, comment: str, read: Any) -> None:
+    """The same at a task that is not ours, which keeps no list of what was checked. Raises StepRefused."""
+    held = TaskState.objects.select_for_update().get(pk=state.pk)
+    check_decision(task, held, held.workflow_state.content_object, user, action, read)
+    task.on_action(held.specific, user, action, comment=comment)
 
 
 def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, read: Any) -> None:

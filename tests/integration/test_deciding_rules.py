@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
-from wagtail.models import TaskState
+from django.urls import reverse
+from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.access.memberships import is_last_lead, may_lead, may_see_team, membership_of
@@ -19,7 +20,7 @@ from resource_centre.workflow.records import ReviewState
 from resource_centre.workflow.steps import StepRefused, actions_of, check_decision, check_reviewer, people_of
 from tests.factories import publish
 from tests.integration.test_review import proposal_of
-from tests.support.reviewing import Desk, make_desk, person, submitted, waiting_step
+from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -161,3 +162,31 @@ def test_what_is_ticked_in_the_list_is_accepted_one_by_one_and_each_refusal_is_t
     # The page that was read was of the first step: ticked again, it decides nothing at the second.
     done, refused = accept_from_list(person("admin", is_superuser=True), [f"{fine.pk} {items[fine.pk].read}"])
     assert (done, [one.title for one in refused]) == (0, ["Page 0"])
+
+
+@pytest.mark.parametrize(("act", "status"), [("approve", "approved"), ("reject", "rejected")])
+def test_a_step_of_the_host_is_decided_from_the_queue_with_four_eyes_as_ours_are(
+    desk: Desk, page: Any, act: str, status: str
+) -> None:
+    WorkflowPage.objects.filter(page=desk.centre).delete()
+    task = GroupApprovalTask.objects.create(name="Chez l’hôte")
+    task.groups.set(Group.objects.filter(name="Resource centre reviewers"))
+    flow = Workflow.objects.create(name="Hôte")
+    WorkflowTask.objects.create(workflow=flow, task=task)
+    WorkflowPage.objects.create(workflow=flow, page=desk.centre)
+    state = submitted(page, desk.reviewer, summary="Autre.")
+    page.refresh_from_db()
+    address = reverse("resource_centre_step", args=[state.pk])
+    posted = {"act": act, "read": page.latest_revision_id, "why": "Relu."}
+    refused = signed_in(desk.reviewer).post(address, posted)
+    assert (refused.status_code, "Vous avez écrit" in refused.content.decode()) == (422, True)
+    assert signed_in(person("ailleurs")).post(address, posted).status_code == 302  # to the front door
+    browser = signed_in(desk.other_reviewer)
+    assert address in browser.get("/admin/resource-centre/queue/").content.decode()
+    assert "Autre" in browser.get(address).content.decode()
+    if act == "approve":
+        assert browser.post(address, {**posted, "read": 1}).status_code == 409
+    assert browser.post(address, posted).status_code == 302
+    state.refresh_from_db()
+    assert (state.status, state.finished_by, state.comment) == (status, desk.other_reviewer, "Relu.")
+    assert browser.post(address, posted).status_code in {409, 404}
