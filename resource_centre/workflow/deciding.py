@@ -7,7 +7,7 @@ from wagtail.models import TaskState
 
 from resource_centre.contribution.errors import ContributionError, WhyMissing
 from resource_centre.workflow.records import Act
-from resource_centre.workflow.steps import StepRefused, check_may_decide, decide_elsewhere, is_ours
+from resource_centre.workflow.steps import StepRefused, check_may_decide, check_waits, decide_elsewhere, is_ours
 
 
 class StepNotDecided(ContributionError):
@@ -26,8 +26,9 @@ class DecideStep:
         self.why, self.checked = why.strip(), checked
 
     def check(self) -> None:
-        """Raise StepNotDecided to who may not, WhyMissing for a draft sent back without a reason."""
+        """Raise StepNotDecided to who may not and for what is decided, WhyMissing for a draft sent back without one."""
         try:
+            check_waits(self.state)
             check_may_decide(self.state.task.specific, self.state.workflow_state.content_object, self.by)
         except StepRefused as refused:
             raise StepNotDecided(refused) from refused

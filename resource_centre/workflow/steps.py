@@ -139,8 +139,7 @@ def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, re
     """Raise StepRefused for what is no decision, a step that is decided, who may not, and a text that moved."""
     if action not in Act.values:
         raise StepRefused(_("A step is approved or sent back; this is neither."))
-    if state.status != TaskState.STATUS_IN_PROGRESS:
-        raise StepRefused(_("This step is already decided."), is_conflict=True)
+    check_waits(state)
     check_may_decide(task, thing, user)
     if action == Act.APPROVE and str(read) != str(thing.latest_revision_id):
         raise StepRefused(_("The text has changed since: read it again, then decide."), is_conflict=True)
@@ -150,11 +149,16 @@ def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, re
 def conclude_from_outside(state: Any, act: str, comment: str) -> None:
     """The decision of a step by the opinion that it waits for: `by` is nobody's account, the comment says whose."""
     held = TaskState.objects.select_for_update().get(pk=state.pk)
-    if held.status != TaskState.STATUS_IN_PROGRESS:
-        raise StepRefused(_("This step is already decided."), is_conflict=True)
+    check_waits(held)
     latest = held.workflow_state.content_object.latest_revision_id
     StepDecision.objects.create(task_state=held, act=act, by=None, revision_id=latest)
     _tell_engine(held.specific, None, act, comment, latest, [])
+
+
+def check_waits(state: Any) -> None:
+    """Raise StepRefused for a step that is decided."""
+    if state.status != TaskState.STATUS_IN_PROGRESS:
+        raise StepRefused(_("This step is already decided."), is_conflict=True)
 
 
 def check_may_decide(task: Any, thing: Any, user: Any) -> None:
