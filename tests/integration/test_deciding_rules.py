@@ -6,12 +6,16 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage, WorkflowTask
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, GroupPagePermission, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.access.memberships import is_last_lead, may_lead, may_see_team, membership_of
-from resource_centre.contribution.errors import WhyMissing
-from resource_centre.contribution.models import Proposal
+from resource_centre.content.pages.practice import Practice
+from resource_centre.contribution.accept import Decision
+from resource_centre.contribution.accept_new import AcceptNewResource
+from resource_centre.contribution.errors import NotAllowed, WhyMissing
+from resource_centre.contribution.models import Proposal, Status
 from resource_centre.workflow.bulk import Refused, accept_from_list
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided
 from resource_centre.workflow.queue import Wanted, waiting_for
@@ -20,6 +24,7 @@ from resource_centre.workflow.records import ReviewState
 from resource_centre.workflow.steps import StepRefused, actions_of, check_decision, check_reviewer, people_of
 from tests.factories import publish
 from tests.integration.test_review import proposal_of
+from tests.support.drafting import begun
 from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -190,3 +195,22 @@ def test_a_step_of_the_host_is_decided_from_the_queue_with_four_eyes_as_ours_are
     state.refresh_from_db()
     assert (state.status, state.finished_by, state.comment) == (status, desk.other_reviewer, "Relu.")
     assert browser.post(address, posted).status_code in {409, 404}
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_without_steps_a_new_resource_is_published_by_whoever_may_publish_there_and_by_nobody_else(desk: Desk) -> None:
+    WorkflowPage.objects.filter(page=desk.centre).delete()
+    writer, typist = signed_in(person("ada")), person("saisie", "Resource centre editors")
+    proposal = begun(writer, desk.centre)
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.SUBMITTED, submitted_at=timezone.now())
+    proposal.refresh_from_db()
+    rights = GroupPagePermission.objects.filter(permission__codename="publish_page", group=typist.groups.get())
+    rights.delete()
+    typist = type(typist).objects.get(pk=typist.pk)
+    whole = Decision((proposal.digest, None))
+    with pytest.raises(NotAllowed):
+        AcceptNewResource(proposal, typist, whole).execute()
+    assert not Practice.objects.filter(title=proposal.title).exists()
+    admin = person("admin", is_superuser=True)
+    AcceptNewResource(proposal, admin, whole).execute()
+    assert Practice.objects.get(title=proposal.title).live

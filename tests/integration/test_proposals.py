@@ -217,7 +217,8 @@ def test_a_decision_on_a_text_that_moved_since_it_was_read_does_nothing(centre: 
 def test_an_editors_draft_is_neither_published_nor_lost(centre: Any, page: Any, desk: Client) -> None:
     draft = fresh(page)
     draft.problem, draft.title = "<p>Brouillon.</p>", "Titre de brouillon"
-    draft.save_revision()
+    writer = get_user_model().objects.create_user("autrice")
+    draft.save_revision(user=writer)
     proposal = given(Client(), centre, page, **{"f-summary": "Résumé proposé.", "f-title": "Titre proposé"})
     shown = desk.get(detail(proposal))
     assert "Titre" in shown.content.decode()
@@ -227,6 +228,7 @@ def test_an_editors_draft_is_neither_published_nor_lost(centre: Any, page: Any, 
     kept = now.get_latest_revision_as_object()
     assert now.has_unpublished_changes
     assert (kept.title, kept.summary, kept.problem) == ("Titre de brouillon", "Résumé proposé.", "<p>Brouillon.</p>")
+    assert now.get_latest_revision().user == writer  # who wrote it decides on nothing of it: it stays theirs
 
 
 def test_a_locked_page_takes_no_change(centre: Any, page: Any, editor: Any, desk: Client) -> None:
