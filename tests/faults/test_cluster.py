@@ -13,7 +13,7 @@ from tests.support.faults.worlds import SQLITE, Maker, World, maker
 
 pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch]
 #: Changes in one run: 500 in each run of `make faults`.
-EDITS = 10
+EDITS = 20
 
 
 @pytest.fixture(scope="module")
