@@ -25,19 +25,9 @@ from resource_centre.workflow.steps import StepRefused, actions_of, check_decisi
 from tests.factories import publish
 from tests.integration.test_review import proposal_of
 from tests.support.drafting import begun
-from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def page(desk: Desk) -> Any:
-    return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
 
 
 @pytest.fixture

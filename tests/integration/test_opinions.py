@@ -20,7 +20,7 @@ from resource_centre.workflow.tasks import OutsideOpinion
 from tests.factories import publish, restrict
 from tests.support.contributing import letters
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -28,16 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 @pytest.fixture(autouse=True)
 def fresh() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def page(desk: Desk) -> Any:
-    return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
 
 
 def in_days(days: int) -> Any:

@@ -20,20 +20,10 @@ from resource_centre.workflow.records import Handling, Sort
 from tests.factories import publish
 from tests.integration.test_review import proposal_of
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted
+from tests.support.reviewing import Desk, person, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 QUEUE = "/admin/resource-centre/queue/"
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def page(desk: Desk) -> Any:
-    return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
 
 
 def reported(page: Any) -> ProblemReport:

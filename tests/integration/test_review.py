@@ -30,19 +30,9 @@ from resource_centre.workflow.steps import StepRefused
 from resource_centre.workflow.tasks import FormReview, SubstanceReview
 from tests.factories import publish
 from tests.support.contributing import content_with, letters
-from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def page(desk: Desk) -> Any:
-    return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
 
 
 def live(page: Any) -> Any:

@@ -14,6 +14,21 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 NARROW = {"width": 320, "height": 640}
 
 
+def broken_rules(page: Any) -> list[str]:
+    """What axe finds on a page that is open: every rule, then in the dark those that look at colours.
+
+    Nothing else of a page depends on the scheme.
+    """
+    every, of_colours = {"type": "tag", "values": TAGS}, {"type": "rule", "values": COLOURS}
+    wrong = []
+    for scheme, rules in (("light", every), ("dark", of_colours)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page, options={"runOnly": rules}).response
+        assert found["passes"], "axe ran no rule"
+        wrong += [f"{scheme}: {_told(one)}" for one in found["violations"]]
+    return wrong
+
+
 @dataclass
 class Look:
     """Looks at one state of a page after another, and keeps what is wrong: one walk tells of all of it.
@@ -27,18 +42,11 @@ class Look:
     seen: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def __call__(self, state: str, status: int | None = None) -> None:
-        """Axe in both schemes, as `test_accessibility` does, then 320 pixels."""
+    def __call__(self, state: str) -> None:
+        """Axe in both schemes, then 320 pixels."""
         self.seen.append(state)
         size = self.page.viewport_size
-        for scheme, rules in (
-            ("light", {"type": "tag", "values": TAGS}),
-            ("dark", {"type": "rule", "values": COLOURS}),
-        ):
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = Axe().run(self.page, options={"runOnly": rules})
-            assert found.response["passes"], "axe ran no rule"
-            self.wrong += [f"{state}, {scheme}: {_told(one)}" for one in found.response["violations"]]
+        self.wrong += [f"{state}, {rule}" for rule in broken_rules(self.page)]
         self.page.set_viewport_size(NARROW)
         if wide := self.page.evaluate(SIDEWAYS):
             self.wrong.append(f"{state}: {wide} pixels to scroll sideways")
