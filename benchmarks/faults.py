@@ -2,6 +2,7 @@
 
 Where ELASTICSEARCH_URL names a node: the same on a site that searches on it, then every scenario of a cluster that
 fails (`benchmarks.clusters`), `--scenarios` times each, then three nodes of which one is killed (`benchmarks.nodes`).
+Then decisions that are killed, and made at once (`benchmarks.deciding`).
 
 A run is one round of `tests.support.faults.killing`: a site that is changed, indexed and read, of which one process or
 two are killed; then what died begins again, and the index is compared with the database. Any difference ends it with 1.
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks import clusters, nodes
+from benchmarks import clusters, deciding, nodes
 from benchmarks.measures import RESULTS, Measure, store, table
 from tests.support.faults.databases import NoServer
 from tests.support.faults.worlds import ENGINES, SQLITE, Maker, maker
@@ -96,6 +97,8 @@ def main() -> int:
             measures += clusters.measure(NODE, options.scenarios, options.edits, options.only)
         if NODE and options.only in nodes.NAME:
             measures += nodes.measure()
+        if options.only in deciding.NAME:
+            measures += deciding.measure()
     except NoServer as error:
         print(f"PostgreSQL is required and cannot be had: {error}", file=sys.stderr)
         return 1

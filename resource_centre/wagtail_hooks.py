@@ -12,6 +12,7 @@ from resource_centre.admin import (
     archiving,
     deletion,
     export_log,
+    held_edits,
     index_panel,
     late_panels,
     members,
@@ -138,6 +139,7 @@ hooks.register("register_log_actions", register_outbox_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
 hooks.register("before_edit_page", refusals.before_edit_page)
+hooks.register("before_edit_page", held_edits.before_edit_page)
 hooks.register("register_log_actions", export_log.register_log_actions)
 hooks.register("construct_homepage_panels", late_panels.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)

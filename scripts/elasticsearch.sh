@@ -4,7 +4,8 @@
 # start: returns when it answers, and leaves it running; its address is in FOLDER/url, what it says in FOLDER/node-0/output.
 # stop: stops it and removes FOLDER.
 # VERSION=9 (9.4.3, where there is a Java of 21 or more) or 8 (8.16.6, Java 17); NODES=1 or 3; PORT=9200 (and those after
-# it); SECURITY=1 for passwords (user elastic, FOLDER/password). The program is kept in a cache, outside the checkout.
+# it); SECURITY=1 for TLS and passwords (FOLDER/ca.pem; user elastic, FOLDER/password). The program is kept in a cache,
+# outside the checkout.
 set -euo pipefail
 command=${1:-start}
 folder=${2:-${TMPDIR:-/tmp}/resource-centre-elasticsearch}
@@ -124,13 +125,27 @@ configure() {
         fi
         if [ "${SECURITY:-0}" = 1 ]; then
             echo "xpack.security.enabled: true"
-            echo "xpack.security.http.ssl.enabled: false"
+            echo "xpack.security.http.ssl.enabled: true"
+            echo "xpack.security.http.ssl.certificate: http.pem"
+            echo "xpack.security.http.ssl.key: http.key"
             echo "xpack.security.transport.ssl.enabled: false"
         else
             echo "xpack.security.enabled: false"
         fi
     } > "$home/config/elasticsearch.yml"
+    [ "${SECURITY:-0}" != 1 ] || cp "$folder/ca.pem" "$home/config/http.pem"
+    [ "${SECURITY:-0}" != 1 ] || cp "$folder/http.key" "$home/config/http.key"
     if [ "$(id -u)" = 0 ]; then chown -R "$account" "$home"; fi
+}
+
+# A certificate that is its own authority, for 127.0.0.1.
+make_certificate() {
+    command -v openssl >/dev/null || fail "openssl is needed to make a certificate: install it."
+    openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=resource-centre-tests" \
+        -addext "subjectAltName=IP:127.0.0.1" -addext "keyUsage=critical,digitalSignature,keyCertSign" \
+        -keyout "$folder/http.key" -out "$folder/ca.pem" 2> "$folder/openssl.log" \
+        || fail "openssl made no certificate: $(tail -n 1 "$folder/openssl.log")"
+    chmod 644 "$folder/ca.pem"
 }
 
 environment() {
@@ -156,15 +171,16 @@ launch() {
 }
 
 answers() {
-    python3 - "$(cat "$folder/url")" "$folder/password" "$nodes" <<'PYTHON'
-import base64, json, os, sys, urllib.request
+    python3 - "$(cat "$folder/url")" "$folder/password" "$nodes" "$folder/ca.pem" <<'PYTHON'
+import base64, json, os, ssl, sys, urllib.request
 
+authority = sys.argv[4] if os.path.exists(sys.argv[4]) else None
 request = urllib.request.Request(sys.argv[1] + "/_cluster/health")
 if os.path.exists(sys.argv[2]):
     password = open(sys.argv[2]).read().strip()
     request.add_header("Authorization", "Basic " + base64.b64encode(f"elastic:{password}".encode()).decode())
 try:
-    with urllib.request.urlopen(request, timeout=3) as reply:
+    with urllib.request.urlopen(request, timeout=3, context=ssl.create_default_context(cafile=authority)) as reply:
         sys.exit(json.load(reply)["number_of_nodes"] < int(sys.argv[3]))
 except OSError:
     sys.exit(1)
@@ -184,6 +200,8 @@ start() {
     chmod 755 "$folder"
     echo "http://127.0.0.1:$port" > "$folder/url"
     if [ "${SECURITY:-0}" = 1 ]; then
+        echo "https://127.0.0.1:$port" > "$folder/url"
+        make_certificate
         (umask 077 && python3 -c 'import secrets; print(secrets.token_urlsafe(16))' > "$folder/password")
     fi
     for number in $(seq 0 $((nodes - 1))); do

@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import page_permission_policy
 
 from resource_centre import conf
+from resource_centre.content.newer_versions import refuse_newer_version
 from resource_centre.content.people import shown_name
 from resource_centre.content.relations import ResourceConcept
 from resource_centre.content.vocabularies import Concept, ConceptTree, Vocabulary, vocabularies_for
@@ -109,11 +110,13 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
             self.initial[main_name] = [pk for pk, is_main in chosen.items() if is_main and pk in offered]
 
     def clean(self) -> dict[str, Any]:
-        """Check the pages at both ends of each row, then ask about a resource of the same name."""
+        """Check the pages at both ends of each row, then ask about a resource of the same name, or of a newer text."""
         cleaned: dict[str, Any] = super().clean()
         self._refuse_links_to_itself()
         self._refuse_merged_actors()
         self._ask_about_duplicates(cleaned)
+        if self.instance.pk is not None:
+            refuse_newer_version(self.instance, self.data)
         return cleaned
 
     def _refuse_links_to_itself(self) -> None:

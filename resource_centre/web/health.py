@@ -1,6 +1,7 @@
 """Health of the site, for a machine that watches it.
 
-Shape: {"status": "ok", "database": "ok", "engine": "ok", "pending": 0, "parked": 0, "oldest_pending_seconds": 0}.
+Shape: {"status": "ok", "database": "ok", "engine": "ok", "standby": null, "pending": 0, "parked": 0,
+"oldest_pending_seconds": 0}. standby: whether the engine that would stand in would answer, null where there is none.
 Source: design.md 9.
 """
 
@@ -28,9 +29,14 @@ def health(request: HttpRequest) -> JsonResponse:
         {
             "status": "ok" if found.is_well else "degraded",
             "database": "ok",
-            "engine": "ok" if found.is_ready else "down",
+            "engine": _word(is_well=found.is_ready),
+            "standby": None if found.standby is None else _word(is_well=not found.standby),
             "pending": found.pending,
             "parked": found.parked,
             "oldest_pending_seconds": found.oldest_pending_seconds,
         }
     )
+
+
+def _word(*, is_well: bool) -> str:
+    return "ok" if is_well else "down"

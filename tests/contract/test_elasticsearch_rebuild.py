@@ -74,6 +74,12 @@ def test_a_lock_that_is_kept_is_renewed(engine: ElasticsearchEngine, monkeypatch
             pass
 
 
+def test_the_lock_leaves_a_cluster_of_one_node_green(engine: ElasticsearchEngine) -> None:
+    with engine.rebuild():
+        locks = f"{engine.options.prefix}-locks"
+        assert engine.client.cluster.health(index=locks, timeout="5s", wait_for_status="green")["status"] == "green"
+
+
 def test_an_index_of_an_older_version_is_made_again_and_answers_meanwhile(engine: ElasticsearchEngine) -> None:
     filled(engine, 10)
     newer = another(engine)

@@ -1,4 +1,4 @@
-"""A node with passwords: the rights that the guide names are enough, and whoever lacks them reads one sentence."""
+"""A node with TLS and passwords: the rights that the guide names are enough, whoever lacks them reads one sentence."""
 
 import json
 import re
@@ -43,6 +43,7 @@ def role() -> Any:
 
 
 def options_of(secured: SecuredNode, **others: Any) -> Options:
+    others = {"ca_certs": secured.ca_certs, **others}
     return Options((secured.url,), "resource-centre-tests", timeout=PATIENCE, refresh=True, **others)
 
 
@@ -92,9 +93,17 @@ def test_a_wrong_account_is_one_sentence(account: Any, secured: SecuredNode) -> 
     assert "refuses these credentials" in state.reason
 
 
-def test_an_address_that_speaks_another_protocol_is_one_sentence(secured: SecuredNode, tmp_path: Path) -> None:
-    encrypted = secured.url.replace("http:", "https:")
-    state = ElasticsearchEngine(replace(options_of(secured), hosts=(encrypted,))).state()
-    assert "cannot be reached" in state.reason
-    lost = replace(options_of(secured), hosts=(encrypted,), ca_certs=str(tmp_path / "none.pem"))
-    assert "make no sense" in ElasticsearchEngine(lost).state().reason
+def test_an_address_that_speaks_another_protocol_is_one_sentence(secured: SecuredNode) -> None:
+    bare = replace(options_of(secured, ca_certs=""), hosts=(secured.url.replace("https:", "http:"),))
+    assert "cannot be reached" in ElasticsearchEngine(bare).state().reason
+
+
+def test_an_authority_that_is_not_the_one_is_one_sentence(secured: SecuredNode, tmp_path: Path) -> None:
+    unknown = ElasticsearchEngine(options_of(secured, ca_certs="")).state()
+    assert "cannot be reached" in unknown.reason
+    assert "certificate" in unknown.reason.casefold()
+    (tmp_path / "other.pem").write_text("no certificate at all")
+    for path, said in (("none.pem", "cannot be read"), ("other.pem", "holds no certificate")):
+        state = ElasticsearchEngine(options_of(secured, ca_certs=str(tmp_path / path))).state()
+        assert path in state.reason
+        assert said in state.reason

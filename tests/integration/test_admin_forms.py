@@ -3,48 +3,21 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.content.kinds import all_kinds, kind_model
+from resource_centre.content.newer_versions import newer_version, refuse_newer_version
 from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import ResourceConcept
 from tests.factories import concept, index_of, make_centre, publish, tag
 from tests.support.html import parsed
+from tests.support.page_forms import opened_on, page_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-ROWS = ("territory_links", "involvements", "resource_links", "evidence", "figures", "sources", "documents", "rso")
-KIND_ROWS = {"study": ("authors",), "actor": ("names", "actor_links"), "lesson": ("history",), "event": ("speakers",)}
-KIND_FIELDS: dict[str, dict[str, Any]] = {
-    "lesson": {"statement": "Une hypothèse", "state": "stated"},
-    "charter": {"signatories": "3"},
-}
-RICH = {
-    "practice": ("problem", "actions", "results", "success_conditions", "obstacles", "transferability"),
-    "study": ("method",),
-    "actor": ("mission",),
-}
-
-
-def form(kind: str, **fields: Any) -> dict[str, Any]:
-    """What the browser posts for a new resource of that kind."""
-    data: dict[str, Any] = {
-        "title": "Une ressource",
-        "slug": fields.get("slug", "une-ressource"),
-        "body": streamfield([("text", rich_text("<p>Du texte</p>"))]),
-        "language": "fr",
-        "significance": "content",
-        "comments": inline_formset([]),
-        **{name: rich_text("") for name in RICH.get(kind, ())},
-        **{name: inline_formset([]) for name in (*ROWS, *KIND_ROWS.get(kind, ()))},
-        **KIND_FIELDS.get(kind, {}),
-        **{name: value for name, value in fields.items() if not isinstance(value, list)},
-    }
-    # Several boxes of one name are a list, which `nested_form_data` would number.
-    return {**nested_form_data(data), **{name: value for name, value in fields.items() if isinstance(value, list)}}
 
 
 @pytest.fixture
@@ -67,7 +40,7 @@ def add_address(kind: str) -> str:
 
 def add(editor: Client, kind: str, **fields: Any) -> Any:
     """Post a new resource; the answer is the redirection, or the form with its messages."""
-    return editor.post(add_address(kind), {**form(kind, **fields), "action-publish": "1"})
+    return editor.post(add_address(kind), {**page_form(kind, **fields), "action-publish": "1"})
 
 
 def errors(response: Any) -> dict[str, Any]:
@@ -151,7 +124,7 @@ def test_the_same_title_in_another_kind_is_no_duplicate(editor: Client) -> None:
 def test_a_relation_to_itself_is_a_message_at_its_field(editor: Client) -> None:
     page = publish(make_centre(), "practice", "Seule")
     row = {"target": str(page.pk), "kind": "extends"}
-    data = form("practice", title="Seule", slug="seule", resource_links=inline_formset([row]))
+    data = page_form("practice", title="Seule", slug="seule", resource_links=inline_formset([row]))
     response = editor.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), {**data, "action-publish": "1"})
     formset = response.context["form"].formsets["resource_links"]
     assert "target" in formset.errors[0]
@@ -188,7 +161,7 @@ def test_a_term_of_a_vocabulary_the_form_does_not_show_is_not_lost(editor: Clien
     page = publish(make_centre(), "practice", "Gardée", concept_links=tag(shown, hidden))
     hidden.vocabulary.kinds = ["milestone"]
     hidden.vocabulary.save()
-    data = form("practice", title="Gardée", slug="gardee", concepts_theme=[shown.pk])
+    data = page_form("practice", title="Gardée", slug="gardee", concepts_theme=[shown.pk])
     assert (
         editor.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), {**data, "action-publish": "1"}).status_code
         == 302
@@ -201,7 +174,7 @@ def test_a_resource_is_created_only_under_the_list_of_its_kind(editor: Client) -
     assert Practice.can_create_at(index_of(centre, "practice"))
     assert not Practice.can_create_at(index_of(centre, "tool"))
     url = reverse("wagtailadmin_pages:add", args=("resource_centre", "practice", index_of(centre, "tool").pk))
-    editor.post(url, {**form("practice"), "action-publish": "1"})
+    editor.post(url, {**page_form("practice"), "action-publish": "1"})
     assert not Practice.objects.exists()
 
 
@@ -219,3 +192,33 @@ def test_the_question_about_duplicates_is_asked_only_when_there_is_one(editor: C
     asked = parsed(add(editor, "practice", title="Deja la", slug="deja-la")).select_one("[name=confirm_duplicate]")
     assert asked is not None
     assert asked["type"] == "checkbox"
+
+
+def test_a_version_stored_meanwhile_is_shown_before_it_is_replaced(editor: Client, admin_user: Any) -> None:
+    """Posted as a window does that was opened before: said once, with who, when and what; posted again, it is saved."""
+    page = publish(make_centre(), "practice", "Ateliers", summary="Avant.")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    opened = opened_on(editor.get(address))
+    page.summary = "Corrigé par une lectrice."
+    page.save_revision(user=admin_user).publish()
+    mine = page_form("practice", title="Ateliers", slug=page.slug, summary="Le mien.")
+    fields = {**opened, **mine, "action-publish": "1"}
+    answer = editor.post(address, fields)
+    (said,) = errors(answer)["__all__"]
+    assert admin_user.get_username() in said
+    assert "Le mien." in answer.content.decode()
+    assert Practice.objects.get().summary == "Corrigé par une lectrice."
+    assert editor.post(address, {**fields, **opened_on(answer)}).status_code == 302
+    assert Practice.objects.get().summary == "Le mien."
+
+
+def test_a_text_that_another_window_stored_under_the_same_number_is_newer(editor: Client) -> None:
+    page = publish(make_centre(), "practice", "Ateliers")
+    opened = opened_on(editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    assert newer_version(page, opened) is None
+    assert newer_version(page, {}) is None
+    moved = {**opened, "loaded_revision_created_at": "2020-01-01T00:00:00+00:00"}
+    assert newer_version(page, moved) == page.latest_revision
+    assert newer_version(page, {**moved, "overwrite_revision_id": str(page.latest_revision.pk)}) is None
+    with pytest.raises(ValidationError, match=r"sans compte|without an account"):
+        refuse_newer_version(page, {"loaded_revision_id": "x' OR 1"})

@@ -1,4 +1,4 @@
-"""Two people decide on the same proposal at the same moment: one decision, one line of log, one mail to the author."""
+"""Four people decide on the same proposal at the same moment: one decision, one line of log, one mail to the author."""
 
 import os
 from collections.abc import Callable
@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
+from django.urls import reverse
 from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState
 
 from resource_centre.access.membership_models import Membership, MembershipRequest, Role
+from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
-from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LastLead, RequestDecided
+from resource_centre.contribution.errors import ContributionError, LastLead, RequestDecided
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership
 from resource_centre.contribution.models import ENDS, Proposal, Status
 from resource_centre.contribution.mutation import Mutation
@@ -26,12 +28,13 @@ from resource_centre.workflow.records import StepDecision
 from resource_centre.workflow.setup import ensure_workflow
 from resource_centre.workflow.steps import StepRefused
 from tests.factories import make_centre, publish
-from tests.support.reviewing import submitted
+from tests.support.page_forms import opened_on, page_form
+from tests.support.reviewing import signed_in, submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 Made = Callable[[Proposal, Any], Mutation]
-#: Of each sort; RACES=100 is the full size.
+#: Of each sort; `make faults` makes fifty.
 RACES = int(os.environ.get("RACES", "4"))
 
 
@@ -100,23 +103,67 @@ def at_once(*mutations: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(("one", "other"), [(accept, accept), (accept, refuse), (refuse, refuse), (accept, withdraw)])
-def test_of_two_decisions_at_once_exactly_one_is_made(one: Made, other: Made, world: Any) -> None:
+def test_of_four_decisions_at_once_exactly_one_is_made(one: Made, other: Made, world: Any) -> None:
+    """Two by each person: whoever presses a button twice is a race too."""
     page, first, second = world
     for _race in range(RACES):
         page = type(page).objects.get(pk=page.pk)
         proposal = proposed(page)
-        mails, lines = OutboxEntry.objects.filter(topic="mail"), PageLogEntry.objects.filter(page=page.pk)
-        before = (mails.count(), lines.filter(action__startswith="resource_centre.").count())
-        copies = [Proposal.objects.select_related("resource").get(pk=proposal.pk) for _copy in range(2)]
-        found = at_once(one(copies[0], first), other(copies[1], second))
-        assert sorted(type(each).__name__ for each in found) == ["AlreadyDecided", "Proposal"], found
-        assert isinstance(next(each for each in found if not isinstance(each, Proposal)), AlreadyDecided)
+        before = told_of(page)
+        copies = [Proposal.objects.select_related("resource").get(pk=proposal.pk) for _copy in range(4)]
+        turns = zip((one, other) * 2, copies, (first, second) * 2, strict=True)
+        found = at_once(*(made(copy, who) for made, copy, who in turns))
+        assert sorted(type(each).__name__ for each in found) == [*["AlreadyDecided"] * 3, "Proposal"], found
         assert proposal.events.filter(kind__in=ENDS).count() == 1
-        after = (mails.count(), lines.filter(action__startswith="resource_centre.").count())
-        assert after == (before[0] + 1, before[1] + 1)
+        assert told_of(page) == (before[0] + 1, before[1] + 1)
+        put_back(page)
+
+
+def test_an_acceptance_and_an_edit_at_once_undo_neither_unseen(world: Any) -> None:
+    """By Wagtail's own form, opened before: whichever comes second is told."""
+    page, first, second = world
+    for _race in range(RACES):
         page = type(page).objects.get(pk=page.pk)
-        page.summary = "Avant."
-        page.save_revision().publish()
+        proposal, edit = proposed(page), Edit(page.pk, second)
+        found = at_once(accept(proposal, first), edit)
+        proposal.refresh_from_db()
+        now = type(page).objects.get(pk=page.pk)
+        refused = [type(each).__name__ for each in found if isinstance(each, ContributionError)]
+        assert (proposal.status, edit.answer.status_code, refused, now.summary) in (
+            ("accepted", 200, [], "Après."),  # the form comes back, and says so
+            ("submitted", 302, ["TextChanged"], "Récrit."),  # 409: whoever decides reads the new text first
+        )
+        assert proposal.events.filter(kind__in=ENDS).count() == (proposal.status == "accepted")
+        put_back(page)
+
+
+def told_of(page: Any) -> tuple[int, int]:
+    """Mails that wait, and lines of ours in the log of a page."""
+    lines = PageLogEntry.objects.filter(page=page.pk, action__startswith="resource_centre.")
+    return OutboxEntry.objects.filter(topic="mail").count(), lines.count()
+
+
+def put_back(page: Any) -> None:
+    """Its first text again."""
+    page = type(page).objects.get(pk=page.pk)
+    page.summary = "Avant."
+    page.save_revision().publish()
+
+
+class Edit:
+    """An editor who publishes another text, from a form that was opened before."""
+
+    def __init__(self, number: int, user: Any) -> None:
+        self._address = reverse("wagtailadmin_pages:edit", args=[number])
+        self._client = signed_in(user)
+        page = Resource.objects.get(pk=number)
+        fields = page_form("practice", title=page.title, slug=page.slug, summary="Récrit.")
+        self._fields = {**fields, **opened_on(self._client.get(self._address)), "action-publish": "1"}
+        self.answer: Any = None
+
+    def execute(self) -> None:
+        """Post it."""
+        self.answer = self._client.post(self._address, self._fields)
 
 
 @pytest.mark.parametrize("acts", [("approve",) * 4, ("approve", "reject") * 2], ids=["approve", "approve-reject"])

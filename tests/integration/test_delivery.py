@@ -311,6 +311,7 @@ def test_health_is_ok_degraded_or_down(centre: ResourceCentrePage, client: Clien
     page = publish(centre, "practice", "Ateliers")
     well = client.get("/sante/")
     assert (well.status_code, well.json()["status"], well.json()["pending"]) == (200, "ok", 0)
+    assert well.json()["standby"] is None
     late = timezone.now() - timedelta(seconds=LATE + 1)
     rows.record(RESOURCES, [str(page.uuid)])
     OutboxEntry.objects.update(changed_at=late)

@@ -79,6 +79,8 @@ def test_the_index_that_is_kept_beside_answers_and_says_so(mode: str, proxy: Pro
     assert (found["degraded"], {hit["title"] for hit in found["hits"]}) == (True, {"Avant", "Pendant"})
     page = Client().get(SEARCH).content.decode()
     assert "La recherche habituelle ne répond pas" in page
+    health = Client().get("/sante/").json()
+    assert (health["status"], health["engine"], health["standby"]) == ("degraded", "down", "ok")
     assert [one.key for one in rows.pending(RESOURCES)] == [str(withdrawn.uuid)]
     assert rows.pending(STANDBY) == ()
     proxy.turn("through")

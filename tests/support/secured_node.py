@@ -1,9 +1,10 @@
-"""A node with passwords, started for the tests that need one and stopped after them."""
+"""A node with TLS and passwords, started for the tests that need one and stopped after them."""
 
 import base64
 import json
 import os
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +18,10 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "elasticsearch.sh"
 
 @dataclass(frozen=True)
 class SecuredNode:
-    """Where it is, and the password of its user `elastic`."""
+    """Where it is, the file of the authority that it shows, and the password of its user `elastic`."""
 
     url: str
+    ca_certs: str
     password: str
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -27,7 +29,9 @@ class SecuredNode:
         signed = base64.b64encode(f"elastic:{self.password}".encode()).decode()
         headers = {"Authorization": f"Basic {signed}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(f"{self.url}{path}", data, headers, method=method), timeout=30) as reply:  # noqa: S310
+        request = Request(f"{self.url}{path}", data, headers, method=method)  # noqa: S310 - our own node
+        trusted = ssl.create_default_context(cafile=self.ca_certs)
+        with urlopen(request, timeout=30, context=trusted) as reply:  # noqa: S310 - our own node
             return json.load(reply)
 
 
@@ -44,6 +48,7 @@ def secured_node(folder: Path) -> Iterator[SecuredNode]:
         )
     assert started.returncode == 0, (folder.parent / "start.txt").read_text()
     try:
-        yield SecuredNode((folder / "url").read_text().strip(), (folder / "password").read_text().strip())
+        url, password = ((folder / name).read_text().strip() for name in ("url", "password"))
+        yield SecuredNode(url, str(folder / "ca.pem"), password)
     finally:
         subprocess.run([SCRIPT, "stop", folder], check=True, capture_output=True, timeout=60)  # noqa: S603 - our own

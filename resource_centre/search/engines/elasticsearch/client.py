@@ -2,9 +2,9 @@
 
 import hashlib
 import logging
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, ObjectApiResponse, SerializationError, TransportError
@@ -31,6 +31,7 @@ from resource_centre.search.errors import (
 BLOCKED = "cluster_block_exception"
 #: Versions of the server that the client talks to, and what one that is older answers to its requests.
 MAJORS, FOREIGN = (8, 9), "media_type_header_exception"
+NO_SENSE = "The settings of Elasticsearch make no sense"
 NONSENSE = "What answers at this address answers nonsense, and no search."
 IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
@@ -73,13 +74,22 @@ def client_of(options: Options) -> Elasticsearch:
     elif options.user:
         where["basic_auth"] = (options.user, options.password)
     if options.ca_certs:
-        if not Path(options.ca_certs).is_file():
-            raise EngineUnavailable(f"The settings of Elasticsearch make no sense: no file “{options.ca_certs}”.")
-        where["ca_certs"] = options.ca_certs
+        where["ca_certs"] = _authority(options.ca_certs)
     try:
         return ReadingClient(**where, request_timeout=options.timeout, max_retries=1, retry_on_timeout=False)
     except (ValueError, TypeError, OSError) as error:
-        raise EngineUnavailable(f"The settings of Elasticsearch make no sense: {error}") from error
+        raise EngineUnavailable(f"{NO_SENSE}: {error}") from error
+
+
+def _authority(path: str) -> str:
+    """The file, which holds a certificate: the client would only say so at its first question, in a library's words."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError as error:
+        raise EngineUnavailable(f"{NO_SENSE}: “{path}” holds no certificate.") from error
+    except OSError as error:
+        raise EngineUnavailable(f"{NO_SENSE}: “{path}” cannot be read ({error.strerror}).") from error
+    return path
 
 
 @contextmanager
@@ -140,10 +150,12 @@ def unsuitable(client: Elasticsearch) -> str:
 def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The replies to several bodies in one request. A part that failed, or lacks a shard, is an error and no answer.
 
-    The same question goes to the same copies of the shards: its parts see one state, and what they keep serves again.
+    The same question goes to the same copies of the shards: its parts see one state, and what they keep serves again,
+    for the next page too. The conditions of the first part stand for the question.
     """
     searches: list[Mapping[str, Any]] = []
-    where = {"index": index, "preference": hashlib.sha256(repr(bodies).encode()).hexdigest()[:16]}
+    asked = repr([body.get("query") for body in bodies[:1]])
+    where = {"index": index, "preference": hashlib.sha256(asked.encode()).hexdigest()[:16]}
     for body in bodies:
         cached = {} if body.get("size") else {"request_cache": True}
         searches += [{**where, **cached}, body]

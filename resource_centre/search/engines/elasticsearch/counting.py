@@ -53,11 +53,14 @@ class FacetCount:
             found["above"] = _values(f"{ABOVE}.{self.spec.name}", MOST_ABOVE, self.shards, self.spec.only)
         return found
 
+    @property
+    def may_ask_more(self) -> bool:
+        """Whether the first reply says which values are to be counted by conditions of their own."""
+        return not self._is_listed and self.spec.only is None
+
     def more(self, reply: Reply) -> tuple[str, ...]:
-        """Values to count by conditions of their own, once the first reply is there."""
-        if self._is_listed or self.spec.only is not None:
-            return ()
-        met = _counts(reply["met"])
+        """Those values; only where the facet may ask."""
+        met = [one["key"] for one in _exact(reply["met"])]
         if reply["met"]["sum_other_doc_count"]:
             raise EngineUnavailable(
                 f"The facet {self.spec.name} has more than {MOST_WIDE:,} values to count one by one."
@@ -80,12 +83,12 @@ class FacetCount:
         """The counts, from the reply to what was asked, and from that to a second request."""
         shown = self._counted(reply.get("picked"), self.picked, picked=True)
         if self._is_listed:
-            others = self._listed(reply)
-        elif self.spec.only is not None:
-            others = self._counted(reply["wide"], sorted(self.spec.only))
+            others = self._listed(reply)  # in the order of every engine: Elasticsearch gives counts, then keys
+        elif self.may_ask_more:
+            others = in_order(list(wide))
         else:
-            others = list(wide)
-        left = [bucket for bucket in in_order(others) if bucket.count and bucket.key not in self.picked]
+            others = in_order(self._counted(reply["wide"], sorted(self.spec.only or ())))
+        left = [bucket for bucket in others if bucket.count and bucket.key not in self.picked]
         return FacetCounts(self.spec.name, (*in_order(shown), *left[: self.spec.size]), len(left) > self.spec.size)
 
     def read_more(self, reply: Reply, keys: Sequence[str]) -> list[Bucket]:
@@ -100,13 +103,13 @@ class FacetCount:
         return [Bucket(key, counts[2 * place], counts[2 * place + 1], picked) for place, key in enumerate(keys)]
 
     def _listed(self, reply: Reply) -> list[Bucket]:
-        counts = _counts(reply["listed"])
+        counts = _exact(reply["listed"])
         if self.spec.reach is itself:
-            return [Bucket(key, count, count) for key, count in counts.items()]
-        above = _counts(reply["above"])
+            return [Bucket(one["key"], one["doc_count"], one["doc_count"]) for one in counts]
+        above = {one["key"]: one["doc_count"] for one in _exact(reply["above"])}
         if reply["above"]["sum_other_doc_count"]:
             raise EngineUnavailable(f"The facet {self.spec.name} has more than {MOST_ABOVE:,} values above others.")
-        return [Bucket(key, count, count - above.get(key, 0)) for key, count in counts.items()]
+        return [Bucket(one["key"], one["doc_count"], one["doc_count"] - above.get(one["key"], 0)) for one in counts]
 
 
 def _batches(keys: Sequence[str]) -> list[Sequence[str]]:
@@ -123,11 +126,12 @@ def _values(field: str, size: int, shards: int, only: frozenset[str] | None = No
     return {"terms": terms}
 
 
-def _counts(reply: Reply) -> dict[str, int]:
-    """Counts by key. Raises EngineUnavailable for counts that may be too low: shards did not tell all."""
+def _exact(reply: Reply) -> Sequence[Mapping[str, Any]]:
+    """Keys and their counts. Raises EngineUnavailable for counts that may be too low: shards did not tell all."""
     if reply["doc_count_error_upper_bound"]:
         raise EngineUnavailable("Counts are not exact on so many shards: use fewer.")
-    return {bucket["key"]: bucket["doc_count"] for bucket in reply["buckets"]}
+    buckets: Sequence[Mapping[str, Any]] = reply["buckets"]
+    return buckets
 
 
 def number_of(condition: Condition) -> Aggregations:

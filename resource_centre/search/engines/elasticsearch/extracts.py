@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from resource_centre.search.engines.elasticsearch.conditions import Condition, term
@@ -75,7 +76,7 @@ def read(reply: Mapping[str, Sequence[str]], summary: str) -> tuple[Extract, Ext
 
 
 def _parts(piece: str) -> tuple[tuple[str, bool], ...]:
-    split = _MARKED.split(_NEIGHBOURS.sub(r"\1", piece))
+    split = _MARKED.split(_NEIGHBOURS.sub(itemgetter(1), piece))
     return tuple((text, place % 2 == 1) for place, text in enumerate(split) if text)
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from elasticsearch import ConflictError, Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, ConflictError, Elasticsearch, NotFoundError
 
 from resource_centre.search.engines.elasticsearch.client import named_errors
 from resource_centre.search.errors import EngineUnavailable, RebuildRunning
@@ -15,6 +15,9 @@ from resource_centre.search.errors import EngineUnavailable, RebuildRunning
 SILENCE, RENEWED_EVERY, PATIENCE = 90, 15, 30
 _ID = "rebuild"
 _TAKEN = "Somebody else is rebuilding the search index."
+#: Of the index that holds the lock: a second copy where there is a second node for it.
+_SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+_MAPPINGS = {"dynamic": "strict", "properties": {"owner": {"type": "keyword"}, "at": {"type": "double"}}}
 
 
 class Lock:
@@ -28,10 +31,18 @@ class Lock:
     def take(self) -> None:
         """Raises RebuildRunning while another process has it."""
         with named_errors():
+            self._make_index()
             try:
                 self._say(op_type="create")
             except ConflictError:
                 self._take_over()
+
+    def _make_index(self) -> None:
+        try:
+            self._client.indices.create(index=self._index, settings=_SETTINGS, mappings=_MAPPINGS)
+        except BadRequestError as error:
+            if error.message != "resource_already_exists_exception":
+                raise
 
     def _take_over(self) -> None:
         try:

@@ -154,12 +154,13 @@ class Plan:
 
     def second(self, replies: Sequence[Reply]) -> tuple[list[Body], list[Wanted]]:
         """Bodies of a second request, for values that are counted one by one; and which, by part and facet."""
-        wanted: list[Wanted] = [
-            {facet.spec.name: facet.more(_own(reply, facet)) for facet in part.facets}
-            for part, reply in zip(self.parts, replies[1:], strict=False)
-        ]
-        found = [(part, keys) for part, keys in zip(self.parts, wanted, strict=True) if any(keys.values())]
-        return [self._count_part(part, keys) for part, keys in found], wanted
+        wanted: list[Wanted] = []
+        for part, reply in zip(self.parts, replies[1:], strict=False):
+            asking = [facet for facet in part.facets if facet.may_ask_more]
+            found = _by_facet(reply) if asking else {}
+            wanted.append({facet.spec.name: facet.more(found.get(facet.spec.name, {})) for facet in asking})
+        again = [(part, keys) for part, keys in zip(self.parts, wanted, strict=True) if any(keys.values())]
+        return [self._count_part(part, keys) for part, keys in again], wanted
 
     def read(self, replies: Sequence[Reply], more: Sequence[Reply], wanted: Sequence[Wanted]) -> SearchResults:
         """The answer. Raises PartsDisagree."""
@@ -169,11 +170,12 @@ class Plan:
         counted: dict[str, FacetCounts] = {}
         waiting = iter(more)
         for part, keys, first in zip(self.parts, wanted, replies[1:], strict=False):
-            second = next(waiting) if any(keys.values()) else None
+            second = _by_facet(next(waiting)) if any(keys.values()) else {}
+            found = _by_facet(first)
             for facet in part.facets:
-                own_keys = keys.get(facet.spec.name, ())
-                wide: list[Bucket] = facet.read_more(_own(second, facet), own_keys) if second and own_keys else []
-                counted[facet.spec.name] = facet.read(_own(first, facet), wide)
+                name, own_keys = facet.spec.name, keys.get(facet.spec.name, ())
+                wide: list[Bucket] = facet.read_more(second.get(name, {}), own_keys) if own_keys else []
+                counted[name] = facet.read(found.get(name, {}), wide)
         return SearchResults(
             total=total,
             hits=tuple(map(self._hit, hits["hits"]["hits"])),
@@ -193,14 +195,17 @@ class Plan:
             raise PartsDisagree
 
     def _hit(self, reply: Reply) -> Hit:
-        source, held = reply.get("_source", {}), frozenset(reply.get("matched_queries", ()))
-        texts = source.get("texts", {})
-        summary = next((str(found.get(SUMMARY, "")) for found in texts.values()), "")
+        source = reply.get("_source", {})
+        values = tuple((facet, key) for facet in self.query.shown for key in _filed(source, facet))
+        score = float(reply["_score"] or 0.0)
+        if self.text is None:
+            return Hit(reply["_id"], score, values=values)
+        words, held = self.text.words, frozenset(reply.get("matched_queries", ()))
+        summary = next((str(found.get(SUMMARY, "")) for found in source.get("texts", {}).values()), "")
         title, text = extracts.read(reply.get("highlight", {}), summary)
-        words = self.text.words if self.text is not None else ()
         return Hit(
             id=reply["_id"],
-            score=float(reply["_score"] or 0.0),
+            score=score,
             title=title,
             text=text,
             missing=tuple(word.surface for place, word in enumerate(words) if word_name(place) not in held),
@@ -213,7 +218,7 @@ class Plan:
                     if other.value is not None and value_name(place, rank) in held
                 )
             ),
-            values=tuple((facet, key) for facet in self.query.shown for key in _filed(source, facet)),
+            values=values,
         )
 
 
@@ -221,9 +226,10 @@ def _filed(source: Mapping[str, Any], facet: str) -> list[str]:
     return sorted(key for field in (OWN, LACKING) for key in source.get(field, {}).get(facet, ()))
 
 
-def _own(reply: Reply, facet: FacetCount) -> Mapping[str, Any]:
-    """What a reply says of one facet."""
-    start = f"{facet.spec.name}/"
-    return {
-        name.removeprefix(start): one for name, one in reply.get("aggregations", {}).items() if name.startswith(start)
-    }
+def _by_facet(reply: Reply) -> Mapping[str, Mapping[str, Any]]:
+    """What a reply says of each facet: {"theme": {"listed": {…}, "above": {…}}}."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, one in reply.get("aggregations", {}).items():
+        facet, _slash, asked = name.partition("/")
+        found.setdefault(facet, {})[asked] = one
+    return found
