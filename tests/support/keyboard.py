@@ -49,15 +49,15 @@ def press_tab(page: Any) -> Stop:
     return Stop(*page.evaluate(_STOP))
 
 
-def walk(page: Any) -> list[Stop]:
+def walk(page: Any, most: int = MOST_STOPS) -> list[Stop]:
     """Every stop, from where the focus is until it leaves the page."""
     stops: list[Stop] = []
-    while len(stops) < MOST_STOPS:
+    while len(stops) < most:
         stop = press_tab(page)
         if stop.name == "BODY":
             return stops
         stops.append(stop)
-    raise AssertionError(f"after {MOST_STOPS} stops the focus has not left the page: a trap, or far too many")
+    raise AssertionError(f"after {most} stops the focus has not left the page: a trap, or far too many")
 
 
 def tab_to(page: Any, name: str) -> Stop:
