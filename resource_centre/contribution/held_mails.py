@@ -1,12 +1,13 @@
 """Mails to a person: rows of the outbox, which hold numbers and no text; files, where Django writes mail in some."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -81,15 +82,27 @@ class LettersInFiles:
         return [{"written_at": datetime.fromtimestamp(one.stat().st_mtime, UTC)} for one in self._files(person)]
 
     def forget(self, person: Person) -> int:
-        """Delete them."""
+        """Delete them, once all else that is forgotten is sure to be."""
         files = self._files(person)
-        for file in files:
-            file.unlink(missing_ok=True)
+        transaction.on_commit(partial(_remove, files), robust=True)
         return len(files)
 
     def _files(self, person: Person) -> list[Path]:
-        folder = getattr(settings, "EMAIL_FILE_PATH", None)
-        if not folder or not person.address or not os.path.isdir(folder):
+        if not person.address:
             return []
         words = person.address.lower().encode()
-        return [one for one in sorted(Path(folder).glob("*.log")) if words in one.read_bytes().lower()]
+        found = (file for folder in _folders() for file in sorted(folder.glob("*.log")))
+        return [one for one in found if words in one.read_bytes().lower()]
+
+
+def _folders() -> list[Path]:
+    """Where Django's file backend writes: EMAIL_FILE_PATH, or from Django 6.1 on the folder of each of the MAILERS."""
+    mailers: Mapping[str, Any] = getattr(settings, "MAILERS", None) or {}
+    named = [getattr(settings, "EMAIL_FILE_PATH", None)]
+    named += [one.get("OPTIONS", {}).get("file_path") for one in mailers.values()]
+    return [folder for folder in sorted({Path(name) for name in named if name}) if folder.is_dir()]
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)

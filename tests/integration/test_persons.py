@@ -17,8 +17,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import connection, models
-from django.test import Client
+from django.db import connection, models, transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -29,6 +29,7 @@ from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.drafts import StartDraft
+from resource_centre.contribution.held_mails import LettersInFiles
 from resource_centre.contribution.models import ProblemReport, Proposal, Status
 from resource_centre.contribution.posting import without_addresses
 from resource_centre.contribution.revise import WithdrawProposal
@@ -222,11 +223,12 @@ def planted(world: World, tmp_path: Path, settings: Any) -> Path:
 
 
 def test_nothing_of_a_person_stays_in_any_table_or_file_once_they_are_erased(
-    planted: Path, page: Any, index_folder: Path, capsys: Any, caplog: Any
+    planted: Path, page: Any, index_folder: Path, capsys: Any, caplog: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     before = rows_with_canaries()
     assert len({line.split(":")[0] for line in before}) > 20, before
-    call_command("contributions", "erase", ADDRESS.upper())
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("contributions", "erase", ADDRESS.upper())
     said = capsys.readouterr().out
     assert "account=1" in said
     assert "watches=2" in said
@@ -240,6 +242,25 @@ def test_nothing_of_a_person_stays_in_any_table_or_file_once_they_are_erased(
     assert "Accepté." in str([content for _name, _credited, content in kept]), "what was published stays"
     call_command("contributions", "erase", ADDRESS)
     assert " account=0" in capsys.readouterr().out, "twice is the same as once"
+
+
+def test_files_of_mail_stay_until_all_that_is_forgotten_with_them_is_sure(planted: Path) -> None:
+    with transaction.atomic():
+        assert LettersInFiles().forget(person_of(ADDRESS)) == 1
+        transaction.set_rollback(True)
+    assert len(list(planted.iterdir())) == 2
+
+
+def test_folders_of_mail_are_those_of_the_mailers_too(tmp_path: Path) -> None:
+    """Django 6.1 names them there."""
+    mailers = {}
+    for name in ("default", "digest"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.log").write_text(f"To: {ADDRESS.upper()}\n")
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        mailers[name] = {"BACKEND": backend, "OPTIONS": {"file_path": str(tmp_path / name)}}
+    with override_settings(MAILERS=mailers):
+        assert len(list(LettersInFiles().export(person_of(ADDRESS)))) == 2
 
 
 def test_what_is_left_of_a_forgotten_person_is_still_read(planted: Path, desk: Desk, page: Any) -> None:
