@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.base import Significance
 from resource_centre.content.territories import Territory
+from resource_centre.content.territory_fields import TerritoryField
 from resource_centre.workflow.queue import Wanted
 from resource_centre.workflow.records import Sort
 
@@ -49,15 +51,18 @@ class QueueForm:
 
 
 def read_form(request: HttpRequest) -> QueueForm:
-    """Read ?sort=&kind=&significance=&whose=&late=1&territory=region:53&q=. What is not known is left out."""
+    """Read ?sort=&kind=&significance=&whose=&late=1&territory=region:53&q=. What is not known is left out.
+
+    A territory is typed as people write it; addresses of other pages of the list hold its key.
+    """
     asked = request.GET
     options = _options()
     picked = {
         name: value if (value := asked.get(name, "")) in {key for key, _label in options[name][1]} else ""
         for name in options
     }
-    key, words = asked.get("territory", "").strip(), asked.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    place = _territory(key)
+    typed, words = (asked.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in ("territory", "q"))
+    place, notice = _territory(typed)
     wanted = Wanted(
         sort=picked["sort"],
         kind=picked["kind"],
@@ -72,16 +77,19 @@ def read_form(request: HttpRequest) -> QueueForm:
         wanted=wanted,
         filters=tuple(_filter(name, picked[name], *options[name]) for name in options),
         words=words,
-        territory=place.key if place else key[:LONGEST],
-        notice="" if place or not key else _("No territory bears this key: write it as region:53 or commune:35238."),
+        territory=place.label if place else typed,
+        notice=notice,
         is_filtered=wanted != Wanted(),
         query=urlencode({name: value for name, value in kept.items() if value}),
     )
 
 
-def _territory(key: str) -> Territory | None:
-    level, _colon, code = key.replace("\x00", "").partition(":")
-    return Territory.objects.filter(level=level, code=code).first() if code else None
+def _territory(typed: str) -> tuple[Territory | None, str]:
+    """The place that is meant by a name, a code or a key; why there is none."""
+    try:
+        return TerritoryField(required=False).to_python(typed), ""
+    except ValidationError as error:
+        return None, " ".join(error.messages)
 
 
 def _options() -> dict[str, tuple[str, list[tuple[str, Any]]]]:

@@ -64,13 +64,18 @@ def test_the_address_holds_the_filters_and_each_narrows(desk: Desk, page: Any) -
     assert sorts(desk.reviewer, significance="minor") == []
     assert sorts(desk.reviewer, words="assoc") == [Sort.REPORT]
     assert sorts(desk.reviewer, is_late=True) == []
-    region = Territory.objects.create(level="region", code="53", name="Bretagne", level_rank=2)
+    region = Territory.objects.create(
+        level="region", code="53", name="Bretagne", label="Bretagne (région)", folded_name="bretagne", level_rank=2
+    )
     ResourceTerritory.objects.create(resource_id=page.pk, territory=region)
     browser = signed_in(desk.reviewer)
-    assert titles(browser.get(f"{QUEUE}?territory=region:53")) == ["Une pratique"]
+    for typed in ("region:53", "bretagne", "Bretagne (région)"):
+        named = browser.get(QUEUE, {"territory": typed})
+        assert titles(named) == ["Une pratique"], typed
+        assert parsed(named).find("input", attrs={"name": "territory"})["value"] == region.label
     answer = browser.get(f"{QUEUE}?territory=nulle-part&sort=x&kind=y&late=2&p=99&q=%00")
     assert (answer.status_code, len(titles(answer))) == (200, 2)
-    assert "region:53" in answer.content.decode()
+    assert "nulle-part" in parsed(answer).select_one(".help-warning").text
 
 
 def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: Desk, page: Any) -> None:

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction, Site
 
 from resource_centre.access.principal import ANONYMOUS, Principal, principal_of_request, principal_of_user
-from resource_centre.access.visibility import Access, is_visible_to, page_tokens, tokens_at, visible_to
+from resource_centre.access.visibility import (
+    Access,
+    is_visible_to,
+    opens_to_all_of,
+    page_tokens,
+    tokens_at,
+    visible_to,
+)
 from tests.factories import make_centre, publish, restrict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -144,3 +151,31 @@ def test_relations_are_filtered_through_the_same_rule() -> None:
     shown = Access.of(ANONYMOUS).q("page_ptr__")
     assert list(type(actor).objects.filter(shown)) == [actor]
     assert not type(hidden).objects.filter(shown).exists()
+
+
+@pytest.mark.parametrize(
+    ("tokens", "readers", "opens"),
+    [
+        ("public", "login", True),
+        ("public", "p:12", True),
+        ("login", "public", False),
+        ("login", "login", True),
+        ("login", "g:3", True),
+        ("login", "superuser", True),
+        ("login", "g:4+p:12", True),
+        ("login", "p:12", False),
+        ("g:3", "login", False),
+        ("g:3", "g:3", True),
+        ("g:3", "g:31", False),
+        ("g:3", "g:3 superuser", False),
+        ("g:3 superuser", "superuser", True),
+        ("g:3+p:12", "p:12", False),
+        ("p:12", "g:3+p:12", True),
+        ("g:3+p:12", "g:3+p:12", True),
+        ("g:3+login", "g:3", True),
+        ("", "public", False),
+        ("", "", True),
+    ],
+)
+def test_a_place_opens_to_all_who_are_let_in_at_another(tokens: str, readers: str, opens: bool) -> None:
+    assert opens_to_all_of(tokens.split(), readers.split()) is opens
