@@ -110,8 +110,10 @@ class Changes:
         return (*usual, *places, *others, self.rewrite_several, self.give_up, self.make_alias)
 
     def acknowledged(self, touched: Iterable[str], change: Callable[[], object]) -> None:
-        """Make a change between its two lines."""
-        keys = list(touched)
+        """Make a change between its two lines. What is made of a page is made of its aliases."""
+        named = list(touched)
+        aliases = Resource.objects.filter(alias_of__resource__uuid__in=named).values_list("uuid", flat=True)
+        keys = [*named, *map(str, aliases)]
         self.journal.begin(keys)
         change()
         self.journal.acknowledge(keys)
@@ -159,9 +161,7 @@ class Changes:
     def delete(self) -> None:
         """Gone, unless a relation needs it: then the whole change is refused."""
         for page in self.some():
-            aliases = Resource.objects.filter(alias_of=page).values_list("uuid", flat=True)
-            touched = [str(page.uuid), *map(str, aliases)]
-            self.acknowledged(touched, lambda page=page: _unless_needed(page.delete))
+            self.acknowledged([str(page.uuid)], lambda page=page: _unless_needed(page.delete))
 
     def expire(self) -> None:
         """Until an hour from now, or until an hour ago: nobody finds it any more."""
