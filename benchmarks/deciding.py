@@ -16,7 +16,7 @@ from tests.support.faults.databases import NoServer, new_database, postgresql
 from tests.support.faults.worlds import ENGINES, Maker, maker
 from tests.support.requirements import required
 
-NAME, KILLED, RACES = "decisions", 3, 50
+NAME, KILLED, RACES = "decisions", 3, 100
 _ROOT = Path(__file__).parents[1]
 _ROLE = "tests.support.faults.accepting:kill_within_acceptances"
 #: What each acceptance that ends publishes and tells, once.

@@ -31,7 +31,9 @@ def accept_from_list(user: Any, ticked: Sequence[str]) -> tuple[int, tuple[Refus
     done, refused = 0, []
     for value in ticked[:MOST]:
         pk, _space, read = value.partition(" ")
-        proposal = Proposal.objects.filter(pk=int(pk) if pk.isdecimal() else 0).select_related("resource").first()
+        if not pk.isdecimal():
+            continue
+        proposal = Proposal.objects.filter(pk=int(pk)).select_related("resource").first()
         if proposal is None or not decides_on(user, proposal):
             continue
         try:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from resource_centre.access.groups import ensure_groups
@@ -210,6 +211,16 @@ def test_a_version_stored_meanwhile_is_shown_before_it_is_replaced(editor: Clien
     assert Practice.objects.get().summary == "Corrigé par une lectrice."
     assert editor.post(address, {**fields, **opened_on(answer)}).status_code == 302
     assert Practice.objects.get().summary == "Le mien."
+
+
+def test_hooks_of_a_host_are_asked_once_of_a_form_that_is_saved(editor: Client) -> None:
+    page, asked = publish(make_centre(), "practice", "Ateliers"), []
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    opened = opened_on(editor.get(address))
+    with hooks.register_temporarily("before_edit_page", lambda request, _page: asked.append(request.method)):
+        mine = page_form("practice", title="Ateliers", slug=page.slug)
+        assert editor.post(address, {**opened, **mine, "action-publish": "1"}).status_code == 302
+    assert asked == ["POST"]
 
 
 def test_a_text_that_another_window_stored_under_the_same_number_is_newer(editor: Client) -> None:
