@@ -169,7 +169,7 @@ class AcceptProposal(Acceptance):
 
     def _rewrite_draft(self, page: Any, draft: Any, wanted: dict[str, Any]) -> None:
         """Put the draft back on top, with the accepted change in it."""
-        revision = page.get_latest_revision()
+        writer = page.get_latest_revision().user
         content = merged_with(draft, self.proposal.base_content, wanted).content
         renewed = with_content(draft, content)
-        renewed.save_revision(user=revision.user if revision else None, log_action=False, clean=False)
+        renewed.save_revision(user=writer, log_action=False, clean=False)

@@ -217,8 +217,9 @@ def test_a_decision_on_a_text_that_moved_since_it_was_read_does_nothing(centre: 
 def test_an_editors_draft_is_neither_published_nor_lost(centre: Any, page: Any, desk: Client) -> None:
     draft = fresh(page)
     draft.problem, draft.title = "<p>Brouillon.</p>", "Titre de brouillon"
+    draft.website = "ce sera une adresse"  # a draft may be unfinished
     writer = get_user_model().objects.create_user("autrice")
-    draft.save_revision(user=writer)
+    draft.save_revision(user=writer, clean=False)
     proposal = given(Client(), centre, page, **{"f-summary": "Résumé proposé.", "f-title": "Titre proposé"})
     shown = desk.get(detail(proposal))
     assert "Titre" in shown.content.decode()
@@ -228,7 +229,9 @@ def test_an_editors_draft_is_neither_published_nor_lost(centre: Any, page: Any, 
     kept = now.get_latest_revision_as_object()
     assert now.has_unpublished_changes
     assert (kept.title, kept.summary, kept.problem) == ("Titre de brouillon", "Résumé proposé.", "<p>Brouillon.</p>")
+    assert kept.website == "ce sera une adresse"
     assert now.get_latest_revision().user == writer  # who wrote it decides on nothing of it: it stays theirs
+    assert not PageLogEntry.objects.filter(page=page.pk, user=writer).exists()  # and they did nothing today
 
 
 def test_a_locked_page_takes_no_change(centre: Any, page: Any, editor: Any, desk: Client) -> None:
