@@ -61,6 +61,7 @@ class ClusterSite:
         self.prefix = settings.RESOURCE_CENTRE["ELASTICSEARCH"]["PREFIX"]
         self.journal, self.found = folder / f"journal-{number}", Found()
         self.draw = random.Random(number)  # noqa: S311 - changes
+        self.writers = 0
 
     def turn(self, mode: str, **how: Any) -> int:
         """Change what stands between the site and its node."""
@@ -132,7 +133,10 @@ class Writer:
 
     def __init__(self, site: ClusterSite, mode: str, edits: int) -> None:
         self.site = site
-        self.fork = Fork(save, seed=site.number, number=str(site.number), journal=str(site.journal), mode=mode)
+        # Of the writers of a run, each draws its own changes, and writes words of its own.
+        site.writers += 1
+        seed, number = 100 * site.number + site.writers, f"{site.number}w{site.writers}"
+        self.fork = Fork(save, seed=seed, number=number, journal=str(site.journal), mode=mode)
         self.fork.hear()
         self.fork.tell(edits)
 
