@@ -78,7 +78,7 @@ def test_each_refusal_says_why(desk: Desk, page: Any, state: TaskState) -> None:
     with pytest.raises(StepNotDecided) as own:
         decided(submitted_by_admin, admin)
     assert str(own.value) == "Vous avez écrit une partie de ce changement\xa0: quelqu’un d’autre en décide."
-    decided(state, desk.reviewer)
+    assert decided(state, desk.reviewer).comment == ""
     state.refresh_from_db()
     assert refusal(desk.reviewer) == ("Cette étape est déjà décidée.", True)
 
