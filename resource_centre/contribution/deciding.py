@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from wagtail.models import Task, TaskState, WorkflowState
 
 from resource_centre.access.contribution import decided_by, deciders_of, may_decide
+from resource_centre.content.object_numbers import number_of
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.steps import takes_proposals
 
@@ -44,12 +44,13 @@ def proposals_decided_by(user: Any, tasks: Iterable[Task] | None = None) -> Quer
     known already.
     """
     pages = decided_by(user).values("pk")
-    in_steps = WorkflowState.objects.filter(
-        base_content_type=Proposal.get_base_content_type(), status=WorkflowState.STATUS_IN_PROGRESS
-    )
+    ours = Proposal.get_base_content_type()
+    in_steps = WorkflowState.objects.filter(base_content_type=ours, status=WorkflowState.STATUS_IN_PROGRESS)
     mine = _steps_of(user, active_tasks() if tasks is None else tasks).filter(workflow_state__in=in_steps)
-    direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=_numbers(in_steps, "object_id"))
-    return Proposal.objects.filter(direct | Q(pk__in=_numbers(mine, "workflow_state__object_id")))
+    held = in_steps.annotate(number=number_of(ours)).values("number")
+    theirs = mine.annotate(number=number_of(ours, "workflow_state__")).values("number")
+    direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=held)
+    return Proposal.objects.filter(direct | Q(pk__in=theirs))
 
 
 def _steps_of(user: Any, tasks: Iterable[Any]) -> QuerySet[TaskState]:
@@ -59,8 +60,3 @@ def _steps_of(user: Any, tasks: Iterable[Any]) -> QuerySet[TaskState]:
         if takes_proposals(task):
             found |= task.proposal_states(user)
     return found
-
-
-def _numbers(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-    """Numbers of proposals, which Wagtail's engine keeps as text, as a subquery."""
-    return rows.annotate(number=Cast(path, BigIntegerField())).values("number")

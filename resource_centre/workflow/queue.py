@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import decided_by
 from resource_centre.access.memberships import requests_decided_by
 from resource_centre.content.kinds import kind_model
+from resource_centre.content.object_numbers import number_of
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import TerritoryAncestor
@@ -100,12 +101,12 @@ def _keys(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> QuerySe
 
 def _steps(user: Any, wanted: Wanted, tasks: Sequence[Any]) -> QuerySet[Any]:
     """Drafts of resources, at a step of which this person is."""
-    page = Cast("workflow_state__object_id", BigIntegerField())
+    pages = ContentType.objects.get_for_model(Page)
     theirs: QuerySet[TaskState] = TaskState.objects.none()
     for task in tasks:  # as Wagtail's own `reviewable_by`, which reads the tasks again
         theirs |= task.get_task_states_user_can_moderate(user=user)
-    rows = theirs.filter(workflow_state__base_content_type=ContentType.objects.get_for_model(Page))
-    rows = rows.annotate(page=page, since=F("started_at")).filter(page__in=_resources(wanted).values("pk"))
+    rows = theirs.annotate(page=number_of(pages, "workflow_state__"), since=F("started_at"))
+    rows = rows.filter(page__in=_resources(wanted).values("pk"))
     return rows.filter(revision__content__significance=wanted.significance) if wanted.significance else rows
 
 

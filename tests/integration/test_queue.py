@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import TaskState, WorkflowState
 
 from resource_centre.access.membership_models import MembershipRequest, RequestState
 from resource_centre.content.pages.practice import Practice
@@ -185,3 +187,16 @@ def test_who_looked_after_what_waits_no_more_is_forgotten_and_the_rest_kept(desk
     Proposal.objects.update(status=Status.REFUSED)
     call_command("contributions", "tidy")
     assert not Handling.objects.exists()
+
+
+def test_things_of_a_host_whose_keys_are_no_numbers_wait_elsewhere(desk: Desk, page: Any) -> None:
+    """Wagtail's workflows take anything: a host's rows beside ours are no error of the database, nor in the list."""
+    state = submitted(page, desk.editor, summary="Brouillon")
+    proposal_of(desk, publish(desk.centre, "practice", "Autre"), summary="Proposé")
+    foreign = ContentType.objects.get_for_model(Territory)
+    for key in ("0b4a9e2c-no-number", str(page.pk)):
+        flow = WorkflowState.objects.create(
+            content_type=foreign, base_content_type=foreign, object_id=key, workflow=state.workflow_state.workflow
+        )
+        TaskState.objects.create(workflow_state=flow, task=state.task, revision=state.revision, status=state.status)
+    assert sorts(desk.reviewer) == [Sort.STEP, Sort.PROPOSAL]
