@@ -7,13 +7,23 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, GroupPagePermission, TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    ModelLogEntry,
+    TaskState,
+    Workflow,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+)
 
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.access.memberships import is_last_lead, may_lead, may_see_team, membership_of
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.accept_new import AcceptNewResource
+from resource_centre.contribution.decide import AskForChanges, RefuseProposal
 from resource_centre.contribution.errors import NotAllowed, WhyMissing
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.workflow.bulk import Refused, accept_from_list
@@ -204,3 +214,16 @@ def test_without_steps_a_new_resource_is_published_by_whoever_may_publish_there_
     admin = person("admin", is_superuser=True)
     AcceptNewResource(proposal, admin, whole).execute()
     assert Practice.objects.get(title=proposal.title).live
+
+
+def test_a_refusal_and_a_question_are_written_in_the_step_with_who_and_why(desk: Desk, page: Any) -> None:
+    """Wagtail's own pages and reports show them; a refusal ends the review, a question keeps it open."""
+    for act, ended in ((RefuseProposal, True), (AskForChanges, False)):
+        proposal = proposal_of(desk, publish(desk.centre, "practice", act.__name__), summary="Proposé")
+        step = waiting_step(proposal)
+        act(proposal, desk.reviewer, " Une source ? ").execute()
+        step.refresh_from_db()
+        assert (step.status, step.finished_by, step.comment) == ("rejected", desk.reviewer, "Une source ?")
+        assert (step.workflow_state.status == WorkflowState.STATUS_CANCELLED) is ended
+    cancelled = ModelLogEntry.objects.get(action="wagtail.workflow.cancel")
+    assert cancelled.user == desk.reviewer
