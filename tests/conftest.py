@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
@@ -30,6 +30,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # Machines that run tests are shared: how long an example takes to be drawn says nothing of the code.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A mutant that is killed needs no shortest example, which takes longer than all the rest.
+hypothesis_settings.register_profile(
+    "mutants", parent=hypothesis_settings.get_profile("shared"), phases=[Phase.generate]
+)
 hypothesis_settings.load_profile("shared")
 
 
