@@ -30,8 +30,9 @@ logger = logging.getLogger(__name__)
 
 #: Documents built and sent together; those sent before the answer to the request that changed them.
 BATCH, AT_ONCE = 100, 20
-#: Seconds before a thread tries again when the engine is away, and how often it does.
-PAUSE, MOST_TURNS = 10.0, 100
+#: Seconds before a thread tries again when the engine is away, or when somebody must make room on a full disk; and how
+#: often it does.
+PAUSE, ROOM_PAUSE, MOST_TURNS = 10.0, 30.0, 100
 #: Name of that thread.
 THREAD = "resource-centre-indexer"
 
@@ -162,7 +163,7 @@ def _bring_up_to_date_apart() -> None:
         except (SearchError, DatabaseError) as error:
             _say_late(error)
             if isinstance(error, IndexReadOnly):
-                return
+                pause = ROOM_PAUSE
         except Exception:
             logger.exception("The search index was not brought up to date; changes wait in the outbox.")
             return

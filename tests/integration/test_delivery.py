@@ -24,7 +24,7 @@ from resource_centre.discovery.sweeping import drift, is_settled, sweep
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.search.documents import MOST_CHARACTERS, Removal
-from resource_centre.search.errors import EngineUnavailable, IndexUnusable
+from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
 from tests.factories import index_of, make_centre, publish
 from tests.support.index import search, titles
 
@@ -137,8 +137,13 @@ def test_a_request_succeeds_while_the_engine_is_away_and_its_change_waits(
 
 
 @pytest.mark.usefixtures("on_commit")
+@pytest.mark.parametrize(("away", "pause"), [(EngineUnavailable, "PAUSE"), (IndexReadOnly, "ROOM_PAUSE")])
 def test_what_an_engine_that_was_away_did_not_take_is_tried_again_with_nobody_asking(
-    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    centre: ResourceCentrePage,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    away: type[EngineUnavailable],
+    pause: str,
 ) -> None:
     """What a thread does, in this one: its connection is the test's own."""
     bring_up_to_date()
@@ -148,7 +153,7 @@ def test_what_an_engine_that_was_away_did_not_take_is_tried_again_with_nobody_as
     def away_once(engine: Any, changes: Any) -> Any:
         attempts.append("write")
         if attempts.count("write") == 1:
-            raise EngineUnavailable("nobody is there")
+            raise away("nobody is there")
         return write(engine, changes)
 
     def unreadable_once(versions: dict[str, int]) -> Any:
@@ -157,7 +162,7 @@ def test_what_an_engine_that_was_away_did_not_take_is_tried_again_with_nobody_as
             raise KeyError("an unknown block")
         return build(versions)
 
-    monkeypatch.setattr(indexer, "PAUSE", 0.01)
+    monkeypatch.setattr(indexer, pause, 0.01)
     monkeypatch.setattr(rows, "FIRST_WAIT", 0.02)
     monkeypatch.setattr(connections, "close_all", lambda: None)
     monkeypatch.setattr(type(current_engine()), "write", away_once)

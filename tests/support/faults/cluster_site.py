@@ -152,11 +152,6 @@ class Writer:
         self.site.found.note("slowest_save_s", times[-1])
         self.site.found.expect(usual <= SAVED, f"half of the changes took more than {usual:.2f} s")
 
-    def more(self, edits: int) -> None:
-        """Some changes more."""
-        self.fork.tell(edits)
-        self.done()
-
 
 @dataclass(frozen=True)
 class Look:

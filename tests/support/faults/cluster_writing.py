@@ -53,10 +53,7 @@ def busy(site: ClusterSite) -> None:
 
 
 def read_only(site: ClusterSite) -> None:
-    """F4. The disk is nearly full, so that the index may not be written; then there is room again.
-
-    A process that delivers its own changes stops trying: the next change makes it begin again.
-    """
+    """F4. The disk is nearly full, so that the index may not be written; then there is room again."""
     ask(drain)
     block_writes(site.node, site.prefix, is_full=True)
     try:
@@ -65,8 +62,6 @@ def read_only(site: ClusterSite) -> None:
             site.found.expect(ask(deliver_or_say) in ("IndexReadOnly", ""), "a full disk is told by its name")
             site.found.expect(ask(count_waiting_now) > 0, "something waits while the disk is full")
             block_writes(site.node, site.prefix, is_full=False)
-            if not site.is_by_worker:
-                writer.more(1)
             site.wait_until_drained()
     finally:
         block_writes(site.node, site.prefix, is_full=False)
