@@ -7,21 +7,23 @@ accepted before (and refuses: `newer_versions`), or the acceptance sees the form
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 
 from resource_centre.content.pages.base import Resource
 
 _HELD = "resource_centre_page_is_held"
-_edit = EditView.as_view()
 
 
 def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Answer a posted form by Wagtail's own view, asked again within a transaction that has the page's row."""
-    if request.method != "POST" or not isinstance(page, Resource) or hasattr(request, _HELD):
+    """Answer a posted form by the view that it was sent to, asked again within a transaction that has the page's row.
+
+    That view is Wagtail's form of a page, or the one that puts an old version back.
+    """
+    view = request.resolver_match
+    if request.method != "POST" or view is None or not isinstance(page, Resource) or hasattr(request, _HELD):
         return None
     setattr(request, _HELD, True)
     with transaction.atomic():
         Page.objects.select_for_update().filter(pk=page.pk).first()
-        answer: HttpResponse = _edit(request, page.pk)
+        answer: HttpResponse = view.func(request, *view.args, **view.kwargs)
         return answer

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from resource_centre.access.groups import ensure_groups
@@ -211,6 +212,21 @@ def test_a_version_stored_meanwhile_is_shown_before_it_is_replaced(editor: Clien
     assert Practice.objects.get().summary == "Corrigé par une lectrice."
     assert editor.post(address, {**fields, **opened_on(answer)}).status_code == 302
     assert Practice.objects.get().summary == "Le mien."
+
+
+def test_an_old_version_is_put_back_and_not_the_newest_saved_again(editor: Client) -> None:
+    """Its form is sent to a view of its own."""
+    page = publish(make_centre(), "practice", "Ateliers", summary="Avant.")
+    old = page.latest_revision
+    page.summary = "Après."
+    page.save_revision().publish()
+    address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, old.pk])
+    opened = editor.get(address)
+    assert "Avant." in opened.content.decode()
+    fields = page_form("practice", title="Ateliers", slug=page.slug, summary="Avant.")
+    assert editor.post(address, {**fields, **opened_on(opened), "action-publish": "1"}).status_code == 302
+    assert Practice.objects.get().summary == "Avant."
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.revert").exists()
 
 
 def test_hooks_of_a_host_are_asked_once_of_a_form_that_is_saved(editor: Client) -> None:
