@@ -19,9 +19,9 @@ from resource_centre.content.relations import ActorLink, Evidence, ResourceLink,
 from resource_centre.content.territories import Territory
 from resource_centre.contribution.models import Proposal, Status
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
-from tests.integration.test_admin_forms import form
 from tests.support.html import parsed, queries
 from tests.support.pace import is_within
+from tests.support.page_forms import page_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -335,7 +335,7 @@ def test_an_old_version_put_back_is_a_new_version_that_says_so(centre: Any, page
     desk.force_login(user)
     assert revert in desk.get(address).content.decode()
     assert "Un résumé." in desk.get(revert).content.decode()
-    posted = form("practice", title=page.title, slug=page.slug, summary="Un résumé.")
+    posted = page_form("practice", title=page.title, slug=page.slug, summary="Un résumé.")
     answer = desk.post(revert, {**posted, "action-publish": "1"})
     assert answer.status_code == 302
     assert Practice.objects.get(pk=page.pk).summary == "Un résumé."
