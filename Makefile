@@ -53,7 +53,7 @@ else
 	@$(PYTHON) -m pytest $(ARGS)
 endif
 
-check: $(VENV)/.dev ## Format, lint, types, import contracts, templates, migrations, translations, deployment
+check: $(VENV)/.dev ## Format, lint, types, import contracts, templates, tests that can be read, migrations, translations, deployment
 	@PATH="$(abspath $(VENV))/bin:$$PATH" scripts/check.sh
 
 elasticsearch: ## A real Elasticsearch node on 127.0.0.1, for tests (VERSION=8 or 9, NODES=3, ES_PORT=9200)

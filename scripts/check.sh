@@ -13,6 +13,12 @@ step "lint" ruff check --quiet .
 step "types" mypy
 step "imports" lint-imports --no-cache
 step "templates" djlint --lint --quiet resource_centre/templates home/templates templates
+# A module of tests that cannot be read is known here, and not after all the others have run.
+collected() {
+    local output
+    output=$(python -m pytest --collect-only -qq -p no:randomly 2>&1) || { tail -n 20 <<< "$output" >&2; return 1; }
+}
+step "tests can be read" collected
 step "migrations" python manage.py makemigrations --check --dry-run --verbosity 0
 step "migrations of the tests' app" python manage.py makemigrations ninth_kind --check --dry-run --verbosity 0 --settings home.settings.test
 step "translations" python scripts/check_messages.py
