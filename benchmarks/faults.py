@@ -16,9 +16,9 @@ from typing import Any
 
 from benchmarks import clusters, deciding, nodes
 from benchmarks.measures import RESULTS, Measure, store, table
+from benchmarks.servers import skipped_without_server
 from tests.support.faults.databases import NoServer
 from tests.support.faults.worlds import ENGINES, SQLITE, Maker, maker
-from tests.support.requirements import required
 
 RUNS, SEED, SCENARIOS = 300, 1, 20
 #: The node, if there is one.
@@ -36,13 +36,8 @@ def measure(runs: int = RUNS, seed: int = SEED, on: Sequence[str] = EVERYWHERE) 
     for engine in ENGINES if runs else ():
         if engine not in on:
             continue
-        try:
-            with maker(engine) as worlds:
-                measures += _measured(worlds, engine, runs, seed)
-        except NoServer as error:
-            if "postgresql-server" in required():
-                raise
-            print(f"Skipped on {engine}: {error}", file=sys.stderr)
+        with skipped_without_server(engine), maker(engine) as worlds:
+            measures += _measured(worlds, engine, runs, seed)
     if NODE and runs and ELASTICSEARCH in on:
         with maker(SQLITE, NODE) as worlds:
             measures += _measured(worlds, ELASTICSEARCH, runs, seed)

@@ -124,6 +124,8 @@ configure() {
             echo "discovery.type: single-node"
         fi
         if [ "${SECURITY:-0}" = 1 ]; then
+            cp "$folder/ca.pem" "$home/config/http.pem"
+            cp "$folder/http.key" "$home/config/http.key"
             echo "xpack.security.enabled: true"
             echo "xpack.security.http.ssl.enabled: true"
             echo "xpack.security.http.ssl.certificate: http.pem"
@@ -133,8 +135,6 @@ configure() {
             echo "xpack.security.enabled: false"
         fi
     } > "$home/config/elasticsearch.yml"
-    [ "${SECURITY:-0}" != 1 ] || cp "$folder/ca.pem" "$home/config/http.pem"
-    [ "${SECURITY:-0}" != 1 ] || cp "$folder/http.key" "$home/config/http.key"
     if [ "$(id -u)" = 0 ]; then chown -R "$account" "$home"; fi
 }
 

@@ -110,7 +110,7 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
             self.initial[main_name] = [pk for pk, is_main in chosen.items() if is_main and pk in offered]
 
     def clean(self) -> dict[str, Any]:
-        """Check the pages at both ends of each row, then ask about a resource of the same name, or of a newer text."""
+        """Check the pages at both ends of each row, then ask about a twin, and about a newer version."""
         cleaned: dict[str, Any] = super().clean()
         self._refuse_links_to_itself()
         self._refuse_merged_actors()

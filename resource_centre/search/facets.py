@@ -1,6 +1,6 @@
 """Facets: what is asked of an engine, and the counts that come back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -76,6 +76,6 @@ class FacetCounts:
         return next((bucket.count for bucket in self.buckets if bucket.key == key), 0)
 
 
-def in_order(buckets: list[Bucket]) -> list[Bucket]:
+def in_order(buckets: Iterable[Bucket]) -> list[Bucket]:
     """The order that every engine gives: picked, then count, then key."""
     return sorted(buckets, key=lambda bucket: (not bucket.picked, -bucket.count, bucket.key))

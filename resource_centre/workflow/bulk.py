@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from resource_centre.content.pages.base import Significance
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.deciding import decides_on
-from resource_centre.contribution.errors import ContributionError
+from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.reading import read_mark
 from resource_centre.contribution.settling import acceptance
@@ -42,6 +42,8 @@ def accept_from_list(user: Any, ticked: Sequence[str]) -> tuple[int, tuple[Refus
             mark = read_mark(read)
             acceptance(proposal, user, Decision(mark.text)).at_step(mark.step).execute()
             done += 1
+        except NotAllowed:
+            continue
         except ContributionError as error:
             refused.append(Refused(proposal.title, str(error)))
     return done, tuple(refused)

@@ -5,38 +5,17 @@ point"), security.md 3.3 (F1 to F9).
 """
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
-from tests.support.faults.databases import NoServer
 from tests.support.faults.points_of_delivery import POINTS
-from tests.support.faults.worlds import ENGINES, POSTGRESQL, Maker, World, maker
-from tests.support.requirements import missing
+from tests.support.faults.worlds import POSTGRESQL, Maker, World
 
 pytestmark = pytest.mark.faults
 ROLES = "tests.support.faults"
 #: Rounds of kills, each of one process or two, and changes of each of two writers.
 KILLS, CHANGES = int(os.environ.get("KILLS", "6")), 12
 WRONG = ("lost", "stale", "phantom", "waiting", "forgotten")
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def worlds(request: pytest.FixtureRequest) -> Iterator[Maker]:
-    """Makes sites on one database, then on the other."""
-    try:
-        with maker(request.param) as made:
-            yield made
-    except NoServer as error:
-        missing("postgresql-server", str(error))
-
-
-@pytest.fixture
-def world(worlds: Maker) -> Iterator[World]:
-    """A site that this test alone breaks."""
-    made = worlds.make()
-    yield made
-    worlds.remove(made)
 
 
 def test_whoever_dies_at_any_point_of_the_way_another_finishes_the_work(world: World) -> None:

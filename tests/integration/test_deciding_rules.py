@@ -26,6 +26,7 @@ from resource_centre.contribution.accept_new import AcceptNewResource
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal
 from resource_centre.contribution.errors import NotAllowed, WhyMissing
 from resource_centre.contribution.models import Proposal, Status
+from resource_centre.workflow import bulk
 from resource_centre.workflow.bulk import Refused, accept_from_list
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided
 from resource_centre.workflow.queue import Wanted, waiting_for
@@ -227,3 +228,16 @@ def test_a_refusal_and_a_question_are_written_in_the_step_with_who_and_why(desk:
         assert (step.workflow_state.status == WorkflowState.STATUS_CANCELLED) is ended
     cancelled = ModelLogEntry.objects.get(action="wagtail.workflow.cancel")
     assert cancelled.user == desk.reviewer
+
+
+def test_what_stops_being_theirs_while_the_list_is_accepted_is_passed_over(
+    desk: Desk, page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rights of the step are asked again once it is held; the others of the list go on."""
+    mine = proposal_of(desk, page, summary="Après.")
+    theirs = proposal_of(desk, publish(desk.centre, "practice", "Autre"), summary="Après.")
+    read = {one.pk: one.read for one in load_items(desk.reviewer, waiting_for(desk.reviewer, Wanted()))}
+    accept_from_list(desk.reviewer, [f"{theirs.pk} {read[theirs.pk]}"])  # at its second step, of the editors
+    monkeypatch.setattr(bulk, "decides_on", lambda _user, _proposal: True)  # as it was a moment before
+    ticked = [f"{theirs.pk} {read[theirs.pk]}", f"{mine.pk} {read[mine.pk]}"]
+    assert accept_from_list(desk.reviewer, ticked) == (1, ())

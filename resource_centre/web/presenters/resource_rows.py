@@ -18,6 +18,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from resource_centre.content.dates import PartialDate, span_in_words
 from resource_centre.content.facts import Figure, RsoAssessment, Source
+from resource_centre.content.object_numbers import number_of
 from resource_centre.content.pages.actor import ActorName
 from resource_centre.content.pages.event import EventSpeaker
 from resource_centre.content.pages.lesson import LessonChange
@@ -169,7 +170,7 @@ class MentionBranch(Branch):
         rows = ReferenceIndex.objects.filter(
             to_content_type=page_type, to_object_id=str(page_id), base_content_type=page_type
         ).exclude(related | Q(object_id=str(page_id)))
-        return self._select(rows, Cast("object_id", IntegerField()), Value(0, IntegerField()))
+        return self._select(rows, number_of(page_type), Value(0, IntegerField()))
 
 
 #: The first one gives the columns their types: it has every one of them.

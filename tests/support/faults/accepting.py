@@ -21,11 +21,10 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
 
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.pages.practice import Practice
-from resource_centre.contribution.accept import Acceptance, AcceptProposal, Decision
-from resource_centre.contribution.accept_new import AcceptNewResource
-from resource_centre.contribution.accept_step import PassStep
+from resource_centre.contribution.accept import Acceptance, Decision
 from resource_centre.contribution.drafts import empty_content
 from resource_centre.contribution.models import ENDS, Proposal, Status
+from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.steps import begin_review
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.uploads import publishing, store
@@ -44,6 +43,8 @@ _COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
 #: Around the commit, and in what follows it.
 COMMITS = (f"{_COMMIT} before", f"{_COMMIT} after", "resource_centre.contribution.uploads.store:remove_note before")
 SORTS = ("change", "change of a page with a draft", "new resource", "step")
+#: What each acceptance that ends publishes and tells, once.
+PUBLISHED = {"status": "accepted", "ends": 1, "mails": 1, "texts": 1, "documents": 1, "public_files": 1}
 #: More statements than any acceptance sends.
 _ENOUGH = 2_000
 
@@ -68,8 +69,9 @@ class Trace:
 def kill_within_acceptances(_line: Line, folder: str, every: int = 1) -> list[dict[str, Any]]:
     """Kills of each sort of acceptance, one in `every` statements, then around the commit of one.
 
-    {"what": "change", "kills": 240, "half_done": [], "changed": {"status": "accepted", "ends": 1, "mails": 1, …}}: what
-    the kills left half done, and what was changed when, at last, nobody was killed (around the commit: by the dead).
+    {"what": "change", "kills": 240, "half_done": [], "changed": {"status": "accepted", "ends": 1, …}, "is_published":
+    True}: what the kills left half done, what was changed when, at last, nobody was killed (around the commit: by the
+    dead), and whether that is all that `PUBLISHED` says.
     """
     _keep_files_in(Path(folder))
     return [*(_killed_at_statements(sort, every) for sort in SORTS), *map(_killed_around_the_commit, COMMITS)]
@@ -79,37 +81,36 @@ def _killed_at_statements(sort: str, every: int) -> dict[str, Any]:
     number = ask(prepared, sort=sort)
     before, kills, half = ask(traced, number=number), 0, []
     for place in range(1, _ENOUGH, every):
-        fork = Fork(accepted, number=number, place=place)
-        fork.rest_of_words()
-        if fork.wait() != signal.SIGKILL:
+        if not _dies(number=number, place=place):
             break
         kills += 1
         if ask(traced, number=number) != before:
             half.append(f"before statement {place}")
-    return {"what": sort, "kills": kills, "half_done": half, "changed": _changed(before, ask(traced, number=number))}
+    return {"what": sort, "kills": kills, "half_done": half, **_changes(before, number)}
 
 
 def _killed_around_the_commit(point: str) -> dict[str, Any]:
     number = ask(prepared, sort=SORTS[0])
     before = ask(traced, number=number)
-    fork = Fork(accepted, number=number, point=point)
+    kills = int(_dies(number=number, point=point))
+    return {"what": point, "kills": kills, "half_done": [], **_changes(before, number)}
+
+
+def _dies(**where: Any) -> bool:
+    """Whether whoever accepts meets its end there."""
+    fork = Fork(accepted, **where)
     fork.rest_of_words()
-    died = fork.wait() == signal.SIGKILL
-    return {
-        "what": point,
-        "kills": int(died),
-        "half_done": [],
-        "changed": _changed(before, ask(traced, number=number)),
-    }
+    return fork.wait() == signal.SIGKILL
 
 
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """By how much each number, to what each word."""
-    return {
+def _changes(before: dict[str, Any], number: int) -> dict[str, Any]:
+    """By how much each number changed, to what each word."""
+    changed = {
         name: value - before[name] if isinstance(value, int) else value
-        for name, value in after.items()
+        for name, value in ask(traced, number=number).items()
         if value != before[name]
     }
+    return {"changed": changed, "is_published": changed.items() >= PUBLISHED.items()}
 
 
 def _keep_files_in(folder: Path) -> None:
@@ -168,11 +169,8 @@ def accepted(_line: Line, number: int, place: int = 0, point: str = "") -> str:
 
 def _mutation(proposal: Proposal) -> Acceptance:
     user = get_user_model().objects.get(username="kill")
-    sort: type[Acceptance] = AcceptProposal if proposal.resource else AcceptNewResource
     live = proposal.resource.live_revision_id if proposal.resource else None
-    if proposal.current_workflow_task is not None:
-        sort = PassStep
-    return sort(proposal, user, Decision((proposal.digest, live)))
+    return acceptance(proposal, user, Decision((proposal.digest, live)))
 
 
 def _dies_before(place: int) -> Callable[..., Any]:

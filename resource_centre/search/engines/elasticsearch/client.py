@@ -154,7 +154,7 @@ def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any
     for the next page too. The conditions of the first part stand for the question.
     """
     searches: list[Mapping[str, Any]] = []
-    asked = repr([body.get("query") for body in bodies[:1]])
+    asked = repr(bodies[0]["query"])
     where = {"index": index, "preference": hashlib.sha256(asked.encode()).hexdigest()[:16]}
     for body in bodies:
         cached = {} if body.get("size") else {"request_cache": True}

@@ -84,10 +84,10 @@ class FacetCount:
         shown = self._counted(reply.get("picked"), self.picked, picked=True)
         if self._is_listed:
             others = self._listed(reply)  # in the order of every engine: Elasticsearch gives counts, then keys
-        elif self.may_ask_more:
-            others = in_order(list(wide))
+        elif self.spec.only is not None:
+            others = in_order(self._counted(reply["wide"], sorted(self.spec.only)))
         else:
-            others = in_order(self._counted(reply["wide"], sorted(self.spec.only or ())))
+            others = in_order(wide)
         left = [bucket for bucket in others if bucket.count and bucket.key not in self.picked]
         return FacetCounts(self.spec.name, (*in_order(shown), *left[: self.spec.size]), len(left) > self.spec.size)
 
