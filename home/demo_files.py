@@ -9,6 +9,9 @@ from typing import Any
 
 CONTENT_DIR = Path(__file__).resolve().parent / "demo_content"
 REFERENCES = "references.toml"
+CHARTER = "charter.html"
+#: Files that resources offer.
+FILES = "files"
 
 _PLAIN_KEYS = {
     "type", "title", "item", "summary", "date_from", "date_to", "status", "language", "website", "to_confirm",
@@ -26,6 +29,7 @@ _ROW_KEYS: Mapping[str, set[str]] = {
     "evidence": {"lesson", "stance", "note", "source"},
     "figures": {"label", "value", "unit", "population", "date", "source"},
     "sources": {"ref", "note"},
+    "documents": {"file", "title", "language", "alternative"},
     "rso": {"criterion", "effect", "evidence", "source", "note"},
 }
 
@@ -63,24 +67,34 @@ class DemoResource:
 
 @dataclass(frozen=True)
 class DemoContent:
-    """Everything that the demo holds, and the digest of its files."""
+    """Everything that the demo holds, and the digest of its files. files: {"silver-geek-chiffres.csv": b"…"}."""
 
     references: Mapping[str, Reference]
     resources: Sequence[DemoResource]
     digest: str
+    charter: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_content(directory: Path = CONTENT_DIR) -> DemoContent:
     """Read every file. Raises DemoContentError."""
     paths = sorted(directory.glob("*/*.toml"))
+    files = sorted(path for path in (directory / FILES).glob("*") if path.is_file())
+    charter = directory / CHARTER
     digest = hashlib.sha256()
-    for path in [directory / REFERENCES, *paths]:
+    for path in [directory / REFERENCES, *([charter] if charter.exists() else []), *paths, *files]:
         digest.update(path.read_bytes())
     references = {
         key: Reference(row.get("title", ""), row.get("url", ""), row.get("author", ""), row.get("date", ""))
         for key, row in _toml(directory / REFERENCES).items()
     }
-    return DemoContent(references, [_resource(path) for path in paths], digest.hexdigest())
+    return DemoContent(
+        references,
+        [_resource(path) for path in paths],
+        digest.hexdigest(),
+        charter.read_text(encoding="utf-8") if charter.exists() else "",
+        {path.name: path.read_bytes() for path in files},
+    )
 
 
 def _toml(path: Path) -> dict[str, Any]:

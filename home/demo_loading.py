@@ -94,7 +94,7 @@ def load_demo(
         return DemoReport(True, 0, len(content.resources))
     with transaction.atomic(), references_once():
         load_vocabularies()
-        centre = _ensure_site()
+        centre = _ensure_site(content.charter)
         ensure_groups()
         ensure_workflow(centre)
         _ensure_accounts()
@@ -106,7 +106,7 @@ def load_demo(
     return DemoReport(False, created, kept)
 
 
-def _ensure_site() -> ResourceCentrePage:
+def _ensure_site(charter: str) -> ResourceCentrePage:
     """A front page in place of Wagtail's welcome, and the centre under it."""
     site = Site.objects.get(is_default_site=True)
     home = HomePage.objects.first()
@@ -120,7 +120,7 @@ def _ensure_site() -> ResourceCentrePage:
             Page.objects.get(pk=welcome.pk).delete()
     centre = ensure_centre(HomePage.objects.get(pk=home.pk), CENTRE_TITLE, CENTRE_SLUG)
     if not centre.introduction:
-        centre.introduction = INTRODUCTION
+        centre.introduction, centre.charter = INTRODUCTION, charter
         centre.save_revision().publish()
     return centre
 
@@ -157,6 +157,7 @@ def _load_resources(centre: ResourceCentrePage, content: DemoContent, progress: 
         territories=territories,
         aliases=TerritoryAlias.objects.by_keys(_keys(new)),
         references=content.references,
+        files=content.files,
     )
     for done, resource in enumerate(new, start=1):
         page = pages[resource.key]

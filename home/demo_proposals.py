@@ -16,6 +16,7 @@ from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.accept import Decision
+from resource_centre.contribution.charter import charter_to_accept
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, TakeUpProposal
 from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.errors import ContributionError
@@ -140,10 +141,10 @@ def _make(one: DemoProposal, page: Any, users: Mapping[str, Any]) -> None:
     access = Access.of(principal_of_user(author))
     base = content_of(page, access)
     draft = Draft(base, {**base, "summary": one.summary}, page.live_revision_id)
+    centre = _centre_of(page)
+    about = About(one.message, charter=charter_to_accept(centre, author))
     try:
-        proposal = SubmitProposal(
-            page, _centre_of(page), draft, Author(author, author.get_username()), About(one.message), access
-        ).execute()
+        proposal = SubmitProposal(page, centre, draft, Author(author, author.get_username()), about, access).execute()
         if one.step == TAKEN_UP:
             TakeUpProposal(proposal, reviewer).execute()
         elif one.step == ASKED:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
+from wagtail.documents import get_document_model
 
 from home.demo_files import DemoContentError, DemoResource, Reference
 from resource_centre.content.dates import PartialDate
-from resource_centre.content.facts import Figure, RsoAssessment, Source
+from resource_centre.content.facts import Figure, ResourceDocument, RsoAssessment, Source
 from resource_centre.content.pages.actor import ActorName
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.event import EventSpeaker
@@ -42,6 +44,7 @@ class Lookups:
     territories: Mapping[str, Territory]
     aliases: Mapping[str, TerritoryAlias]
     references: Mapping[str, Reference]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class RowBuilder:
             "evidence": self.each("evidence", self.evidence),
             "figures": self.each("figures", self.figure),
             "sources": self.each("sources", self.source),
+            "documents": self.each("documents", self.document),
             "rso": self.each("rso", self.assessment),
             "names": self.each("names", self.name),
             "authors": self.each("authors", self.author),
@@ -161,6 +165,18 @@ class RowBuilder:
         found = self.lookups.references[row["ref"]]
         return Source(
             title=found.title, url=found.url, author=found.author, date=date_of(found.date), page=row.get("note", "")
+        )
+
+    def document(self, row: Row) -> ResourceDocument:
+        """A file to take away, kept among Wagtail's documents."""
+        kept = get_document_model()(title=row["title"])
+        kept.file.save(row["file"], ContentFile(self.lookups.files[row["file"]]), save=False)
+        kept.save()
+        return ResourceDocument(
+            document=kept,
+            title=row["title"],
+            language=row.get("language", "fr"),
+            alternative=row.get("alternative", ""),
         )
 
     def name(self, row: Row) -> ActorName:

@@ -12,7 +12,7 @@ import pytest
 from tests.browser.test_story_drafts import begin, partner
 from tests.support.accessible import Look
 from tests.support.chromium import Visitors
-from tests.support.demo_site import copied_demo, last_mailed, served
+from tests.support.demo_site import agree, copied_demo, last_mailed, served
 
 pytestmark = pytest.mark.browser
 PRACTICE = "/centre/pratiques/ordyslexie/"
@@ -75,7 +75,7 @@ def test_a_change_and_a_reported_problem(site: tuple[str, Path], reader: Any) ->
     reader.wait_for_timeout(READ)
     reader.get_by_label("Votre nom").fill("Ada")
     reader.get_by_label("Votre adresse de courriel").fill("ada@example.org")
-    reader.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(reader)
     send(reader, "Envoyer ma proposition")
     look("to be confirmed")
     tracking = reader.url
@@ -182,7 +182,7 @@ def test_the_workspace_and_its_drafts(site: tuple[str, Path], visitors: Visitors
     page.get_by_label("Bien-vieillir").first.check()
     send(page, "Relire, puis envoyer")
     look("draft to be sent")
-    page.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(page)
     send(page, "Envoyer")
     look("handed in")
     look.end()

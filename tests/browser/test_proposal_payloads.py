@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.test_payloads import PROVOKE
 from tests.support.chromium import Visitors
-from tests.support.demo_site import last_mail, last_mailed, sign_in
+from tests.support.demo_site import agree, last_mail, last_mailed, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +66,7 @@ def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database:
     page.get_by_label("Votre nom").fill(ATTACK[:100])
     page.get_by_label("Votre adresse de courriel").fill("mallory@example.org")
     page.get_by_label("Me nommer sur la page").check()
-    page.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(page)
     page.get_by_role("button", name="Envoyer ma proposition").click()
     assert "/propositions/" in page.url
     assert seen(page) == 0

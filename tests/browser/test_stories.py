@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import search_page as search
 from tests.support.chromium import Visitors
-from tests.support.demo_site import last_mail, last_mailed, sign_in
+from tests.support.demo_site import agree, last_mail, last_mailed, sign_in
 from tests.support.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
@@ -258,7 +258,7 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
     page.get_by_label("Votre nom").fill(name)
     page.get_by_label("Votre adresse de courriel").fill("ada@example.org")
     page.get_by_label("Me nommer sur la page").check()
-    page.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(page)
     page.get_by_role("button", name="Envoyer ma proposition").click()
     tracking = page.url
     page.goto(demo + last_mailed(demo_database, "/confirmer/"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.chromium import Visitors
-from tests.support.demo_site import PASSWORD
+from tests.support.demo_site import PASSWORD, agree
 from tests.support.files import PDF
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def test_a09_a_partner_drafts_leaves_and_comes_back(demo: str, visitors: Visitor
     address = page.get_by_role("link", name="Voir la page telle qu’elle serait publiée").get_attribute("href")
     preview.goto(demo + address)
     assert title not in preview.locator("main").inner_text()  # nobody who is not signed in reads it
-    page.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(page)
     page.get_by_role("button", name="Envoyer", exact=True).click()
     assert "Votre proposition attend la rédaction." in page.locator("main").inner_text()
     page.goto(f"{demo}/espace/")

@@ -15,7 +15,7 @@ import pytest
 from tests.browser.test_story_drafts import begin, partner
 from tests.support import search_page as search
 from tests.support.chromium import Visitors
-from tests.support.demo_site import copied_demo, last_mail, last_mailed, managed, served, sign_in
+from tests.support.demo_site import agree, copied_demo, last_mail, last_mailed, managed, served, sign_in
 from tests.support.elasticsearch import node, own_prefix
 from tests.support.faults.clusters import remove_indices
 
@@ -211,7 +211,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
     reader.get_by_label("Votre nom").fill("Ada du Loch")
     reader.get_by_label("Votre adresse de courriel").fill("ada@example.org")
     reader.get_by_label("Me nommer sur la page").check()
-    reader.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(reader)
     reader.get_by_role("button", name="Envoyer ma proposition").click()
     reader.goto(site + last_mailed(database, "/confirmer/"))
     reader.get_by_role("button", name="Remettre ma proposition").click()
@@ -228,7 +228,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
 def hand_in(author: Any) -> None:
     """From the form of a draft to the editors."""
     author.get_by_role("button", name="Relire, puis envoyer").click()
-    author.get_by_label("J’accepte que mon texte soit publié").check()
+    agree(author)
     press(author, "Envoyer")
 
 

@@ -1,5 +1,6 @@
 """The demo: everything that was found in the sources, loaded once, left to its editors, and never on a public site."""
 
+import csv
 import json
 import re
 from io import StringIO
@@ -19,6 +20,7 @@ from resource_centre.access.membership_models import Invitation, Membership, Mem
 from resource_centre.content.facts import Figure
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.pages.event import Event
 from resource_centre.content.pages.lesson import Lesson
 from resource_centre.content.relations import ActorLink, Evidence, Involvement
@@ -100,6 +102,10 @@ BROKEN = {
         'type = "tool"\ntitle = "Outil"\n[[territories]]\nkey = "commune:00000"\n',
         "tool/broken, territories 1: unknown or missing 'commune:00000'",
     ),
+    "an unknown file": (
+        'type = "tool"\ntitle = "Outil"\n[[documents]]\ntitle = "Guide"\nfile = "guide.pdf"\n',
+        "tool/broken, documents 1: unknown or missing 'guide.pdf'",
+    ),
     "no title": ('type = "tool"\n', "tool/broken: unknown or missing 'title'"),
     "a first date that is none": (
         'type = "tool"\ntitle = "Outil"\ndate_from = "hier"\n',
@@ -115,6 +121,25 @@ class TestTheDemo(TestCase):
     def setUpTestData(cls) -> None:
         call_command("load_territories", verbosity=0)
         call_command("load_demo", even_in_production=True, stdout=StringIO())
+
+    def test_the_centre_says_on_which_terms_one_contributes(self) -> None:
+        centre = ResourceCentrePage.objects.get()
+        answer = self.client.get(f"{centre.get_url()}charte/")
+        assert "Ce que vous cédez" in answer.content.decode()
+        # Nothing of it is lost to the cleaning of rich text.
+        assert centre.charter.count("<li>") == 3
+        assert 'href="https://creativecommons.org/licenses/by-sa/4.0/deed.fr"' in centre.charter
+
+    def test_a_file_is_offered_with_its_words(self) -> None:
+        practice = Resource.objects.get(origin_id="practice/experimentation-silver-geek").specific
+        (offered,) = practice.documents.all()
+        page = self.client.get(practice.get_url()).content.decode()
+        assert offered.title in page
+        assert "Un tableau de six lignes" in page
+        with offered.document.file.open() as file:
+            rows = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))
+        assert [row["Valeur"] for row in rows] == [figure.value for figure in practice.figures.all()]
+        assert all(row["Adresse de la source"].startswith("https://") for row in rows)
 
     def test_every_kind_is_there(self) -> None:
         assert {kind: kind_model(kind).objects.live().filter(origin=ORIGIN).count() for kind in COUNTS} == COUNTS

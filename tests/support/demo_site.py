@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -28,6 +29,7 @@ def environment(database: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{database}",
         "SEARCH_DIR": str(database.parent / "search"),
         "PRIVATE_FILES": str(database.parent / "private"),
+        "MEDIA_FILES": str(database.parent / "media"),
         "DJANGO_SETTINGS_MODULE": "home.settings.dev",
         "PYTHONWARNINGS": "",
     }
@@ -56,11 +58,13 @@ def managed(database: Path, *command: str, **more: str) -> Iterator["subprocess.
 
 
 def copied(database: Path, folder: Path) -> Path:
-    """A copy of the SQLite file, whether it is being served or not."""
+    """A copy of the SQLite file, whether it is being served or not, and of the files offered beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / database.name
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
+    if (media := database.parent / "media").is_dir():
+        shutil.copytree(media, folder / "media", dirs_exist_ok=True)
     return copy
 
 
@@ -126,6 +130,13 @@ def last_mailed(database: Path, holding: str) -> str:
     """The last address of a mail that holds these words, from the root of the site: its server is on any port."""
     found = re.findall(rf"https?://[^/\s]+(/\S*{re.escape(holding)}[^\s<\"]*)", last_mail(database, holding))
     return str(found[0])
+
+
+def agree(page: Any) -> None:
+    """That the text be published, and to the charter where it is asked: whoever accepted it before is not asked."""
+    page.get_by_label("J’accepte que mon texte soit publié").check()
+    if (charter := page.get_by_label("J’ai lu la charte de ce centre")).count():
+        charter.check()
 
 
 def sign_in(page: Any, site: str, account: str) -> None:
