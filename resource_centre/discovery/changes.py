@@ -14,6 +14,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import Involvement, ResourceConcept, ResourceTerritory
 from resource_centre.content.vocabularies import Concept, ConceptTree
 from resource_centre.outbox import rows
+from resource_centre.outbox.rows import Waiting
 
 RESOURCES, SPREAD = "index", "index.spread"
 #: What the engine that stands in was not told yet. Versions are those of RESOURCES.
@@ -61,12 +62,22 @@ def record_spread(*keys: str) -> None:
 def spread_out(most: int | None = None) -> int:
     """Turn each change that concerns many into a change of each; the number of resources concerned.
 
-    most: leave those that concern more than so many.
+    most: concern no more resources than that, and look at no more changes, since a request waits; the others are left.
     """
+    if most is not None:
+        return _spread_out(rows.pending(SPREAD, most), most)
     concerned = 0
-    for waiting in rows.pending(SPREAD):
-        uuids = set(dependents(waiting.key))
-        if most is not None and len(uuids) > most:
+    while waiting := rows.pending(SPREAD):
+        concerned += _spread_out(waiting)
+    return concerned
+
+
+def _spread_out(changes: Iterable[Waiting], most: int | None = None) -> int:
+    concerned = 0
+    for waiting in changes:
+        room = None if most is None else most - concerned
+        uuids = set(dependents(waiting.key, None if room is None else room + 1))
+        if room is not None and len(uuids) > room:
             continue
         record_again(uuids)
         rows.mark_delivered(SPREAD, {waiting.key: waiting.version})
@@ -74,13 +85,14 @@ def spread_out(most: int | None = None) -> int:
     return concerned
 
 
-def dependents(key: str) -> Iterable[str]:
-    """UUIDs of the resources that a key concerns; none for what is no more."""
+def dependents(key: str, limit: int | None = None) -> Iterable[str]:
+    """UUIDs of the resources that a key concerns, the first ones of them where there is a limit; none for what is no
+    more."""
     sort, _separator, name = key.partition(":")
     pages = Resource.objects.all()
     if key != EVERYTHING:
         pages = pages.filter(_concerned(sort, int(name)))
-    return (str(uid) for uid in pages.order_by().values_list("uuid", flat=True).iterator())
+    return (str(uid) for uid in pages.order_by().values_list("uuid", flat=True)[:limit].iterator())
 
 
 def _concerned(sort: str, pk: int) -> Q:

@@ -4,23 +4,26 @@ Documents carry the terms of every vocabulary: ticking "facet" in the admin offe
 and no rebuild.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.territories import TerritoryLevel
 from resource_centre.content.vocabularies import RESERVED_CODES, THEME
 from resource_centre.discovery.documents import ACTOR, LANGUAGE, NOWHERE, TERRITORY, TYPE, YEAR
 from resource_centre.discovery.places import COUNTRY, Gazetteer
 from resource_centre.discovery.reference import Labels, Reference, TermTree
 from resource_centre.search.criteria import Criteria, Ring
-from resource_centre.search.facets import FacetSpec, Reach, at_any_level, itself
+from resource_centre.search.facets import AtAnyLevel, FacetSpec, Reach, at_any_level, itself
 
 #: By use, not by model: open ones first, periods and licences last (ux.md S24).
 _FIRST = (TYPE, THEME, TERRITORY, "need", ACTOR)
 _LAST = (YEAR, "licence", LANGUAGE)
+#: Rings in which a territory stands for others than itself and what it contains.
+_WIDE = (Ring.AROUND, Ring.APPLIES)
 
 
 class Source(Enum):
@@ -96,10 +99,10 @@ def _territory_spec(criteria: Criteria, gazetteer: Gazetteer, listing: Listing) 
     picked = criteria.picked.get(TERRITORY, ())
     only: frozenset[str] | None = None
     if listing is Listing.PAGE:
-        only = frozenset(shown_places(picked, gazetteer))
-    elif listing is Listing.EVERY and criteria.ring in (Ring.AROUND, Ring.APPLIES):
-        # What applies somewhere applies to thousands of communes: the levels that readers know are counted.
+        only = shown_places(picked, gazetteer, criteria.ring)
+    elif listing is Listing.EVERY and criteria.ring in _WIDE:
         only = frozenset(gazetteer.known_levels()) | frozenset(picked)
+    learn_reach(criteria.ring, gazetteer, only or picked)
     return FacetSpec(
         TERRITORY,
         only=only,
@@ -108,21 +111,34 @@ def _territory_spec(criteria: Criteria, gazetteer: Gazetteer, listing: Listing) 
     )
 
 
-def shown_places(picked: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The country and its regions, then what is under each picked place and under what contains it."""
-    found = dict.fromkeys((COUNTRY, *gazetteer.below(COUNTRY)))
+def shown_places(picked: Iterable[str], gazetteer: Gazetteer, ring: Ring = Ring.INSIDE) -> frozenset[str]:
+    """The country and its regions, what is under each picked place and under what contains it, and the picked ones.
+
+    Not what is under a département in a wide ring: what applies somewhere applies to thousands of communes, each to be
+    counted by itself. What is listed is counted exactly all the same (ARCHITECTURE.md, decision 25).
+    """
+    opened = {COUNTRY}
     for place in gazetteer.places(picked).values():
-        for key in sorted((*place.above, place.key)):
-            found |= dict.fromkeys(gazetteer.below(key))
-    return (*found, *(key for key in picked if key not in found))
+        opened |= {*place.above, place.key}
+    if ring in _WIDE:
+        opened = {key for key in opened if not key.startswith(f"{TerritoryLevel.DEPARTEMENT}:")}
+    return frozenset({COUNTRY, *picked}.union(*gazetteer.lists_below(opened).values()))
+
+
+def learn_reach(ring: Ring, gazetteer: Gazetteer, keys: Collection[str]) -> None:
+    """Read at once what an engine will ask of `reach_of` key by key."""
+    if ring is Ring.AROUND:
+        gazetteer.all_neighbours(keys)
+    elif ring is Ring.APPLIES:
+        gazetteer.places(keys)
 
 
 def reach_of(ring: Ring, gazetteer: Gazetteer, *, has_nowhere: bool = False) -> Callable[[str], Reach]:
     """What a territory stands for in a ring."""
     if ring is Ring.HERE:
         return itself
-    if ring is Ring.INSIDE and not has_nowhere:
-        return at_any_level
+    if ring is Ring.INSIDE:
+        return AtAnyLevel(frozenset({NOWHERE})) if has_nowhere else at_any_level
 
     def reach(key: str) -> Reach:
         if key == NOWHERE:

@@ -150,6 +150,13 @@ def look_once() -> None:
         rebuild_apart()
 
 
+def look_again() -> None:
+    """After a search that failed, or that another engine answered: once in PAUSE seconds, however many there are. Each
+    would end the pause of a thread that has just found the same."""
+    if conf.indexes_on_commit():
+        _indexing.ask_once_in(PAUSE)
+
+
 def _bring_up_to_date_apart() -> None:
     """Until nothing is to be tried again; at most MOST_TURNS times, after which a change or a search must ask."""
     for _turn in range(MOST_TURNS):

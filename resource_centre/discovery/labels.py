@@ -27,11 +27,12 @@ class Labeller:
     _asked_actors: set[str] = field(default_factory=set)
 
     def learn(self, facets: Iterable[ResourceFacet], keys: Mapping[str, Iterable[str]]) -> None:
-        """Read the words of keys by facet: one query for actors, two for places not known yet."""
+        """Read the words of keys by facet: one query for actors, two for places not known yet, two for those above."""
         for facet in facets:
             wanted = set(keys.get(facet.code, ()))
             if facet.source is Source.TERRITORIES:
-                self.gazetteer.places(wanted - {NOWHERE})
+                found = self.gazetteer.places(wanted - {NOWHERE}).values()
+                self.gazetteer.places(frozenset[str]().union(*(place.above for place in found)))
             elif facet.source is Source.ACTORS and wanted - self._asked_actors:
                 self._asked_actors |= wanted
                 actors = Actor.objects.filter(path__startswith=self.centre.path, slug__in=wanted)

@@ -2,8 +2,9 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAncestor, TerritoryLevel
 from resource_centre.discovery.reference import LONGEST_MEMORY
@@ -12,8 +13,9 @@ from resource_centre.search.documents import Place
 
 #: Levels that a reader knows a place by: what a commune is shown under.
 SHOWN_PARENTS = (TerritoryLevel.DEPARTEMENT, TerritoryLevel.REGION, TerritoryLevel.COUNTRY)
-#: Level listed under each one.
-LEVEL_BELOW = {
+Levels = tuple[TerritoryLevel, ...]
+#: Levels listed under each one.
+LEVEL_BELOW: Mapping[str, Levels] = {
     TerritoryLevel.COUNTRY: (TerritoryLevel.REGION,),
     TerritoryLevel.REGION: (TerritoryLevel.DEPARTEMENT,),
     TerritoryLevel.DEPARTEMENT: (TerritoryLevel.EPCI, TerritoryLevel.EPT, TerritoryLevel.COMMUNE),
@@ -40,8 +42,9 @@ class KnownPlace:
 class _Memory:
     stamp: int = -1
     read_at: float = 0.0
-    places: dict[str, KnownPlace | None] = field(default_factory=dict)
-    below: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[str, KnownPlace] = field(default_factory=dict)
+    #: By a place and the levels that are listed of what is inside it.
+    lists: dict[tuple[str, Levels], tuple[str, ...]] = field(default_factory=dict)
     lock: ForkSafeLock = field(default_factory=ForkSafeLock)
 
 
@@ -54,24 +57,26 @@ def forget_places() -> None:
 
 
 class Gazetteer:
-    """Territories as they are under a stamp."""
+    """Territories as they are under a stamp, for one request. What several keys ask for is read at once."""
 
     def __init__(self, stamp: int) -> None:
         with _memory.lock:
             is_old = time.monotonic() - _memory.read_at > LONGEST_MEMORY
             if _memory.stamp != stamp or is_old:
                 _memory.stamp, _memory.read_at = stamp, time.monotonic()
-                _memory.places, _memory.below = {}, {}
-            self._places, self._below = _memory.places, _memory.below
+                _memory.places, _memory.lists = {}, {}
+            self._places, self._lists = _memory.places, _memory.lists
+        # Visitors may invent any number of keys: those are forgotten with the request.
+        self._unknown: set[str] = set()
 
     def places(self, keys: Iterable[str]) -> dict[str, KnownPlace]:
         """Places of keys, those that do not exist left out; what is not known yet is read in two queries."""
         wanted = dict.fromkeys(keys)
-        unknown = [key for key in wanted if key not in self._places]
-        if unknown:
-            read = _read(unknown)
-            self._places.update({key: read.get(key) for key in unknown})
-        return {key: place for key in wanted if (place := self._places.get(key)) is not None}
+        unread = [key for key in wanted if key not in self._places and key not in self._unknown]
+        if unread:
+            self._places.update(_read(unread))
+            self._unknown.update(key for key in unread if key not in self._places)
+        return {key: self._places[key] for key in wanted if key in self._places}
 
     def place(self, key: str) -> KnownPlace | None:
         """The place of a key, or None."""
@@ -79,27 +84,46 @@ class Gazetteer:
 
     def below(self, key: str) -> tuple[str, ...]:
         """Keys listed under a place: the regions of the country, the départements of a region, then all inside."""
-        if key not in self._below:
-            level = key.partition(":")[0]
-            levels = LEVEL_BELOW.get(TerritoryLevel(level), ()) if level in LEVEL_RANK else ()
-            self._below[key] = _read_below(key, levels) if levels else ()
-        return self._below[key]
+        return self.lists_below([key])[key]
+
+    def lists_below(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The same for each of several places; what is not known yet is read in a query for each level of theirs."""
+        return self._inside({key: (key, LEVEL_BELOW.get(_level(key), ())) for key in keys})
 
     def known_levels(self) -> tuple[str, ...]:
         """The country, its regions and its départements."""
         regions = self.below(COUNTRY)
-        return (COUNTRY, *regions, *(key for region in regions for key in self.below(region)))
+        return (COUNTRY, *regions, *chain.from_iterable(self.lists_below(regions).values()))
 
     def neighbours(self, key: str) -> frozenset[str]:
         """The territories of its level that share its nearest parent, itself included."""
-        place = self.place(key)
-        if place is None or not place.above:
-            return frozenset({key})
-        nearest = max(sorted(place.above), key=lambda other: LEVEL_RANK[other.partition(":")[0]])
-        memory = f"{nearest} {place.level}"
-        if memory not in self._below:
-            self._below[memory] = _read_below(nearest, (TerritoryLevel(place.level),))
-        return frozenset(self._below[memory]) | {key}
+        return self.all_neighbours([key])[key]
+
+    def all_neighbours(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+        """The same for each of several places; what is not known yet is read in a query for each level of theirs."""
+        places = self.places(keys)
+        beside = self._inside({key: _siblings(place) for key, place in places.items() if place.above})
+        return {key: frozenset({key, *beside.get(key, ())}) for key in keys}
+
+    def _inside(self, wanted: Mapping[str, tuple[str, Levels]]) -> dict[str, tuple[str, ...]]:
+        """For each key, what is inside the place that it is given with, of those levels, by name."""
+        unread: dict[Levels, set[str]] = defaultdict(set)
+        for parent, levels in wanted.values():
+            if levels and (parent, levels) not in self._lists:
+                unread[levels].add(parent)
+        for levels, parents in unread.items():
+            read = _read_inside(parents, levels)
+            self._lists.update({(parent, levels): tuple(read[parent]) for parent in parents})
+        return {key: self._lists.get(one, ()) for key, one in wanted.items()}
+
+
+def _level(key: str) -> str:
+    return key.partition(":")[0]
+
+
+def _siblings(place: KnownPlace) -> tuple[str, Levels]:
+    """What its neighbours are inside of, and their level."""
+    return max(sorted(place.above), key=lambda other: LEVEL_RANK[_level(other)]), (TerritoryLevel(place.level),)
 
 
 def _read(keys: Collection[str]) -> dict[str, KnownPlace]:
@@ -124,12 +148,16 @@ def _known(place: Territory, above: frozenset[str]) -> KnownPlace:
     )
 
 
-def _read_below(key: str, levels: Collection[str]) -> tuple[str, ...]:
-    level, _separator, code = key.partition(":")
-    inside = Territory.objects.filter(
-        level__in=levels,
-        is_active=True,
-        ancestor_links__ancestor__level=level,
-        ancestor_links__ancestor__code=code,
-    )
-    return tuple(f"{level}:{code}" for level, code in inside.order_by("name", "code").values_list("level", "code"))
+def _read_inside(parents: Collection[str], levels: Levels) -> dict[str, list[str]]:
+    """What is active inside each of the parents, of those levels, by name."""
+    inside: dict[str, list[str]] = defaultdict(list)
+    links = TerritoryAncestor.objects.filter(
+        ancestor__level__in={_level(key) for key in parents},
+        ancestor__code__in={key.partition(":")[2] for key in parents},
+        territory__level__in=levels,
+        territory__is_active=True,
+    ).order_by("territory__name", "territory__code")
+    names = ("ancestor__level", "ancestor__code", "territory__level", "territory__code")
+    for parent_level, parent_code, level, code in links.values_list(*names):
+        inside[f"{parent_level}:{parent_code}"].append(f"{level}:{code}")
+    return inside

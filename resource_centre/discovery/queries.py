@@ -16,8 +16,8 @@ from resource_centre.content.stamps import TERRITORIES
 from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import ACTOR, TERRITORY
 from resource_centre.discovery.engines import current_engine
-from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, specs_of
-from resource_centre.discovery.indexer import look_once, rebuild_apart
+from resource_centre.discovery.facets import Listing, ResourceFacet, facets_of, learn_reach, specs_of
+from resource_centre.discovery.indexer import look_again, look_once
 from resource_centre.discovery.places import Gazetteer
 from resource_centre.discovery.reference import Reference, reference_for
 from resource_centre.discovery.synonyms import thesaurus_of
@@ -134,10 +134,10 @@ class Finder:
         except QuestionRefused:
             raise
         except EngineUnavailable:
-            rebuild_apart()
+            look_again()
             raise
         if answer.results.is_degraded:
-            rebuild_apart()
+            look_again()
         return answer
 
     @property
@@ -155,6 +155,8 @@ class Finder:
     def counts(self, criteria: Criteria, facet: str, keys: frozenset[str] | None = None) -> FacetCounts:
         """Counts of one facet, of these values or of all of them."""
         query = self._query(criteria, Listing.NONE, 0)
+        if facet == TERRITORY and keys is not None:
+            learn_reach(criteria.ring, self.gazetteer, keys)
         specs = (replace(spec, is_listed=True, only=keys) if spec.name == facet else spec for spec in query.specs)
         return self._ask(criteria, replace(query, specs=tuple(specs))).results.facet(facet)
 

@@ -1,6 +1,7 @@
 """Delivering: on commit, by a worker, in batches; what cannot be delivered is said, parked, and stops no other."""
 
 import json
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -13,6 +14,8 @@ from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
+from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery import indexer
@@ -20,9 +23,12 @@ from resource_centre.discovery.changes import RESOURCES
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.health import LATE, index_health
 from resource_centre.discovery.indexer import bring_up_to_date, deliver, held, rebuild
+from resource_centre.discovery.queries import find
 from resource_centre.discovery.sweeping import drift, is_settled, sweep
+from resource_centre.errands import Errand
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.search.criteria import Criteria
 from resource_centre.search.documents import MOST_CHARACTERS, Removal
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
 from tests.factories import index_of, make_centre, publish
@@ -172,6 +178,33 @@ def test_what_an_engine_that_was_away_did_not_take_is_tried_again_with_nobody_as
     assert "nobody is there" in caplog.text
     assert (rows.pending(RESOURCES), drift()) == ((), {})
     assert found_without_waiting(centre) == Resource.objects.filter(pk=page.pk).count()
+
+
+@pytest.mark.usefixtures("on_commit")
+def test_searches_that_fail_do_not_hurry_whoever_waits_for_the_engine(
+    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up_to_date()
+    turns, is_over = list[str](), threading.Event()
+
+    def wait_for_the_engine() -> None:
+        errand.asked.clear()
+        turns.append("tried")
+        errand.rest(0.3)
+        is_over.set()
+
+    def away(*_arguments: Any) -> Any:
+        raise EngineUnavailable("nobody is there")
+
+    errand = Errand("tries", wait_for_the_engine)
+    monkeypatch.setattr(indexer, "_indexing", errand)
+    indexer._has_looked.set()
+    monkeypatch.setattr(type(current_engine()), "search", away)
+    for _search in range(20):
+        with pytest.raises(EngineUnavailable):
+            find(centre, Criteria(), Access.of(ANONYMOUS))
+    assert is_over.wait(10)
+    assert turns == ["tried"]
 
 
 def test_a_document_that_no_engine_can_hold_is_parked_and_the_others_pass(centre: ResourceCentrePage) -> None:

@@ -14,7 +14,14 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import Territory, TerritoryAncestor, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, Vocabulary
-from resource_centre.discovery.changes import RESOURCES
+from resource_centre.discovery.changes import (
+    EVERYTHING,
+    RESOURCES,
+    SPREAD,
+    dependents,
+    record_spread,
+    spread_out,
+)
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
@@ -138,6 +145,32 @@ def test_an_actor_who_is_renamed_is_renamed_wherever_it_is_named(centre: Resourc
     assert waiting() == {"Nouveau vocable"}  # the others follow when the change is spread out
     assert titles(centre, "vocable") == {"Nouveau vocable", "Ateliers"}
     assert titles(centre, "ancien") == set()
+
+
+def test_more_changes_that_concern_many_than_are_read_at_once_are_all_delivered(centre: ResourceCentrePage) -> None:
+    page = publish(centre, "practice", "Ancien nom")
+    assert titles(centre, "ancien") == {"Ancien nom"}
+    record_spread(*(f"actor:{page.pk + number}" for number in range(1, rows.BATCH + 2)))
+    Resource.objects.filter(pk=page.pk).update(title="Nouveau vocable")  # behind everybody's back
+    record_spread(f"tree:{page.pk}")
+    bring_up_to_date()
+    assert rows.pending(SPREAD) == ()
+    assert titles(centre, "vocable") == {"Nouveau vocable"}
+
+
+def test_who_waits_spreads_out_what_is_narrow_and_leaves_the_rest(centre: ResourceCentrePage) -> None:
+    pages = [publish(centre, "practice", f"Pratique {number}") for number in range(3)]
+    bring_up_to_date()
+    record_spread(EVERYTHING)
+    assert spread_out(2) == 0
+    assert len(list(dependents(EVERYTHING, 2))) == 2
+    assert spread_out(3) == 3
+    bring_up_to_date()
+    record_spread(*(f"tree:{page.pk}" for page in pages))
+    assert spread_out(2) == 2
+    assert (len(waiting()), len(rows.pending(SPREAD))) == (2, 1)
+    assert spread_out() == 1
+    assert (len(waiting()), rows.pending(SPREAD)) == (3, ())
 
 
 def test_an_actor_that_its_readers_may_not_see_is_named_to_none_of_them(centre: ResourceCentrePage) -> None:

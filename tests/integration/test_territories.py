@@ -15,7 +15,10 @@ from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.content.territory_fields import TerritoryField, TerritoryInput
 from resource_centre.content.territory_files import TerritoryFileError, read_territories
 from resource_centre.content.territory_loading import load_territories
+from resource_centre.discovery import places
+from resource_centre.discovery.facets import shown_places
 from resource_centre.discovery.places import Gazetteer
+from resource_centre.search.criteria import Ring
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,24 @@ def test_inside_and_around_are_two_questions(small: Path) -> None:
     assert gazetteer.neighbours("departement:16") == {"departement:16", "departement:33"}
     assert gazetteer.neighbours("country:FR") == {"country:FR"}
     assert gazetteer.neighbours("commune:nowhere") == {"commune:nowhere"}
+
+
+def test_what_a_visitor_invents_is_not_remembered_and_is_read_once_in_a_request(small: Path) -> None:
+    gazetteer, invented = Gazetteer(stamp=0), ["commune:nowhere", "nowhere", "former-region:nowhere"]
+    assert gazetteer.places([*invented, "commune:16309"]).keys() == {"commune:16309"}
+    assert not places._memory.places.keys() & {*invented}
+    with CaptureQueriesContext(connection) as queries:
+        assert [gazetteer.place(key) for key in invented] == [None, None, None]
+    assert len(queries) == 0
+
+
+def test_a_page_lists_what_is_around_a_choice_and_no_commune_in_a_wide_ring(small: Path) -> None:
+    gazetteer, known = Gazetteer(stamp=0), {"country:FR", "region:11", "region:75", "region:76"}
+    known |= {"departement:16", "departement:33"}
+    inside = {"epci:200000001", "commune:16309", "commune:16001"}
+    assert shown_places(["commune:16309", "none"], gazetteer) == {*known, *inside, "none"}
+    for ring in (Ring.AROUND, Ring.APPLIES):
+        assert shown_places(["commune:16309", "none"], gazetteer, ring) == {*known, "commune:16309", "none"}
 
 
 def test_homonyms_are_told_apart_by_their_departement(small: Path) -> None:

@@ -13,6 +13,10 @@ from resource_centre.content.territories import Territory, TerritoryAlias, Terri
 from resource_centre.content.territory_fields import FormerTerritoryField
 from resource_centre.content.territory_loading import load_territories
 from resource_centre.content.territory_names import meant_territories, suggest_territories
+from resource_centre.discovery.indexer import rebuild
+from resource_centre.discovery.places import forget_places
+from tests.factories import make_centre
+from tests.support.host import make_front_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
@@ -144,3 +148,29 @@ def test_a_former_commune_is_not_offered_beside_todays_of_the_same_name() -> Non
     labels = [one.label for one in suggest_territories("saint-denis")]
     assert "Saint-Denis" not in labels
     assert "Saint-Denis (Seine-Saint-Denis)" in labels
+
+
+#: Queries of a page that reads every place it speaks of.
+MOST_QUERIES = 20
+
+
+def queries_of_a_first_page(**asked: Any) -> int:
+    """Queries of a search by a process that remembers no territory."""
+    forget_places()
+    with CaptureQueriesContext(connection) as captured:
+        assert Client().get("/centre/recherche/", asked).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("ring", ["inside", "here", "around", "applies"])
+def test_a_page_reads_places_at_once_however_many_are_picked(ring: str) -> None:
+    make_front_page()
+    make_centre()
+    rebuild()
+    communes = [f"commune:{number:02d}001" for number in range(21, 71)]
+    queries_of_a_first_page()
+    few = queries_of_a_first_page(territory="commune:35238", ring=ring)
+    assert queries_of_a_first_page(territory=communes, ring=ring) == few
+    assert few <= MOST_QUERIES
+    on_a_map = queries_of_a_first_page(territory="commune:35238", ring=ring, view="map", by="departement")
+    assert on_a_map <= 3 * MOST_QUERIES, "the list of each region's départements is read by itself"
