@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre import conf
 from resource_centre.content.kinds import kind_by_code
-from resource_centre.content.pages.actor import Actor, ActorName
+from resource_centre.content.pages.actor import Actor, ActorName, current_actor
 from resource_centre.discovery.documents import NOWHERE
 from resource_centre.discovery.facets import ResourceFacet, Source
 from resource_centre.discovery.queries import Finder
@@ -193,17 +193,17 @@ def _territories(reader: _Reader, _facet: ResourceFacet, values: Sequence[str]) 
 
 
 def _actors(reader: _Reader, facet: ResourceFacet, values: Sequence[str]) -> Mapping[str, str]:
-    """Slugs of actors that the reader may see, of their other names, and of those that were merged into them; the index
-    knows most of them."""
+    """Slugs of actors that the reader may see, of their other names, and of those that they became by merges; the index
+    knows most of them. Two queries for the rest, and more only where an actor was merged three times on."""
     finder = reader.finder
     found = {slug: slug for slug in finder.carried(facet.code, values)}
     if others := [value for value in values if value not in found]:
         path = finder.centre.path
         actors = Actor.objects.filter(path__startswith=path, slug__in=others)
-        actors = actors.filter(finder.access.q() | finder.access.q("merged_into__"))
+        today = {one.slug: current_actor(one) for one in actors.select_related("merged_into__merged_into")}
         names = ActorName.objects.filter(finder.access.q("actor__"), actor__path__startswith=path, slug__in=others)
         found |= dict(names.values_list("slug", "actor__slug"))
-        found |= {slug: kept or slug for slug, kept in actors.values_list("slug", "merged_into__slug")}
+        found |= {slug: kept.slug for slug, kept in today.items() if finder.access.allows(kept)}
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from resource_centre.search.engine import SearchEngine
 from resource_centre.search.query import SearchQuery
 from resource_centre.search.results import SearchResults
-from resource_centre.search.words import TextQuery
+from resource_centre.search.words import TextQuery, typed_words
 
 
 class Respeller(Protocol):
@@ -38,8 +38,15 @@ def ask(engine: SearchEngine, query: SearchQuery, respell: Respeller) -> Answer:
     if text is None or not results.unknown:
         return Answer(results)
     found = engine.correct(query) or text.source
-    corrected = respell(found, tuple(word for word in results.unknown if word in found))
+    corrected = respell(found, _held(found, results.unknown))
     if corrected is None or corrected.source == text.source:
         return Answer(results)
-    replaced = tuple(word for word in results.unknown if word not in corrected.source)
+    kept = _held(corrected.source, results.unknown)
+    replaced = tuple(word for word in results.unknown if word not in kept)
     return Answer(engine.search(replace(query, text=corrected)), corrected.source, replaced)
+
+
+def _held(text: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Those of the words that are words of the text: "travai" is none of "télétravail"."""
+    typed = {surface for surface, _start, _end in typed_words(text)}
+    return tuple(word for word in words if word in typed)

@@ -151,6 +151,14 @@ class Contract:
         found = engine.correct(self._asking("fracture numérque"))
         expect(found == "fracture numérique", "offered:", found)
 
+    def check_a_correction_changes_that_word_and_no_other(self) -> None:
+        """Nor the letters of another one: "travai" is inside "télétravai"."""
+        engine = self.filled([_plain("1", "Le télétravail"), _plain("2", "Le travail")])
+        query = self._asking("télétravai travai")
+        expect(engine.correct(query) == "télétravail travail", "offered:", engine.correct(query))
+        answer = ask(engine, query, lambda text, _unknown: read_text(text, LANGUAGES, "fr"))
+        expect(answer.replaced == ("télétravai", "travai"), answer)
+
     def check_a_mistyped_word_is_answered_as_the_right_one(self) -> None:
         """Same documents, same counts, whatever the other words find; what was typed is told."""
         documents = corpus(self.size)

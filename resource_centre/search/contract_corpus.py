@@ -10,7 +10,7 @@ from itertools import product
 
 from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Document, Place, Values
-from resource_centre.search.facets import FacetSpec, Match, Reach, itself
+from resource_centre.search.facets import AtAnyLevel, FacetSpec, Match, Reach, itself
 from resource_centre.search.query import Scope, SearchQuery
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
 from resource_centre.search.words import TextQuery, read_text
@@ -122,6 +122,7 @@ SPECS = (
 )
 TERRITORY_SPECS = (
     FacetSpec("territory"),
+    FacetSpec("territory", reach=AtAnyLevel(frozenset({NOWHERE}))),
     FacetSpec("territory", reach=itself),
     FacetSpec("territory", reach=around),
     FacetSpec("territory", reach=applies),

@@ -7,7 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from resource_centre.search.words import LEAST_FOR_TYPO, Alternative, Stem, Word, bare, is_one_typo_away
+from resource_centre.search.words import (
+    LEAST_FOR_TYPO,
+    Alternative,
+    Stem,
+    Word,
+    bare,
+    is_one_typo_away,
+    with_words_replaced,
+)
 from resource_centre.text.analysis import analyzer_for
 from resource_centre.text.characters import mapped
 
@@ -73,12 +81,13 @@ class Thesaurus:
 
         respelt("l’inclusoin numérique", ["l’inclusoin"], "fr") gives "inclusion numérique".
         """
+        better: dict[str, str | None] = {}
         for surface in unknown:
             exact = analyzer_for(language).exact(mapped(surface))
             if len(exact) >= LEAST_FOR_TYPO:
                 near = (word for form, word in self._spellings[language].items() if is_one_typo_away(exact, form))
-                text = text.replace(surface, min(near, default=surface), 1)
-        return text
+                better[surface] = min(near, default=None)
+        return with_words_replaced(text, better)
 
     def _parts(self, form: str, language: str) -> tuple[frozenset[Stem], ...]:
         """The words that count in a form, each in every language of the index."""

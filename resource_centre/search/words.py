@@ -6,7 +6,7 @@ nothing to search but stop words, they are searched as they are written.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
@@ -126,6 +126,25 @@ def bare(surface: str) -> str:
     return surface.replace("’", "'").rpartition("'")[2].lower()
 
 
+def typed_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Words as they were typed, each with its place; those of a phrase between quotation marks are left out."""
+    rest = _unquoted(text)
+    return ((rest[start:end], start, end) for _word, start, end in located_words(rest))
+
+
+def with_words_replaced(text: str, others: Mapping[str, str | None]) -> str:
+    """A text in which some words are others (None: as it is): whole words, never letters inside another one.
+
+    with_words_replaced("télétravai travai", {"travai": "travail"}) gives "télétravai travail".
+    """
+    parts, done = [], 0
+    for surface, start, end in typed_words(text):
+        if other := others.get(surface):
+            parts += [text[done:start], other]
+            done = end
+    return "".join((*parts, text[done:]))
+
+
 def required_words(count: int) -> int:
     """1 → 1, 2 → 2, 3 to 5 → 2, 6 → 3, 7 → 4."""
     if count <= 2:
@@ -141,7 +160,7 @@ def read_text(
     languages: those of the index, the first one giving the unstemmed forms. language: of the person.
     """
     exact = analyzer_for(languages[0])
-    phrases, rest = _phrases(text, exact)
+    phrases, rest = _phrases(text, exact), _unquoted(text)
     own = analyzer_for(language)
     located = [(word, rest[start:end]) for word, start, end in located_words(rest)]
     found = [_word(word, surface, own, exact, languages) for word, surface in located]
@@ -159,15 +178,20 @@ def read_text(
     return TextQuery(text, chosen, phrases, Mode.ALL if every else Mode.SOME, is_literal)
 
 
-def _phrases(text: str, exact: Analyzer) -> tuple[tuple[Phrase, ...], str]:
-    """Quoted phrases, and the text without them. A quotation mark without its twin is no more than a mark."""
+def _phrases(text: str, exact: Analyzer) -> tuple[Phrase, ...]:
+    """Quoted phrases. A quotation mark without its twin is no more than a mark."""
     phrases: list[Phrase] = []
     for match in _QUOTED.finditer(text):
         surface = next(group for group in match.groups() if group is not None).strip()
         terms = tuple(exact.exact_terms(surface))
         if terms:
             phrases.append(Phrase(surface, terms))
-    return tuple(dict.fromkeys(phrases)), _QUOTED.sub(" ", text)
+    return tuple(dict.fromkeys(phrases))
+
+
+def _unquoted(text: str) -> str:
+    """The text without what is quoted, blanks in its place: the other words are where they were."""
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
 
 
 def _word(word: str, surface: str, own: Analyzer, exact: Analyzer, languages: Sequence[str]) -> Word | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from resource_centre.discovery.parameters import PLACE, TEXT, Notice, Reading, p
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.discovery.staff.search_log import record_search
 from resource_centre.search.errors import BadQuery, EngineUnavailable, PageOutOfRange, QueryTooLong
+from resource_centre.web.moved import now_at
 from resource_centre.web.presenters.search.editorial import present_editorial
 from resource_centre.web.presenters.search.facet_page import present_facet
 from resource_centre.web.presenters.search.page import SearchPage, search_path
@@ -47,7 +48,7 @@ def _answer(request: HttpRequest, finder: Finder, reading: Reading, too_long: st
         reading = replace(reading, criteria=meant.added_to(reading.criteria), place="", is_current=False)
     if not reading.is_current and not too_long:  # which is said first, and keeps what was typed
         address = SearchPage.address_of_page(request, finder, reading, reading.criteria.page)
-        return HttpResponseRedirect(address) if meant.key else HttpResponsePermanentRedirect(address)
+        return HttpResponseRedirect(address) if meant.key else now_at(address)
     if meant.notice:
         reading = replace(reading, notices=(*reading.notices, Notice(PLACE, reading.place, meant.notice)))
     found = finder.find(reading.criteria)

@@ -124,7 +124,7 @@ def alias_of_actor(request: HttpRequest, page: KindIndexPage, slug: str) -> Http
         names = ActorName.objects.filter(access.q("actor__"), slug=slug, actor__path__startswith=page.path)
         name = names.select_related("actor").order_by("actor__title", "pk").first()
         if name is not None:
-            return HttpResponsePermanentRedirect(name.actor.get_url(request))
+            return now_at(name.actor.get_url(request))
     raise NotHere(_("This page does not exist, or no longer."), (page.title, page.get_url(request)))
 
 
@@ -145,7 +145,7 @@ def theme(request: HttpRequest, page: ResourceCentrePage, code: str) -> HttpResp
         all_themes = f"{centre_url(page, request)}themes/"
         raise NotHere(_("There is no theme “%(code)s”.") % {"code": code[:100]}, (_("All themes"), all_themes))
     if current != code:
-        return HttpResponsePermanentRedirect(theme_url(page, current, request))
+        return now_at(theme_url(page, current, request))
     concept = Concept.objects.of(THEME).filter(code=code).first()
     definition = concept.definition if concept is not None else ""
     view = present_theme(request, finder, tree.terms[code], definition)

@@ -35,7 +35,7 @@ def test_s16_a_search_that_is_away_says_so_and_when_to_come_back(
     answer = page.goto(demo_without_engine + SEARCHES[name])
     assert answer.status == 503
     assert 0 < int(answer.headers["retry-after"]) <= 120
-    expected = "The search is away for a moment" if name == "in English" else "La recherche s’absente un moment"
+    expected = "The search is away for a moment" if name == "in English" else "La recherche est momentanément indisponible"
     assert page.get_by_role("heading", level=1).inner_text() == expected
     again, front = page.locator("main").get_by_role("link").all()
     assert again.evaluate("link => link.href") == page.url, "the same question again"
@@ -63,7 +63,7 @@ def test_s16_a_search_that_goes_away_while_somebody_uses_it_becomes_an_ordinary_
     search.box(page, "type", "study").check()
     with page.expect_navigation(url="**type=study**"):
         page.get_by_role("button", name="Appliquer").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "La recherche s’absente un moment"
+    assert page.get_by_role("heading", level=1).inner_text() == "La recherche est momentanément indisponible"
     page.unroute_all()
     page.get_by_role("link", name="Réessayer").click()
     page.locator("#rc-count").wait_for()

@@ -147,6 +147,30 @@ def test_a_list_is_cut_in_pages_and_leads_back_from_beyond_the_last(centre: Reso
     assert "/centre/pratiques/?page=2" in ways_on(parsed(beyond))
 
 
+def test_a_list_filtered_to_nothing_counts_nothing_and_an_empty_one_says_so(
+    centre: ResourceCentrePage, client: Client
+) -> None:
+    def said(address: str) -> tuple[str, str]:
+        tree = parsed(client.get(address))
+        return tree.select_one("#count").get_text(), tree.select_one(".rc-empty h3").get_text()
+
+    assert said("/centre/pratiques/") == ("Pratiques : rien pour l’instant", "Cette liste est encore vide")
+    publish(centre, "practice", "Une pratique")
+    assert said("/centre/pratiques/?theme=theme-0") == ("0 pratique", "Rien ne correspond à ce choix")
+    assert said("/en/centre/pratiques/?theme=theme-0") == ("0 practices", "Nothing matches this choice")
+
+
+def test_a_list_whose_only_page_was_just_withdrawn_is_not_called_empty(
+    centre: ResourceCentrePage, client: Client
+) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    client.get("/centre/pratiques/")
+    page.unpublish()
+    said = parsed(Client().get("/centre/pratiques/")).select_one(".rc-empty")  # before the index knows
+    assert said is not None
+    assert [title.get_text() for title in said.find_all("h3")] == ["Les résultats viennent de changer"]
+
+
 NOT_HERE: Mapping[str, str] = {
     "/centre/themes/inconnu/": "/centre/themes/",
     "/centre/territoires/commune-999/": "/centre/territoires/",

@@ -15,7 +15,8 @@ from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.content.vocabularies import ConceptAlias, Vocabulary
 from resource_centre.discovery.engines import current_engine
-from resource_centre.search.errors import EngineUnavailable
+from resource_centre.discovery.places import forget_places
+from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
 from resource_centre.text.cells import as_text
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
@@ -240,6 +241,59 @@ def test_a_csv_is_the_same_search_and_is_not_cut_at_a_page(
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "PAGE_SIZE": 1}
     assert len(lines(client)) == 5
     assert [row[1] for row in lines(client, "?type=practice&q=accueil")[1:]] == ["Lieu d’accueil"]
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_csv_that_cannot_hold_every_row_says_how_many_it_leaves_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resource_centre.web.search_csv.BATCH", 1)
+    for module in ("web.search_csv", "search.budget"):
+        monkeypatch.setattr(f"resource_centre.{module}.REACHABLE", 3)
+    head, *rows, last = lines(client)
+    assert [row[0] for row in rows] == ["1", "2", "3"]
+    assert last == ["", "1 ressource n’est pas dans ce fichier : précisez la recherche.", *[""] * (len(head) - 2)]
+    assert len(lines(client, "?type=practice")) == 3, "whole, and nothing more to say"
+
+
+@pytest.mark.usefixtures("centre")
+@pytest.mark.parametrize("error", [EngineUnavailable("/secret/folder is gone"), PageOutOfRange(2, 1)])
+def test_a_csv_that_is_cut_short_says_it(error: Exception, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index goes away, or shrinks, when the first rows are sent."""
+    monkeypatch.setattr("resource_centre.web.search_csv.BATCH", 2)
+    engine = type(current_engine())
+    search = engine.search
+
+    def away(self: Any, query: Any) -> Any:
+        if query.offset:
+            raise error
+        return search(self, query)
+
+    monkeypatch.setattr(engine, "search", away)
+    _head, *rows, last = lines(client)
+    assert [row[0] for row in rows] == ["1", "2"]
+    said = "Ce fichier est incomplet : la recherche s’est interrompue. Recommencez l’export."
+    assert [cell for cell in last if cell] == [said]
+
+
+def test_a_csv_costs_the_same_few_queries_whatever_it_holds(
+    centre: ResourceCentrePage, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    def cost() -> int:
+        forget_places()
+        with django_assert_max_num_queries(15) as found:
+            rows.append(len(lines(client)))
+        return len(found)
+
+    rows: list[int] = []
+    lines(client)
+    before = cost()
+    for number in range(8):
+        place = Territory.objects.create(level="commune", code=f"{number}", name="Lieu", label="Lieu", level_rank=5)
+        publish(centre, "practice", f"Autre {number}", territory_links=[ResourceTerritory(territory=place)])
+    lines(client)
+    assert cost() == before
+    assert rows == [5, 13]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])

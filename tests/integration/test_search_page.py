@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 
 from resource_centre import conf
+from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryAncestor
 from resource_centre.content.vocabularies import Vocabulary
+from resource_centre.contribution.duplicates.actors import MergeActors
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
@@ -72,7 +74,25 @@ def notices(answer: Any) -> list[str]:
 def test_a_replaced_code_in_an_address_leads_to_the_one_in_use(client: Client) -> None:
     answer = client.get(f"{SEARCH}?theme=ancien&q=rennes")
     assert (answer.status_code, answer.headers["Location"]) == (301, f"{SEARCH}?q=rennes&theme=mediation")
+    assert answer.headers["Cache-Control"] == "no-cache", "a merge can be undone"
     assert client.get(f"{SEARCH}?territory=former-region:54").headers["Location"] == f"{SEARCH}?territory=region:53"
+
+
+def test_an_actor_that_was_merged_twice_leads_where_its_page_does(
+    centre: ResourceCentrePage, client: Client, django_user_model: Any
+) -> None:
+    boss = django_user_model.objects.create_superuser("boss")
+    names = ("Un", "Deux", "Trois", "Quatre")
+    first, second, third, last = (publish(centre, "actor", name, slug=f"adresse-{name.lower()}") for name in names)
+    publish(centre, "practice", "Leur pratique", involvements=[involvement(first)])
+    for merged, kept in ((first, second), (second, third), (third, last)):
+        MergeActors(kept, Actor.objects.get(pk=merged.pk), boss).execute()
+    for merged in (first, second, third):
+        answer = client.get(SEARCH, {"actor": merged.slug})
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{SEARCH}?actor={last.slug}"), merged
+    assert client.get(first.url).headers["Location"] == last.url
+    Actor.objects.get(pk=last.pk).unpublish()
+    assert len(notices(client.get(SEARCH, {"actor": first.slug}))) == 1, "nothing of what nobody may see"
 
 
 @pytest.mark.usefixtures("centre")
@@ -86,7 +106,6 @@ def test_a_typed_place_becomes_a_picked_one(client: Client) -> None:
         }
 
 
-@pytest.mark.usefixtures("centre")
 @pytest.mark.usefixtures("centre")
 def test_a_question_too_long_is_said_before_a_place_leads_elsewhere(client: Client) -> None:
     answer = client.get(SEARCH, {"q": "a" * 201, "place": "bretagne"})
@@ -146,6 +165,17 @@ def test_words_come_with_their_own_order_after_a_search_without_words(client: Cl
 
 
 @pytest.mark.usefixtures("centre")
+def test_the_order_that_the_table_gives_stays_in_the_form(client: Client) -> None:
+    """What a browser sends of a select box is the option that is selected, else the first one."""
+    table = parsed(client.get(SEARCH, {"view": "table"}))
+    by_date = table.find("a", string="Date")
+    assert by_date is not None
+    options = parsed(client.get(by_date["href"])).select("#rc-sort option[selected]")
+    assert [(option["value"], option.get_text()) for option in options] == [("date", "date, la plus ancienne d’abord")]
+    assert table.find("option", value="date") is None
+
+
+@pytest.mark.usefixtures("centre")
 def test_a_question_too_long_keeps_what_was_typed_and_says_it_at_the_field(client: Client) -> None:
     typed = "a" * 300
     answer = client.get(SEARCH, {"q": typed, "type": "tool"})
@@ -192,6 +222,32 @@ def test_each_way_out_finds_what_it_says(client: Client) -> None:
     assert parsed(answer).find("a", href="/contact/") is not None
 
 
+@pytest.mark.usefixtures("centre")
+@pytest.mark.parametrize("view", ["list", "table", "map"])
+def test_what_finds_nothing_says_so_in_every_view_with_a_way_on(view: str, client: Client) -> None:
+    answer = client.get(SEARCH, {"q": "zzzz", "view": view})
+    nothing = parsed(answer).select_one(".rc-empty")
+    assert nothing is not None
+    assert nothing.h3.get_text() == "Rien ne répond à cette recherche"
+    assert nothing.find("a", href=SEARCH) is not None
+
+
+@pytest.mark.parametrize("view", ["list", "table"])
+def test_what_was_just_withdrawn_is_said_and_never_called_an_answer_without_results(
+    view: str, centre: ResourceCentrePage, client: Client
+) -> None:
+    page = publish(centre, "practice", "Un lieu")
+    assert heading(client.get(SEARCH, {"q": "lieu", "view": view})) == "1 ressource"
+    page.unpublish()
+    answer = Client().get(SEARCH, {"q": "lieu", "view": view})  # before the index knows
+    said = parsed(answer).select_one(".rc-empty")
+    assert said is not None
+    assert [title.get_text() for title in said.find_all("h3")] == ["Les résultats viennent de changer"]
+    assert "orthographe" not in said.get_text()
+    assert {link["href"] for link in said.find_all("a")} >= {"", SEARCH}
+    assert heading(client.get(SEARCH, {"q": "lieu", "view": view})) == "0 ressource"
+
+
 def test_words_that_differ_lead_to_every_word_and_back(centre: ResourceCentrePage, client: Client) -> None:
     publish(centre, "practice", "Ateliers numériques gratuits")
     publish(centre, "practice", "Ateliers numériques payants")
@@ -218,6 +274,15 @@ def test_a_misspelt_word_is_announced_and_the_right_one_searched(centre: Resourc
     )
     assert (said.a.get_text(), said.a["href"]) == ("numériques", f"{SEARCH}?q=num%C3%A9riques")
     assert heading(answer) == heading(client.get(said.a["href"])) == "1 ressource"
+
+
+def test_a_misspelt_word_is_corrected_and_not_inside_another(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Du travail au télétravail")
+    said = parsed(client.get(SEARCH, {"q": "télétravai travai"})).select_one(".rc-finder__say")
+    assert said is not None
+    assert " ".join(said.get_text().split()) == (
+        "Aucune ressource ne contient les mots « télétravai », « travai ». Résultats pour : télétravail travail"
+    )
 
 
 def test_a_misspelt_word_is_read_alike_in_counts_files_and_clicks(centre: ResourceCentrePage, client: Client) -> None:

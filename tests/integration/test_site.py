@@ -64,7 +64,7 @@ def test_the_sites_search_says_that_the_engine_is_away(
     monkeypatch.setattr(type(current_engine()), "search", away)
     answer = Client().get("/recherche/", {"q": "atelier"})
     assert answer.status_code == 503
-    assert "s’absente un moment" in answer.content.decode()
+    assert "est momentanément indisponible" in answer.content.decode()
     assert "secret" not in answer.content.decode()
 
 

@@ -9,7 +9,14 @@ from resource_centre.search.criteria import Criteria, Sort
 from resource_centre.search.documents import MOST_VALUES, Document, Place, Values
 from resource_centre.search.errors import DocumentRefused, PageOutOfRange, QueryTooLong
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
-from resource_centre.search.words import Mode, TextQuery, is_one_typo_away, read_text, required_words
+from resource_centre.search.words import (
+    Mode,
+    TextQuery,
+    is_one_typo_away,
+    read_text,
+    required_words,
+    with_words_replaced,
+)
 
 LANGUAGES = ("fr", "en")
 
@@ -108,11 +115,34 @@ def test_synonyms_are_those_of_the_language_of_whoever_asks() -> None:
         ("l’inclusoin numérqiue", ["l’inclusoin", "numérqiue"], "inclusion numérique"),
         ("chat", ["chat"], "chat"),
         ("inc", ["inc"], "inc"),
+        ("inclusoins inclusoin", ["inclusoin"], "inclusoins inclusion"),
     ],
 )
 def test_words_are_respelt_after_labels(typed: str, unknown: list[str], right: str) -> None:
     by_word = Synonyms("fr", LABEL.forms, LABEL.value, main=LABEL.main, by_word=True)
     assert Thesaurus([by_word], LANGUAGES).respelt(typed, unknown, "fr") == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("télétravai travai", "télétravai travail"),
+        ("travai, « travai » et travai !", "travail, « travai » et travail !"),
+        ("l’œuvre travai", "l’œuvre travail"),
+        ('"travai', '"travail'),
+        ("", ""),
+    ],
+)
+def test_words_are_replaced_whole_where_they_are_and_never_inside_quotation_marks(text: str, right: str) -> None:
+    assert with_words_replaced(text, {"travai": "travail", "l’œuvre": None}) == right
+
+
+@given(st.text("ab œ'’\"«»\u00ad", max_size=20))
+def test_a_question_whose_words_are_replaced_by_themselves_is_the_same(text: str) -> None:
+    found = read_text(text, LANGUAGES, "fr")
+    surfaces = [word.surface for word in found.words] if found is not None else []
+    assert with_words_replaced(text, {surface: surface for surface in surfaces}) == text
+    assert with_words_replaced(text, dict.fromkeys(surfaces, "mot")) != text or not surfaces
 
 
 @given(st.text("abcd", max_size=5), st.integers(0, 5), st.sampled_from("abcd"), st.sampled_from("iars"))

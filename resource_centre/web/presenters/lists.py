@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from resource_centre import conf
 from resource_centre.content.pages.centre import KindIndexPage
@@ -45,13 +45,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class KindListView:
-    """Everything that the page of a list prints."""
+    """Everything that the page of a list prints. A total without cards: the index is ahead of the database."""
 
     title: str
     document_title: str
     kind_code: str
     introduction: str
     breadcrumb: tuple[Link, ...]
+    total: int
     heading: str
     cards: tuple[Card, ...]
     is_chronology: bool
@@ -97,13 +98,15 @@ class KindList:
         criteria = reading.criteria
         found = self.finder.find(criteria, listing=Listing.EVERY)
         last = reachable_pages(found.results.total, conf.page_size())
-        title, heading = index_title(self.index), self._heading(found.results.total)
+        is_filtered = len(criteria.picked) > 1
+        title, heading = index_title(self.index), self._heading(found.results.total, is_filtered=is_filtered)
         return KindListView(
             title=title,
             document_title=_document_title(heading, criteria.page, last),
             kind_code=self.index.kind_code,
             introduction=self.index.introduction,
             breadcrumb=breadcrumb(self.finder.centre, Link(title, ""), request=self.request),
+            total=found.results.total,
             heading=heading,
             cards=cards([one.page for one in found.hits], self.request),
             is_chronology=criteria.sort is Sort.DATE,
@@ -112,18 +115,21 @@ class KindList:
             themes=self._theme_choices(found),
             notices=notices_of(reading, found),
             pagination=paginate(criteria.page, last, lambda number: self.address(criteria, number)),
-            is_filtered=len(criteria.picked) > 1,
+            is_filtered=is_filtered,
             all_url=self.index.get_url(self.request) or "",
             search_url=f"{self.finder.centre.get_url(self.request)}recherche/?{TYPE}={self.index.kind_code}",
         )
 
-    def _heading(self, count: int) -> str:
+    def _heading(self, count: int, *, is_filtered: bool) -> str:
+        """ "43 pratiques"; "0 pratique" where a filter leaves none."""
         spec = self.index.kind
         if spec is None:
             return number_format(count)
-        if count == 0:
+        if count == 0 and not is_filtered:
             return _("%(kind)s: nothing yet") % {"kind": spec.plural}
-        words = str(spec.label if count == 1 else spec.plural)
+        is_french = (get_language() or "").startswith("fr")
+        is_singular = count < 2 if is_french else count == 1
+        words = str(spec.label if is_singular else spec.plural)
         return f"{number_format(count, force_grouping=True)} {words[:1].lower()}{words[1:]}"
 
     def _theme_choices(self, found: Found) -> tuple[Choice, ...]:

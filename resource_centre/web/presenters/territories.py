@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -97,10 +98,8 @@ def _levels(request: HttpRequest, finder: Finder) -> tuple[LevelGroup, ...]:
     """The country, regions and départements that hold something."""
     linked, gazetteer = _Linked(finder, request), finder.gazetteer
     regions = gazetteer.below(COUNTRY)
-    departements = sorted(
-        (key for region in regions for key in gazetteer.below(region)),
-        key=lambda key: gazetteer.places([key])[key].label,
-    )
+    inside = gazetteer.places(chain.from_iterable(gazetteer.lists_below(regions).values()))
+    departements = sorted(inside, key=lambda key: inside[key].label)
     levels = ((_("Country"), (COUNTRY,)), (_("Regions"), regions), (_("Départements"), departements))
     groups = (LevelGroup(heading, linked.links(keys, with_empty=False)) for heading, keys in levels)
     return tuple(group for group in groups if group.places)

@@ -11,7 +11,7 @@ from resource_centre.search.engines.elasticsearch.counting import number_of
 from resource_centre.search.engines.elasticsearch.matching import Matching, visible
 from resource_centre.search.engines.elasticsearch.schema import EXACT
 from resource_centre.search.query import Scope
-from resource_centre.search.words import TextQuery, Word, bare
+from resource_centre.search.words import TextQuery, Word, bare, with_words_replaced
 from resource_centre.text.analysis import analyzer_for, located_words
 
 #: Words one error away that are looked at.
@@ -23,10 +23,9 @@ def correct(client: Elasticsearch, index: str, languages: Sequence[str], text: T
     matching = Matching(text, languages)
     held = {name: number_of(holds) for name, holds in matching.each.items()}
     (reply,) = answers(client, index, [{"query": visible(scope), "size": 0, "aggs": held}])
-    corrected = text.source
-    for word in matching.lacking(reply["aggregations"]):
-        if better := _better(client, index, languages, word, scope):
-            corrected = corrected.replace(word.surface, better, 1)
+    lacking = matching.lacking(reply["aggregations"])
+    found = {word.surface: _better(client, index, languages, word, scope) for word in lacking}
+    corrected = with_words_replaced(text.source, found)
     return corrected if corrected != text.source else None
 
 

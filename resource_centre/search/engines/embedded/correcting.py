@@ -6,7 +6,7 @@ from resource_centre.search.engines.embedded.extracts import read_shown
 from resource_centre.search.engines.embedded.matching import Matcher
 from resource_centre.search.engines.embedded.spelling import near_words
 from resource_centre.search.engines.embedded.writing import PARTS
-from resource_centre.search.words import TextQuery, Word, bare
+from resource_centre.search.words import TextQuery, Word, bare, with_words_replaced
 
 
 def correct(matcher: Matcher, text: TextQuery, visible: BitMap) -> str | None:
@@ -14,10 +14,9 @@ def correct(matcher: Matcher, text: TextQuery, visible: BitMap) -> str | None:
 
     "fracture numérque" gives "fracture numérique": accents are those of the text where it was found.
     """
-    corrected, unknown = text.source, set(matcher.match(text, visible).unknown)
-    for word in text.words:
-        if word.surface in unknown and (better := _better(matcher, word, visible)):
-            corrected = corrected.replace(word.surface, better, 1)
+    unknown = set(matcher.match(text, visible).unknown)
+    found = {word.surface: _better(matcher, word, visible) for word in text.words if word.surface in unknown}
+    corrected = with_words_replaced(text.source, found)
     return corrected if corrected != text.source else None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -90,7 +91,7 @@ def _keys(finder: Finder, criteria: Criteria, level: str) -> tuple[str, ...]:
     if level == TerritoryLevel.REGION:
         return regions
     picked = [key for key in criteria.picked.get(TERRITORY, ()) if key in set(regions)]
-    return tuple(key for region in picked or regions for key in gazetteer.below(region))
+    return tuple(chain.from_iterable(gazetteer.lists_below(picked or regions).values()))
 
 
 def _line(finder: Finder, criteria: Criteria, addresses: Addresses, label: str, key: str, ring: Ring) -> WayOut:

@@ -26,7 +26,7 @@ from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.search.addresses import Addresses
 from resource_centre.web.presenters.search.map import present_map
 from resource_centre.web.presenters.search.panels import Panels, other_facets
-from resource_centre.web.presenters.search.results import Results, columns
+from resource_centre.web.presenters.search.results import Results, columns, keys_named
 from resource_centre.web.presenters.search.values import Answers, Chip, Choice, Respelt, SearchView, WayOut
 from resource_centre.web.presenters.search.ways_out import ways_out
 
@@ -74,10 +74,9 @@ class SearchPage:
         finder = self.finder
         labeller = Labeller(finder.gazetteer, finder.centre, finder.access)
         labeller.learn_counts(finder.facets, self.found.results.facets)
-        named: dict[str, set[str]] = {code: set(keys) for code, keys in self.criteria.picked.items()}
-        for one in self.found.hits:
-            for code, key in (*one.hit.values, *one.hit.matched_values):
-                named.setdefault(code, set()).add(key)
+        named = keys_named(self.found.hits)
+        for code, keys in self.criteria.picked.items():
+            named.setdefault(code, set()).update(keys)
         labeller.learn(finder.facets, named)
         return labeller
 
@@ -114,6 +113,7 @@ class SearchPage:
             rings=_rings(criteria),
             sorts=_sorts(criteria, has_origin=self.finder.origin_of(criteria) is not None),
             picked=sum(map(len, criteria.picked.values())),
+            total=results.total,
             heading=self.heading,
             sentence=self.view_sentence,
             notices=notices_of(self.reading, self.found),
@@ -277,10 +277,13 @@ def _sorts(criteria: Criteria, *, has_origin: bool) -> tuple[Choice, ...]:
         Sort.PUBLISHED: _("first publication"),
         Sort.TITLE: pgettext("order of a list", "title"),
         Sort.PROXIMITY: _("proximity"),
+        Sort.DATE: _("date, oldest first"),
     }
     offered = {
         Sort.RELEVANCE: bool(criteria.text),
         Sort.PROXIMITY: has_origin or criteria.order is Sort.PROXIMITY,
+        # Chosen in the table: the form keeps it.
+        Sort.DATE: criteria.order is Sort.DATE,
     }
     usual = usual_sort(criteria)
     return tuple(

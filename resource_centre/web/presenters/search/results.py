@@ -1,6 +1,6 @@
 """Hits as a list, and as the lines of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -23,6 +23,15 @@ from resource_centre.web.presenters.search.values import Column, Result, Row
 
 #: Values of each facet that a line prints.
 SHOWN_VALUES = 2
+
+
+def keys_named(found: Iterable[FoundHit]) -> dict[str, set[str]]:
+    """Values that hits name, for a labeller to learn at once: {"theme": {"mediation"}, "territory": {"region:53"}}."""
+    named: dict[str, set[str]] = {}
+    for one in found:
+        for code, key in (*one.hit.values, *one.hit.matched_values):
+            named.setdefault(code, set()).add(key)
+    return named
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class SearchView:
-    """Everything that the page of a search prints."""
+    """Everything that the page of a search prints. A total without results: the index is ahead of the database."""
 
     document_title: str
     breadcrumb: tuple[Link, ...]
@@ -197,6 +197,7 @@ class SearchView:
     rings: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     picked: int
+    total: int
     heading: str
     sentence: str
     notices: tuple[str, ...]
