@@ -13,6 +13,8 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import may_decide
+from resource_centre.admin.page_choices import PageChoiceField
+from resource_centre.content.keys import BEYOND
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -32,13 +34,13 @@ class ArchiveForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    successor = forms.ModelChoiceField(
+    successor = PageChoiceField(
         Resource.objects.none(),
         label=gettext_lazy("Page that replaces it"),
         required=False,
         widget=AdminPageChooser(target_models=[Resource]),
     )
-    asked_by = forms.ModelChoiceField(
+    asked_by = PageChoiceField(
         Actor.objects.none(),
         label=gettext_lazy("At the request of"),
         required=False,
@@ -58,7 +60,9 @@ class ArchiveForm(forms.Form):
     def without_refused(self) -> "ArchiveForm":
         """The same, without a page that was refused: Wagtail's chooser prints the title of whatever it is given."""
         if "successor" in self.errors:
-            self.data = {**self.data, "successor": ""}
+            posted: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: of lists, were it unpacked
+            posted["successor"] = ""
+            self.data = posted
         return self
 
 
@@ -112,7 +116,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int) -> Resource:
-    page = Resource.objects.filter(pk=pk, alias_of=None).first()
+    page = Resource.objects.filter(pk=pk, alias_of=None).first() if pk < BEYOND else None
     if page is None or not may_decide(request.user, page):
         raise Http404
     return page

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin
 
-from resource_centre.admin.reference_data import LoggedIndex
+from resource_centre.admin.reference_data import HistoryOfListed, LoggedIndex
 from resource_centre.content.correspondences import Correspondence
 
 
@@ -25,6 +25,7 @@ class CorrespondenceAdmin(ModelAdmin):  # type: ignore[misc]  # the package carr
     add_to_admin_menu = False
     base_url_path = "resource-centre/correspondences"
     index_view_class = CorrespondenceIndex
+    history_view_class = HistoryOfListed
     list_display: ClassVar = ("code", "label", "scheme", "concept", "relation")
     list_filter: ClassVar = ("scheme", "relation", "concept__vocabulary")
     list_select_related: ClassVar = ("concept__vocabulary",)

@@ -46,16 +46,20 @@ def refuse_if_named(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse
     holders = pages_that_name(pages)
     if not holders:
         return None
-    named = [f"“{page}”" for page in without_others_pages(request.user, holders)[:SHOWN]]
-    named = named or [str(holders[0].cached_content_type.name)]
-    names = ", ".join(named)
-    more = len(holders) - len(named)
-    if more > 0:
-        names += ngettext(" and %(count)d other page", " and %(count)d other pages", more) % {"count": more}
+    named = [f"“{page}”" for page in without_others_pages(request.user, holders)]
+    names = listed(named or [str(holders[0].cached_content_type.name)], len(holders))
     messages.error(
         request, _("Not deleted: it is named by %(pages)s. Remove those relations first.") % {"pages": names}
     )
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+def listed(names: Sequence[str], count: int) -> str:
+    """The first of these names of pages, and how many more there are of `count`: "“A”, “B” and 3 other pages"."""
+    shown = names[:SHOWN]
+    more = count - len(shown)
+    others = ngettext(" and %(count)d other page", " and %(count)d other pages", more) % {"count": more}
+    return ", ".join(shown) + (others if more > 0 else "")
 
 
 def before_delete_page(request: HttpRequest, page: Page) -> HttpResponse | None:

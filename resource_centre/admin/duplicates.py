@@ -22,8 +22,9 @@ from resource_centre.admin.duplicates_view import (
     title_of,
     what_was_left,
 )
-from resource_centre.admin.keys import BEYOND
+from resource_centre.admin.page_choices import PageChoiceField
 from resource_centre.admin.vocabulary_views import indented_choices
+from resource_centre.content.keys import BEYOND
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.content.vocabularies import Concept
@@ -54,10 +55,10 @@ class PairLine:
 class ActorsForm(forms.Form):
     """Two actors."""
 
-    kept = forms.ModelChoiceField(
+    kept = PageChoiceField(
         Actor.objects.none(), label=gettext_lazy("The page that is kept"), widget=AdminPageChooser([Actor])
     )
-    merged = forms.ModelChoiceField(
+    merged = PageChoiceField(
         Actor.objects.none(), label=gettext_lazy("The page that becomes part of it"), widget=AdminPageChooser([Actor])
     )
 

@@ -1,12 +1,14 @@
 """What the log says of reports and lists: who took which one away."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter, log
+from wagtail.models import Page, Site
 
-from resource_centre.admin.own_centres import centres_of
+from resource_centre.access.contribution import decided_by
 from resource_centre.content.pages.centre import ResourceCentrePage
 
 EXPORTED = "resource_centre.report_exported"
@@ -28,10 +30,22 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(EXPORTED)(ExportSentence)
 
 
-def record_export(user: Any, centres: Iterable[ResourceCentrePage], report: str, form: str) -> None:
-    """One line in the log of each centre whose pages it counts."""
-    for centre in centres:
-        log(centre, EXPORTED, user=user, data={"report": report, "form": form})
+def record_export(user: Any, report: str, form: str, centre: ResourceCentrePage | None = None) -> None:
+    """One line in the log of each centre whose pages it counts. centre: the only one; None for all of that user's."""
+    for page in _places_of(user) if centre is None else (centre,):
+        log(page, EXPORTED, user=user, data={"report": report, "form": form})
+
+
+def _places_of(user: Any) -> Sequence[Page]:
+    """Centres of which that user decides on a page at least; who decides on none is in the log of the site."""
+    decided = decided_by(user).filter(path__startswith=OuterRef("path"))
+    centres = list(ResourceCentrePage.objects.filter(Exists(decided)).order_by("pk"))
+    return centres or [_home()]
+
+
+def _home() -> Page:
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    return Page.get_first_root_node() if site is None else site.root_page
 
 
 class LoggedExport:
@@ -40,6 +54,5 @@ class LoggedExport:
     def as_spreadsheet(self, rows: Any, form: str) -> Any:
         """The file, which is called in the log as the file is."""
         view: Any = self
-        user = view.request.user
-        record_export(user, centres_of(user), view.get_filename(), form)
+        record_export(view.request.user, view.get_filename(), form)
         return super().as_spreadsheet(rows, form)  # type: ignore[misc]  # Wagtail's view, which comes after

@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.admin.page_choices import PageChoiceFilter
 from resource_centre.content.kinds import KindSpec, all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, ResourceStatus
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -42,9 +43,7 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
     unconfirmed = django_filters.BooleanFilter(label=_("Something to confirm"), method="filter_unconfirmed")
     live = django_filters.BooleanFilter(label=_("Published"))
     latest_revision_created_at = django_filters.DateFromToRangeFilter(label=_("Updated"), widget=DateRangePickerWidget)
-    centre = django_filters.ModelChoiceFilter(
-        label=_("Centre"), queryset=lambda request: _centres(request), method="filter_centre"
-    )
+    centre = PageChoiceFilter(label=_("Centre"), queryset=lambda request: _centres(request), method="filter_centre")
     decided = django_filters.BooleanFilter(label=_("I decide on it"), method="filter_decided")
 
     class Meta:

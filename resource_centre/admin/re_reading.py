@@ -18,6 +18,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from resource_centre.access.contribution import decided_by, may_decide
 from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.dates import day_in_words
+from resource_centre.content.keys import BEYOND
 from resource_centre.content.kinds import all_kinds, kind_by_code, kind_model
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -129,7 +130,8 @@ def reasons_of(pages: Sequence[int], user: Any) -> dict[int, tuple[Reason, ...]]
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm that a page was re-read. Whoever may not publish it is answered as if nothing were there."""
-    page = Resource.objects.filter(pk=pk, alias_of=None).select_related("reviewed_by").first()
+    found = Resource.objects.filter(pk=pk, alias_of=None) if pk < BEYOND else Resource.objects.none()
+    page = found.select_related("reviewed_by").first()
     if page is None or not may_decide(request.user, page):
         raise Http404
     if request.method != "POST":

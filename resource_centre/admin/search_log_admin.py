@@ -35,6 +35,7 @@ class SearchLogAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
     base_url_path = "resource-centre/search-log"
     permission_helper_class = ReadByEditors
     inspect_view_enabled = True
+    history_view_enabled = False
     inspect_view_fields: ClassVar = ("words", "centre", "language", "total", "was_relaxed", "at")
     index_view_class = LoggedIndex
     list_display: ClassVar = ("words", "language", "total", "was_relaxed", "at")

@@ -15,6 +15,7 @@ from resource_centre.content.relations import Involvement
 from resource_centre.contribution.duplicates.likely import Named, likely_pairs
 from resource_centre.contribution.duplicates.models import Merge
 from tests.factories import concept, involvement, make_centre, publish
+from tests.support.html import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 LIST = "/admin/resource-centre/duplicates/"
@@ -123,11 +124,40 @@ def test_terms_are_merged_by_who_may_change_them(editor: Client, django_user_mod
 def test_bad_choices_are_answered_in_words(editor: Client, pair: tuple[Actor, Actor]) -> None:
     kept, _merged = pair
     assert editor.get(preview_of(kept, kept)).status_code == 422
-    assert editor.get(LIST, {"kept": kept.pk, "merged": "abc"}).status_code == 200
+    for typed in ("abc", "²", "9" * 30):
+        assert editor.get(LIST, {"kept": kept.pk, "merged": typed}).status_code == 200
     for path in ("actor/1/999999999999999999999/", "autre/1/2/", "99999999999999999999/"):
         assert editor.get(f"{LIST}{path}").status_code == 404, path
     theirs = concept("theme", "a"), concept("need", "b")
     assert editor.get(preview_of(*theirs, "concept")).status_code == 422
+
+
+def test_of_two_the_published_one_is_offered_to_be_kept(editor: Client) -> None:
+    draft = publish(make_centre(), "actor", "Sociétality", live=False)
+    live = publish(make_centre(), "actor", "Societality")
+    assert preview_of(live, draft) in editor.get(LIST).content.decode()
+    shown = editor.get(preview_of(draft, live))
+    assert (shown.status_code, shown.context["read"]) == (422, "")
+    assert preview_of(live, draft) in shown.content.decode()
+    assert editor.post(preview_of(draft, live), {"read": ""}).status_code == 422
+    assert Actor.objects.get(pk=live.pk).live
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_bulk_publication_names_what_was_merged_and_publishes_nothing(
+    admin_client: Client, pair: tuple[Actor, Actor], below: bool
+) -> None:
+    kept, merged = pair
+    other = publish(make_centre(), "actor", "Autre", live=False)
+    admin_client.post(preview_of(kept, merged), {"read": mark_in(admin_client.get(preview_of(kept, merged)))})
+    asked = [kept.get_parent().pk] if below else [other.pk, merged.pk]
+    query = "&".join(f"id={pk}" for pk in asked)
+    url = f"{reverse('wagtail_bulk_action', args=('wagtailcore', 'page', 'publish'))}?{query}"
+    answer = admin_client.post(url, {"include_descendants": "on"} if below else {}, follow=True)
+    assert (answer.status_code, "Societality" in str(parsed(answer).select_one(".messages"))) == (200, True)
+    assert not Actor.objects.filter(pk__in=[other.pk, merged.pk], live=True).exists()
+    admin_client.post(url.replace(query, f"id={other.pk}"))
+    assert Actor.objects.get(pk=other.pk).live
 
 
 def test_lists_and_previews_cost_the_same_whatever_they_hold(editor: Client, pair: tuple[Actor, Actor]) -> None:

@@ -3,14 +3,20 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.vocabularies import Concept, ConceptAlias, ConceptTree, current_concept
+from resource_centre.discovery.staff.models import SearchLogEntry
+from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow.link_checks.models import LinkCheck
 from tests.factories import concept, index_of, involvement, make_centre, publish, tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -166,6 +172,34 @@ def test_the_menu_gathers_kinds_vocabularies_and_territories(editor: Client) -> 
 def test_territories_are_read_and_never_written_in_the_admin(editor: Client, path: str) -> None:
     assert editor.get(f"/admin/resource-centre/{path}/").status_code == 200
     assert editor.post(f"/admin/resource-centre/{path}/create/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize("path", ["search-log", "correspondences", "outbox", "link-checks"])
+def test_no_history_of_a_row_is_open_to_whom_the_list_is_closed(
+    client: Client, django_user_model: Any, path: str
+) -> None:
+    word, now = "canaridujour", timezone.now()
+    row: Any = {
+        "search-log": lambda: SearchLogEntry(
+            centre=make_centre(), language="fr", words=word, key=word, total=0, at=now
+        ),
+        "correspondences": lambda: Correspondence(scheme="sdg", code=word, label=word, concept=concept("theme", "eau")),
+        "outbox": lambda: OutboxEntry(topic="index", key=word, changed_at=now),
+        "link-checks": lambda: LinkCheck(url=f"https://{word}.org/", digest=word, host=word),
+    }[path]()
+    row.save()
+    passing = django_user_model.objects.create_user("passante")
+    passing.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(passing)
+    for one in (f"history/{row.pk}/", f"inspect/{row.pk}/", f"edit/{row.pk}/", f"delete/{row.pk}/"):
+        answer = client.get(f"/admin/resource-centre/{path}/{one}", follow=True)
+        assert word not in answer.content.decode(), one
+        assert answer.status_code == 404 or answer.redirect_chain == [("/admin/", 302)], one
+
+
+@pytest.mark.parametrize("typed", ["9" * 30, "abc", "²"])
+def test_a_listing_of_a_centre_that_is_none_is_a_listing(editor: Client, typed: str) -> None:
+    assert editor.get(reverse("resource_centre_practice:index"), {"centre": typed}).status_code == 200
 
 
 def test_a_resource_is_previewed_before_it_is_saved(admin_client: Client) -> None:

@@ -20,7 +20,7 @@ from resource_centre.workflow.archiving.models import Archive
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.contributing import filled
 from tests.support.html import parsed
-from tests.support.reviewing import signed_in
+from tests.support.reviewing import make_desk, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
@@ -211,6 +211,37 @@ def test_the_form_names_no_page_of_a_centre_that_is_not_ones_own(centre: Any, ed
     assert "Canari" not in client.get(address).content.decode()
     refused = client.post(address, {"reason": "Fini.", "successor": str(tool.pk)})
     assert (refused.status_code, "Canari" in refused.content.decode(), fresh(page).live) == (422, False, True)
+
+
+def test_what_was_typed_stays_as_it_was_when_the_successor_is_refused(centre: Any, editor: Any) -> None:
+    page, client = publish(centre, "tool", "Un outil"), signed_in(editor)
+    address = reverse("resource_centre_archive", args=[page.pk])
+    for typed in ("9" * 30, "²", "abc", str(publish(centre, "tool", "Un brouillon", live=False).pk)):
+        refused = client.post(address, {"reason": "Remplacé.", "successor": typed})
+        assert refused.status_code == 422, typed
+        again = filled(refused)
+        assert (again["reason"], again["successor"]) == ("Remplacé.", "")
+    client.post(address, again)
+    assert Archive.objects.get().reason == "Remplacé."
+
+
+def test_no_page_has_a_number_of_thirty_digits(editor: Any) -> None:
+    client = signed_in(editor)
+    for name in ("archive", "restore", "review"):
+        address = reverse(f"resource_centre_{name}", args=[10**30])
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+
+
+def test_a_page_is_not_archived_while_a_version_of_it_is_reviewed() -> None:
+    desk = make_desk()
+    page = publish(desk.centre, "tool", "Un outil")
+    step = submitted(page, desk.editor, summary="Autre.")
+    client, address = signed_in(desk.reviewer), reverse("resource_centre_archive", args=[page.pk])
+    refused = client.post(address, {"reason": "Fini."})
+    assert (refused.status_code, fresh(page).live, Archive.objects.count()) == (409, True, 0)
+    step.workflow_state.cancel(user=desk.reviewer)
+    assert client.post(address, {"reason": "Fini."}).status_code == 302
+    assert (fresh(page).live, Archive.objects.get().reason) == (False, "Fini.")
 
 
 def test_an_organisation_asks_that_a_page_be_withdrawn(centre: Any) -> None:

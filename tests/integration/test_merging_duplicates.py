@@ -1,9 +1,12 @@
 """Two pages, or two terms, for one thing: all that names one names the other, nothing is lost, and it can be undone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Revision
 
 from resource_centre.access.membership_models import Membership
@@ -17,11 +20,14 @@ from resource_centre.contribution.duplicates.errors import AlreadyMerged, Alread
 from resource_centre.contribution.duplicates.models import Merge
 from resource_centre.contribution.duplicates.relations import TARGETS, undecided
 from resource_centre.contribution.duplicates.undoing import UndoMerge
-from resource_centre.contribution.errors import NotAllowed
+from resource_centre.contribution.errors import ContentRefused, NotAllowed
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.interop.import_lookups import PLAIN_ROLE, Lookups
+from resource_centre.workflow.archiving.changes import ArchiveResource, RestoreResource
+from resource_centre.workflow.archiving.models import Archive
 from tests.factories import concept, involvement, make_centre, publish, restrict
+from tests.support.html import parsed
 from tests.support.index import counts, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -188,6 +194,40 @@ def test_a_closed_page_is_not_merged_into_an_open_one(twins: Twins, boss: Any) -
     restrict(twins.merged, "login")
     with pytest.raises(CannotMerge, match="lecteurs|readers"):
         MergeActors(twins.kept, twins.merged, boss).execute()
+
+
+def test_a_page_that_is_read_does_not_become_one_that_is_not(twins: Twins, boss: Any, client: Client) -> None:
+    draft, other = (publish(twins.centre, "actor", title, live=False) for title in ("Brouillon", "Autre brouillon"))
+    with pytest.raises(CannotMerge, match="Brouillon"):
+        MergeActors(draft, twins.merged, boss).execute()
+    assert client.get(twins.merged.url).status_code == 200
+    assert twins.found(twins.merged) == {"Pratique", "Étude"}
+    MergeActors(draft, other, boss).execute()
+    MergeActors(twins.merged, draft, boss).execute()
+    assert Merge.objects.count() == 2
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_what_a_date_will_publish_is_not_merged(live: bool, twins: Twins, boss: Any) -> None:
+    page = publish(twins.centre, "actor", "Sociétalitie", live=live)
+    page.go_live_at = timezone.now() + timedelta(days=7)
+    page.save_revision().publish()
+    with pytest.raises(CannotMerge, match="programmée|later"):
+        MergeActors(twins.kept, Actor.objects.get(pk=page.pk), boss).execute()
+    assert page.revisions.filter(approved_go_live_at__isnull=False).count() == 1
+
+
+def test_a_merged_page_does_not_come_out_of_the_archive(twins: Twins, boss: Any, client: Client) -> None:
+    ArchiveResource(twins.merged, boss, "Plus rien.").execute()
+    merge = MergeActors(twins.kept, Actor.objects.get(pk=twins.merged.pk), boss).execute()
+    with pytest.raises(ContentRefused, match="Sociétality"):
+        RestoreResource(twins.merged, boss).execute()
+    client.force_login(boss)
+    answer = client.post(reverse("resource_centre_restore", args=[twins.merged.pk]), follow=True)
+    assert "Sociétality" in str(parsed(answer).select_one(".messages"))
+    assert (Archive.objects.count(), Actor.objects.get(pk=twins.merged.pk).live) == (1, False)
+    UndoMerge(merge, boss).execute()
+    assert RestoreResource(twins.merged, boss).execute() is True
 
 
 def world() -> dict[str, Any]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, PageLogEntry, TaskState, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, PageLogEntry, Site, TaskState, Workflow, WorkflowTask
 
 from resource_centre.access.membership_models import Membership
 from resource_centre.admin.steering.ageing import compute_ageing
@@ -320,8 +321,6 @@ def test_nothing_of_a_centre_of_others_is_in_a_report(code: str, world: Any, cli
 
 
 def test_nothing_is_counted_for_whoever_decides_nowhere(world: Any, client: Client, django_user_model: Any) -> None:
-    from django.contrib.auth.models import Permission
-
     user = django_user_model.objects.create_user("nulle-part")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     scope = Scope(user, PERIOD)
@@ -404,6 +403,22 @@ def test_no_cell_of_an_export_is_a_formula_and_numbers_stay_numbers(world: Any, 
     numbers = [row[1] for row in openpyxl.load_workbook(BytesIO(taken.content)).active.iter_rows(min_row=2)]
     assert [(cell.value, cell.data_type) for cell in numbers] == [(3, "n"), (2, "n")]
     assert PageLogEntry.objects.filter(action="resource_centre.report_exported", page=world.centre).count() == 3
+
+
+@pytest.mark.parametrize("place", ["list of tools", "centre", "nowhere"])
+def test_whoever_takes_a_report_away_is_in_the_log_where_its_pages_are(
+    place: str, world: Any, client: Client, django_user_model: Any
+) -> None:
+    if place == "nowhere":
+        user = django_user_model.objects.create_user("ailleurs")
+        user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    else:
+        user = publisher_of(world.tool.get_parent() if place == "list of tools" else world.centre, "outilleuse")
+    client.force_login(user)
+    assert client.get(address("refusals", f"{QUERY}&export=csv&table=refusals")).status_code == 200
+    said = PageLogEntry.objects.filter(action="resource_centre.report_exported", user=user)
+    home = Site.objects.get(is_default_site=True).root_page_id
+    assert list(said.values_list("page", flat=True)) == [home if place == "nowhere" else world.centre.pk]
 
 
 def test_no_cell_of_an_export_by_wagtail_itself_is_a_formula(world: Any, admin_client: Client) -> None:

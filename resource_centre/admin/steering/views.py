@@ -86,7 +86,7 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
     tables = report.present(kept.values, scope)
     only = frozenset(request.GET.getlist("only"))
     tables = tuple(_narrowed(table, only) for table in tables)
-    taken = _export(request, scope, centres, report.code, tables)
+    taken = _export(request, scope, report.code, tables)
     if taken is not None and not problem:
         return taken
     screen = Screen(
@@ -112,7 +112,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     scope, centres, problem = _read_scope(request)
     selection: Selection = read_selection(request.GET)
     table = proposal_table(selection.of(read_proposals(scope), scope.period))
-    taken = _export(request, scope, centres, "proposals", (table,))
+    taken = _export(request, scope, "proposals", (table,))
     if taken is not None and not problem:
         return taken
     screen = Screen(
@@ -158,15 +158,13 @@ def _narrowed(table: Table, only: frozenset[str]) -> Table:
     return Table(table.code, table.caption, table.headings, rows, table.is_list, table.note, table.empty)
 
 
-def _export(
-    request: HttpRequest, scope: Scope, centres: list[ResourceCentrePage], code: str, tables: tuple[Table, ...]
-) -> HttpResponse | None:
+def _export(request: HttpRequest, scope: Scope, code: str, tables: tuple[Table, ...]) -> HttpResponse | None:
     """The table that the address asks for as a file; None when it asks for none."""
     form, wanted = request.GET.get("export", ""), request.GET.get("table", "")
     table = next((table for table in tables if table.code == wanted), None)
     if form not in FORMATS or table is None:
         return None
-    record_export(request.user, [scope.centre] if scope.centre else centres, f"{code}/{table.code}", form)
+    record_export(request.user, f"{code}/{table.code}", form, scope.centre)
     return export(f"{code}-{table.code}", table.headings, table.exported_rows(), form)
 
 

@@ -49,9 +49,7 @@ class MergeActors:
         for page in (self.kept, self.merged):
             if page.alias_of_id or page.aliases.exists():
                 raise CannotMerge(_("“%(title)s” is an alias, or has one: remove it first.") % {"title": page.title})
-        if self.merged.current_workflow_state is not None:
-            message = _("A version of “%(title)s” is being reviewed: end that review first.")
-            raise CannotMerge(message % {"title": self.merged.title})
+        self._check_publication()
 
     def _check_places(self) -> None:
         """One centre, and the same readers: a page that is closed to some must not become one that is open."""
@@ -61,6 +59,19 @@ class MergeActors:
         restrictions = load_restrictions()
         if tokens_at(self.kept.path, restrictions) != tokens_at(self.merged.path, restrictions):
             raise CannotMerge(_("The two pages are not open to the same readers: give them the same access first."))
+
+    def _check_publication(self) -> None:
+        """What readers meet leads them to a published page. And nothing publishes what was merged: neither the end of a
+        review, nor a date, which Wagtail forgets when a page is taken down: no undoing would bring it back."""
+        if self.merged.live and not self.kept.live:
+            message = _("“%(title)s” is not published: publish it first, or merge the other way round.")
+            raise CannotMerge(message % {"title": self.kept.title})
+        if self.merged.current_workflow_state is not None:
+            message = _("A version of “%(title)s” is being reviewed: end that review first.")
+            raise CannotMerge(message % {"title": self.merged.title})
+        if self.merged.approved_schedule:
+            message = _("A version of “%(title)s” will be published later: cancel that first.")
+            raise CannotMerge(message % {"title": self.merged.title})
 
     def execute(self) -> Merge:
         """The record of what moved. Raises what `check` does, PlanMoved."""

@@ -30,16 +30,20 @@ class Named:
 
 @dataclass(frozen=True)
 class LikelyPair:
-    """Two things that may be one, the elder first, and the names that resemble each other."""
+    """Two things that may be one, the first to be kept, and the names that resemble each other."""
 
     first: int
     second: int
     names: tuple[str, str]
     is_same: bool
 
+    def turned(self) -> "LikelyPair":
+        """The same, the other way round."""
+        return LikelyPair(self.second, self.first, self.names[::-1], self.is_same)
+
 
 def likely_pairs(names: Iterable[Named]) -> tuple[LikelyPair, ...]:
-    """The same names first, then those that differ by one letter; each pair of things once."""
+    """The same names first, then those that differ by one letter; each pair of things once, the elder first."""
     found: dict[tuple[int, int], LikelyPair] = {}
     keyed = [(one, fold(one.name).replace(" ", "")) for one in names]
     for is_same, keys in ((True, _whole), (False, _with_one_out)):
@@ -76,16 +80,19 @@ def _two_of(together: list[Named]) -> Iterator[tuple[Named, Named]]:
 
 
 def likely_actors(actors: QuerySet[Any]) -> tuple[LikelyPair, ...]:
-    """Pairs among those actors, in two queries; those of two centres are never one."""
-    rows = actors.filter(merged_into=None).values_list("pk", "title", "path")[:MOST_COMPARED]
-    parents = {pk: path[: -Actor.steplen] for pk, _title, path in rows}
+    """Pairs among those actors, in two queries, a published one before one that is not: it could not be merged into
+    that. Those of two centres are never one."""
+    rows = actors.filter(merged_into=None).values_list("pk", "title", "path", "live")[:MOST_COMPARED]
+    parents = {pk: path[: -Actor.steplen] for pk, _title, path, _live in rows}
+    live = {pk for pk, _title, _path, is_live in rows if is_live}
     groups = {path: rank for rank, path in enumerate(sorted(set(parents.values())))}
-    named = [Named(pk, title, groups[parents[pk]]) for pk, title, _path in rows]
+    named = [Named(pk, title, groups[parents[pk]]) for pk, title, _path, _live in rows]
     others = ActorName.objects.filter(actor__in=actors.filter(merged_into=None).values("pk"))
     for pk, name in others.values_list("actor_id", "name")[:MOST_COMPARED]:
         if pk in parents:
             named.append(Named(pk, name, groups[parents[pk]]))
-    return likely_pairs(named)
+    pairs = likely_pairs(named)
+    return tuple(one.turned() if one.second in live and one.first not in live else one for one in pairs)
 
 
 def likely_concepts() -> tuple[LikelyPair, ...]:

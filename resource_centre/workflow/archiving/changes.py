@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -11,7 +12,7 @@ from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.errors import NotAllowed, PageBusy
+from resource_centre.contribution.errors import ContentRefused, NotAllowed, PageBusy
 from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
 from resource_centre.workflow.archiving.models import Archive
 
@@ -41,11 +42,14 @@ class ArchiveResource:
 
     @transaction.atomic
     def execute(self) -> Archive:
-        """Unpublish it by Wagtail's own action, and keep why. Raises PageBusy when it is not published, or locked."""
+        """Unpublish it by Wagtail's own action, and keep why. Raises what `check` does; PageBusy when it is not
+        published, when it is locked, and during a review, whose end would publish it again."""
         self.check()
         page = _locked(self.resource)
         if not page.live or page.alias_of_id:
             raise PageBusy(_("This page is not published: publish it first."))
+        if page.current_workflow_state is not None:
+            raise PageBusy(_("A version of this page is being reviewed: end that review first."))
         if not page.permissions_for_user(self.by).can_unpublish():
             raise PageBusy(_("This page is locked."))
         archive, _made = Archive.objects.update_or_create(
@@ -80,7 +84,8 @@ class RestoreResource:
 
     @transaction.atomic
     def execute(self) -> bool:
-        """Whether it is published again. Raises NotArchived when somebody was faster, PageBusy when it is locked."""
+        """Whether it is published again. Raises NotArchived when somebody was faster, PageBusy when it is locked,
+        ContentRefused when it is no page of its own any more (an actor that was merged), or not valid as it was."""
         self.check()
         page = _locked(self.resource)
         archive = Archive.objects.filter(resource=page.pk).select_related("revision").first()
@@ -93,7 +98,11 @@ class RestoreResource:
             log(page, RESTORED, user=self.by)
             return False
         # Under a name of ours in the log: it is no new version, and no news to those who watch the page.
-        PublishPageRevisionAction(archive.revision, user=self.by, changed=False, log_action=RESTORED).execute()
+        publication = PublishPageRevisionAction(archive.revision, user=self.by, changed=False, log_action=RESTORED)
+        try:
+            publication.execute()
+        except ValidationError as error:
+            raise ContentRefused(" ".join(error.messages)) from error
         Page.objects.filter(pk=page.pk).update(last_published_at=page.last_published_at)
         return True
 
