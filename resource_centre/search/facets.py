@@ -37,6 +37,17 @@ def itself(key: str) -> Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class AtAnyLevel:
+    """`at_any_level`, but for some values, which stand for themselves alone: "no territory" contains none."""
+
+    alone: frozenset[str]
+
+    def __call__(self, key: str) -> Reach:
+        """What the value stands for."""
+        return itself(key) if key in self.alone else at_any_level(key)
+
+
+@dataclass(frozen=True, slots=True)
 class FacetSpec:
     """A facet to count.
 

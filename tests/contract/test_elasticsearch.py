@@ -10,13 +10,16 @@ import pytest
 
 from resource_centre.search.budget import clean_text
 from resource_centre.search.contract import Contract, compare
-from resource_centre.search.contract_corpus import FRENCH, LANGUAGES, Questions, corpus
+from resource_centre.search.contract_corpus import FRENCH, LANGUAGES, Questions, around, corpus
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch import client as requests
+from resource_centre.search.engines.elasticsearch import counting
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
 from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.engines.embedded.engine import EmbeddedEngine
-from resource_centre.search.errors import QueryTooLong
+from resource_centre.search.errors import QueryTooLong, QuestionRefused
+from resource_centre.search.facets import AtAnyLevel, FacetSpec
+from resource_centre.search.guarding import FAILURES, GuardedEngine
 from resource_centre.search.oracle import Oracle
 from resource_centre.search.query import SearchQuery, SimilarQuery
 from resource_centre.search.words import read_text
@@ -94,6 +97,33 @@ def test_first_hits_are_mostly_those_of_the_embedded_engine(engines: Engines, tm
             shared.append(len(one & other) / len(other))
     assert sum(shared) / len(shared) >= 0.7
     local.close()
+
+
+def test_a_facet_with_too_many_values_to_count_refuses_its_question_and_no_other(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elasticsearch is well: it is not left alone because of one reader."""
+    monkeypatch.setattr(counting, "MOST_WIDE", 3)
+    documents = corpus(60)
+    engine = GuardedEngine(Contract(engines.make).filled(documents))
+    plain = SearchQuery(Questions(documents).scope(), None)
+    wide = replace(plain, specs=(FacetSpec("territory", reach=around),))
+    for _question in range(FAILURES + 1):
+        with pytest.raises(QuestionRefused, match="count one by one"):
+            engine.search(wide)
+    assert engine.search(plain).total
+
+
+@pytest.mark.parametrize("picked", [(), ("none",), ("none", "region:53"), ("region:53",)])
+@pytest.mark.parametrize("only", [None, frozenset({"none", "region:53", "country:FR"})])
+def test_values_that_contain_none_are_counted_beside_those_that_do(
+    picked: tuple[str, ...], only: frozenset[str] | None, engines: Engines
+) -> None:
+    documents = corpus(80)
+    engine, scope = Contract(engines.make).filled(documents), Questions(documents).scope()
+    spec = FacetSpec("territory", only=only, reach=AtAnyLevel(frozenset({"none"})))
+    query = SearchQuery(scope, None, picked={"territory": picked} if picked else {}, specs=(spec,))
+    compare(query, Oracle(documents, LANGUAGES[0]).search(query), engine.search(query), documents)
 
 
 def test_every_request_bears_the_tokens_of_its_reader(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:

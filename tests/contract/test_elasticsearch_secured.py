@@ -107,3 +107,17 @@ def test_an_authority_that_is_not_the_one_is_one_sentence(secured: SecuredNode, 
         state = ElasticsearchEngine(options_of(secured, ca_certs=str(tmp_path / path))).state()
         assert path in state.reason
         assert said in state.reason
+
+
+def test_an_account_that_may_not_write_gives_up_no_change(secured: SecuredNode, role: Any) -> None:
+    """The pattern of a key covers another site: each change is refused by itself, and waits for a key that may."""
+    owner = ElasticsearchEngine(options_of(secured, user="elastic", password=secured.password))
+    Contract(lambda: owner).filled(corpus(5))
+    (rights,) = role["indices"]
+    reading = {**role, "indices": [{**rights, "privileges": ["view_index_metadata", "read"]}]}
+    key = secured.ask("POST", "/_security/api_key", {"name": "reader", "role_descriptors": {"reader": reading}})
+    reader = ElasticsearchEngine(options_of(secured, api_key=key["encoded"]))
+    with pytest.raises(EngineUnavailable, match="refuses these credentials"):
+        reader.write(corpus(2))
+    assert {one.fate.value for one in owner.write(corpus(2))} == {"written"}
+    owner.remove()

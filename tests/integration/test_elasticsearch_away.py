@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from elasticsearch import Elasticsearch
 
 from resource_centre.discovery import sweeping
 from resource_centre.discovery.changes import RESOURCES, STANDBY
 from resource_centre.discovery.destinations import destinations
-from resource_centre.discovery.engines import current_engine
+from resource_centre.discovery.engines import current_engine, main_engine
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
-from resource_centre.search.errors import EngineUnavailable
+from resource_centre.search.errors import EngineUnavailable, IndexReadOnly
 from resource_centre.search.guarding import FAILURES, PAUSE
 from tests.factories import make_centre, publish
-from tests.support.elasticsearch import node, own_prefix
+from tests.support.elasticsearch import PATIENCE, node, own_prefix
 from tests.support.index import titles
 from tests.support.proxy import Proxy, proxy_to
 
@@ -106,6 +107,32 @@ def test_an_index_that_was_kept_beside_once_is_compared_before_it_answers_again(
     bring_up_to_date()
     proxy.turn("reset")
     assert [hit["title"] for hit in json_of()["hits"]] == ["Nouveau"]
+
+
+@pytest.mark.usefixtures("proxy")
+def test_what_changes_while_the_index_is_closed_waits_and_is_delivered(settings: Any) -> None:
+    """Somebody restores a copy: no change is given up, and the index that is kept beside answers."""
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "STANDBY": True}
+    centre = make_centre()
+    publish(centre, "practice", "Avant")
+    gone = publish(centre, "practice", "Partie")
+    bring_up_to_date()
+    index = main_engine().state().name
+    with Elasticsearch(node(), request_timeout=PATIENCE) as operator:
+        operator.indices.close(index=index)
+        publish(centre, "practice", "Pendant")
+        gone.unpublish()
+        with pytest.raises(IndexReadOnly, match="closed"):
+            bring_up_to_date()
+        assert (rows.parked(RESOURCES), len(rows.pending(RESOURCES))) == ((), 2)
+        found = json_of()
+        assert (found["degraded"], {hit["title"] for hit in found["hits"]}) == (True, {"Avant", "Pendant"})
+        operator.indices.open(index=index)
+    bring_up_to_date()
+    assert rows.pending(RESOURCES) == ()
+    assert not json_of()["degraded"]
+    assert titles(centre) == {"Avant", "Pendant"}
+    assert [drift(to) for to in destinations()] == [{}, {}]
 
 
 def json_of() -> Any:

@@ -11,9 +11,12 @@ import pytest
 
 from resource_centre.checks import check_elasticsearch
 from resource_centre.search.contract_corpus import Questions, corpus
+from resource_centre.search.engine import Fate
+from resource_centre.search.engines.elasticsearch import writing
+from resource_centre.search.engines.elasticsearch.client import client_of
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
 from resource_centre.search.engines.elasticsearch.options import Options
-from resource_centre.search.errors import EngineUnavailable, QuestionRefused
+from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, QuestionRefused
 from resource_centre.search.guarding import FAILURES, GuardedEngine
 
 ELASTIC = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/json"}
@@ -93,3 +96,50 @@ def test_a_question_that_is_refused_keeps_no_other_from_being_asked() -> None:
         for _question in range(FAILURES + 3):
             with pytest.raises(QuestionRefused, match="answered 400"):
                 engine.search(questions.query())
+
+
+STARTING = {"type": "cluster_block_exception", "reason": "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered];"}
+
+
+def test_a_cluster_that_starts_is_away_and_no_full_disk() -> None:
+    """It is left alone for a while, as whatever does not answer."""
+    questions = Questions(corpus(10), seed=1)
+    with answering(503, {"error": STARTING, "status": 503}, ELASTIC) as address:
+        engine = GuardedEngine(ElasticsearchEngine(Options((address,))))
+        for said in (*["state not recovered"] * FAILURES, "left alone"):
+            with pytest.raises(EngineUnavailable, match=said) as raised:
+                engine.search(questions.query())
+            assert not isinstance(raised.value, IndexReadOnly)
+        with pytest.raises(EngineUnavailable, match="state not recovered") as raised:
+            engine.write(corpus(1))
+        assert not isinstance(raised.value, IndexReadOnly)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "said"),
+    [
+        (401, "security_exception", EngineUnavailable),
+        (403, "security_exception", EngineUnavailable),
+        (403, "cluster_block_exception", IndexReadOnly),
+        (429, "cluster_block_exception", IndexReadOnly),
+        (503, "cluster_block_exception", EngineUnavailable),
+        (400, "index_closed_exception", IndexReadOnly),
+        (404, "shard_not_found_exception", EngineUnavailable),
+        (500, "illegal_state_exception", EngineUnavailable),
+        (400, "document_parsing_exception", Fate.REFUSED),
+        (413, "some_exception", Fate.REFUSED),
+    ],
+)
+def test_only_a_fault_of_a_document_refuses_it(status: int, kind: str, said: Any) -> None:
+    """What the cluster or our account lacks today, it may have tomorrow: the changes wait."""
+    item = {"status": status, "error": {"type": kind, "reason": "for some reason"}}
+    document = corpus(1)[0]
+    with answering(200, {"errors": True, "items": [{"index": item}]}, ELASTIC) as address:
+        client, target = client_of(Options((address,))), writing.Target("ours")
+        if said is Fate.REFUSED:
+            assert [one.fate for one in writing.write(client, target, ["fr"], [document])] == [said]
+        else:
+            with pytest.raises(EngineUnavailable) as raised:
+                writing.write(client, target, ["fr"], [document])
+            assert type(raised.value) is said
+        client.close()

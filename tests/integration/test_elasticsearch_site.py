@@ -12,12 +12,15 @@ from wagtail.search.backends import get_search_backend
 
 from resource_centre.checks import check_elasticsearch
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.relations import ResourceTerritory
+from resource_centre.content.territories import Territory
 from resource_centre.discovery.changes import RESOURCES
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.indexer import bring_up_to_date, rebuild
 from resource_centre.discovery.sweeping import drift, sweep
 from resource_centre.outbox import rows
 from resource_centre.search.documents import Removal
+from resource_centre.search.engines.elasticsearch import counting
 from tests.factories import make_centre, publish
 from tests.support.elasticsearch import PATIENCE, node, own_prefix
 from tests.support.generated import generate
@@ -86,6 +89,23 @@ def test_the_page_the_json_and_the_file_answer(client: Client) -> None:
     assert "Ateliers" in client.get(f"{SEARCH.rstrip('/')}.csv", {"q": "atelier"}).getvalue().decode()
     health = client.get("/sante/").json()
     assert (health["engine"], health["status"]) == ("ok", "ok")
+
+
+def test_no_territory_is_picked_as_any_other_value(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many territories there are: none of them is counted one by one for its sake."""
+    monkeypatch.setattr(counting, "MOST_WIDE", 1)
+    centre = make_centre()
+    publish(centre, "practice", "Nulle part")
+    for code in ("22", "29", "35"):
+        place = Territory.objects.create(level="departement", code=code, name=f"Département {code}")
+        publish(centre, "practice", f"Ateliers {code}", territory_links=[ResourceTerritory(territory=place)])
+    bring_up_to_date()
+    found = client.get(f"{SEARCH.rstrip('/')}.json", {"territory": "none"}).json()
+    buckets = next(facet["buckets"] for facet in found["facets"] if facet["key"] == "territory")
+    counted = {bucket["key"]: (bucket["count"], bucket["picked"]) for bucket in buckets}
+    others = {f"departement:{code}": (1, False) for code in ("22", "29", "35")}
+    assert (found["total"], counted) == (1, {"none": (1, True), **others})
+    assert client.get(f"{SEARCH}filtres/territory/", {"territory": "none"}).status_code == 200
 
 
 def test_the_command_says_how_the_index_is(capsys: pytest.CaptureFixture[str]) -> None:

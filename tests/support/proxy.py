@@ -30,7 +30,8 @@ class Reply:
 class Mode:
     """name: "through"; "silent" (takes what comes and answers nothing); "reset" (breaks off at once); "slow" (each
     answer begins `seconds` later); "cut request" and "cut reply" (break off after `after` bytes, counted from the first
-    request of which the address holds `word`); "answers" (each reply is what `answer`, one of ANSWERS, makes of it)."""
+    request of which the address holds `word`); "narrow" (refuses what is larger than `after` bytes); "answers" (each
+    reply is what `answer`, one of ANSWERS, makes of it)."""
 
     name: str = "through"
     seconds: float = 0.0
@@ -47,6 +48,8 @@ class Proxy:
         self.target, self.how = (where.hostname or "127.0.0.1", where.port or 9200), Mode()
         #: Connections that were broken off at their byte.
         self.cuts = 0
+        #: Bytes of each request that was refused as too large.
+        self.refused: list[int] = []
         self._server = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._open: list[socket.socket] = []
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -77,7 +80,7 @@ class Proxy:
                     visitor.close()
                     continue
                 self._open.append(visitor)
-                if how.name == "answers":
+                if how.name in ("answers", "narrow"):
                     threading.Thread(target=self._answer, args=(visitor, address, how), daemon=True).start()
                 elif how.name != "silent":
                     self._let_through(visitor, how)
@@ -95,7 +98,9 @@ class Proxy:
 
     def _answer(self, visitor: socket.socket, address: Any, how: Mode) -> None:
         with suppress(OSError, http.client.HTTPException):
-            type("Handler", (_Handler,), {"target": self.target, "change": ANSWERS[how.answer]})(visitor, address, None)  # type: ignore[arg-type]
+            own = {"target": self.target, "change": ANSWERS[how.answer], "refused": self.refused}
+            most = how.after if how.name == "narrow" else None
+            type("Handler", (_Handler,), {**own, "most": most})(visitor, address, None)  # type: ignore[arg-type]
         _break_off(visitor)
 
 
@@ -146,6 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     target: tuple[str, int]
     change: Callable[[str, Callable[[], Reply]], Reply]
+    most: int | None
+    refused: list[int]
 
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -159,6 +166,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"" if self.command == "HEAD" else reply.body)
 
     def _asked(self, body: bytes) -> Reply:
+        if self.most is not None and len(body) > self.most:
+            self.refused.append(len(body))
+            return Reply(413, {"Content-Type": "text/html"}, b"<h1>413 Request Entity Too Large</h1>")
         node = http.client.HTTPConnection(*self.target, timeout=PATIENCE)
         kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding")}
         node.request(self.command, self.path, body or None, kept)
@@ -172,6 +182,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 Ask = Callable[[], Reply]
 _OURS = {"X-elastic-product": "Elasticsearch", "Content-Type": "application/vnd.elasticsearch+json;compatible-with=8"}
+
+
+def _as_it_is(_path: str, ask: Ask) -> Reply:
+    return ask()
 
 
 def _busy(_path: str, _ask: Ask) -> Reply:
@@ -218,6 +232,7 @@ def _another_product(_path: str, ask: Ask) -> Reply:
 _NAME = ("x-elastic-product",)
 #: What may be answered in place of a reply, by name.
 ANSWERS: dict[str, Callable[[str, Ask], Reply]] = {
+    "": _as_it_is,
     "busy": _busy,
     "in part": _in_part,
     "page": _page,

@@ -29,6 +29,9 @@ from resource_centre.search.errors import (
 
 #: What a cluster answers when nothing may be written: a disk that is nearly full, an index that was closed to writes.
 BLOCKED = "cluster_block_exception"
+#: What it answers, with 400 as to a question that makes no sense, when somebody closed the index.
+CLOSED, CLOSED_INDEX = "index_closed_exception", "The search index is closed: it must be opened again."
+REFUSED = "Elasticsearch refuses these credentials"
 #: Versions of the server that the client talks to, and what one that is older answers to its requests.
 MAJORS, FOREIGN = (8, 9), "media_type_header_exception"
 NO_SENSE = "The settings of Elasticsearch make no sense"
@@ -114,16 +117,24 @@ def _of_network(error: TransportError) -> EngineUnavailable:
 
 
 def _of_server(error: ApiError) -> EngineUnavailable:
-    if error.message == BLOCKED:
-        return IndexReadOnly("Elasticsearch refuses to write: a full disk, or a closed index.")
+    if refuses_writes(error.message, error.status_code):
+        return IndexReadOnly("Elasticsearch refuses to write: a full disk, or an index made read-only.")
+    if error.message == CLOSED:
+        return EngineUnavailable(CLOSED_INDEX)
     if isinstance(error, AuthenticationException | AuthorizationException):
-        return EngineUnavailable(f"Elasticsearch refuses these credentials: {error.message}")
+        return EngineUnavailable(f"{REFUSED}: {error.message}")
     if isinstance(error, NotFoundError):
         return IndexUnusable(NO_INDEX)
     if error.message == FOREIGN:
         return EngineUnavailable(_too_old("This Elasticsearch"))
     kind = QuestionRefused if isinstance(error, BadRequestError) else EngineUnavailable
     return kind(f"Elasticsearch answered {error.status_code}: {_cause(error) or error.message}")
+
+
+def refuses_writes(kind: str, status: int) -> bool:
+    """Whether an error says that the index can be read and not written. A cluster that starts, or that has no master,
+    says the same word with 503: it does not answer at all."""
+    return kind == BLOCKED and status != 503
 
 
 def _too_old(what: str) -> str:
@@ -187,6 +198,8 @@ def _check(reply: Mapping[str, Any], index: str) -> None:
         if error.get("type") == "index_not_found_exception":
             raise IndexUnusable(NO_INDEX)
         cause = (error.get("root_cause") or [error])[0]
+        if cause.get("type") == CLOSED:
+            raise EngineUnavailable(CLOSED_INDEX)
         kind = {400: QuestionRefused, 503: ShardsGone}.get(reply.get("status", 0), EngineUnavailable)
         raise kind(f"Elasticsearch answered {reply.get('status')}: {cause.get('reason')} ({index})")
     check_whole(reply)

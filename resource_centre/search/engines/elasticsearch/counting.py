@@ -7,8 +7,8 @@ from typing import Any
 from resource_centre.search.engines.elasticsearch.conditions import Condition, every
 from resource_centre.search.engines.elasticsearch.matching import carries, filed
 from resource_centre.search.engines.elasticsearch.schema import ABOVE, OWN, WITHIN
-from resource_centre.search.errors import EngineUnavailable
-from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, at_any_level, in_order, itself
+from resource_centre.search.errors import QuestionRefused
+from resource_centre.search.facets import AtAnyLevel, Bucket, FacetCounts, FacetSpec, at_any_level, in_order, itself
 
 Aggregations = dict[str, Any]
 Reply = Mapping[str, Any]
@@ -16,7 +16,7 @@ Reply = Mapping[str, Any]
 MOST_ABOVE = 10_000
 #: Values of a facet that are counted one by one, when each stands for others than itself.
 MOST_WIDE = 10_000
-#: Values counted by conditions of their own in one request.
+#: Values counted by one aggregation of the second request, which holds as many aggregations as it takes.
 AT_ONCE = 500
 
 
@@ -24,8 +24,11 @@ AT_ONCE = 500
 class FacetCount:
     """The counts of one facet over the documents of one part of a request.
 
-    A facet whose values stand for themselves, or for themselves alone, is counted by one list of values. Where a value
-    stands for others (`around`, `applies`), each value met is counted by a condition: `more` asks for them.
+    A facet whose values stand for themselves, or for themselves alone, is counted by one list of values: picked ones,
+    counted apart, may be of either sort. Where a value stands for others (`around`, `applies`), each value met is
+    counted by a condition: `more` asks for them.
+
+    What cannot be counted is QuestionRefused: the cluster is well, and answers other questions.
     """
 
     spec: FacetSpec
@@ -34,7 +37,10 @@ class FacetCount:
 
     @property
     def _is_listed(self) -> bool:
-        return self.spec.reach in (at_any_level, itself)
+        reach = self.spec.reach
+        if isinstance(reach, AtAnyLevel):
+            return reach.alone <= set(self.picked)
+        return reach in (at_any_level, itself)
 
     @property
     def _field(self) -> str:
@@ -49,7 +55,7 @@ class FacetCount:
                 return found | {"wide": self._conditions(sorted(self.spec.only))}
             return found | {"met": _values(f"{WITHIN}.{self.spec.name}", MOST_WIDE, self.shards)}
         found["listed"] = _values(self._field, self.spec.size + len(self.picked) + 1, self.shards, self.spec.only)
-        if self.spec.reach is at_any_level:
+        if self.spec.reach is not itself:
             found["above"] = _values(f"{ABOVE}.{self.spec.name}", MOST_ABOVE, self.shards, self.spec.only)
         return found
 
@@ -62,9 +68,7 @@ class FacetCount:
         """Those values; only where the facet may ask."""
         met = [one["key"] for one in _exact(reply["met"])]
         if reply["met"]["sum_other_doc_count"]:
-            raise EngineUnavailable(
-                f"The facet {self.spec.name} has more than {MOST_WIDE:,} values to count one by one."
-            )
+            raise QuestionRefused(f"The facet {self.spec.name} has more than {MOST_WIDE:,} values to count one by one.")
         return tuple(key for key in met if key not in self.picked)
 
     def _conditions(self, keys: Sequence[str]) -> Aggregations:
@@ -108,7 +112,7 @@ class FacetCount:
             return [Bucket(one["key"], one["doc_count"], one["doc_count"]) for one in counts]
         above = {one["key"]: one["doc_count"] for one in _exact(reply["above"])}
         if reply["above"]["sum_other_doc_count"]:
-            raise EngineUnavailable(f"The facet {self.spec.name} has more than {MOST_ABOVE:,} values above others.")
+            raise QuestionRefused(f"The facet {self.spec.name} has more than {MOST_ABOVE:,} values above others.")
         return [Bucket(one["key"], one["doc_count"], one["doc_count"] - above.get(one["key"], 0)) for one in counts]
 
 
@@ -127,9 +131,9 @@ def _values(field: str, size: int, shards: int, only: frozenset[str] | None = No
 
 
 def _exact(reply: Reply) -> Sequence[Mapping[str, Any]]:
-    """Keys and their counts. Raises EngineUnavailable for counts that may be too low: shards did not tell all."""
+    """Keys and their counts. Raises QuestionRefused for counts that may be too low: shards did not tell all."""
     if reply["doc_count_error_upper_bound"]:
-        raise EngineUnavailable("Counts are not exact on so many shards: use fewer.")
+        raise QuestionRefused("Counts are not exact on so many shards: use fewer.")
     buckets: Sequence[Mapping[str, Any]] = reply["buckets"]
     return buckets
 
