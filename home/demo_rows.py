@@ -173,10 +173,7 @@ class RowBuilder:
         kept.file.save(row["file"], ContentFile(self.lookups.files[row["file"]]), save=False)
         kept.save()
         return ResourceDocument(
-            document=kept,
-            title=row["title"],
-            language=row.get("language", "fr"),
-            alternative=row.get("alternative", ""),
+            document=kept, language=row.get("language", "fr"), alternative=row.get("alternative", "")
         )
 
     def name(self, row: Row) -> ActorName:

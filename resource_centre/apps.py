@@ -18,6 +18,7 @@ class ResourceCentreConfig(AppConfig):
         from resource_centre.access import held as access
         from resource_centre.content import references
         from resource_centre.contribution import held as contribution
+        from resource_centre.contribution import receivers as contributing
         from resource_centre.contribution.uploads import receivers as uploads
         from resource_centre.discovery import held as discovery
         from resource_centre.discovery.receivers import connect
@@ -31,5 +32,6 @@ class ResourceCentreConfig(AppConfig):
         connect()
         workflow.connect()
         uploads.connect()
+        contributing.connect()
         for package in (reviewing, contribution, discovery, access, outbox):
             package.register()

@@ -15,7 +15,9 @@ from resource_centre.admin import (
     held_edits,
     index_panel,
     late_panels,
+    mail_panel,
     members,
+    merged_pages,
     my_tasks,
     opinions,
     page_header,
@@ -143,5 +145,7 @@ hooks.register("before_edit_page", refusals.before_edit_page)
 hooks.register("before_edit_page", held_edits.before_edit_page, order=-1_000)
 hooks.register("register_log_actions", export_log.register_log_actions)
 hooks.register("construct_homepage_panels", late_panels.construct_homepage_panels)
+hooks.register("construct_homepage_panels", mail_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
+hooks.register("before_bulk_action", merged_pages.before_bulk_action)

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from resource_centre.access.principal import Principal
 from resource_centre.access.visibility import Access
 
 
@@ -28,9 +27,9 @@ def decided_by(user: Any) -> QuerySet[Page]:
 
 
 def deciders_of(page: Page) -> Iterable[Any]:
-    """Active accounts that may decide on a page and can be written to."""
+    """Active accounts that may decide on a page, as `may_decide` has it, and can be written to; one query."""
     users = page_permission_policy.users_with_permission_for_instance("publish", page)
-    return [user for user in users.filter(~Q(email=""), is_active=True) if may_decide(user, page)]
+    return list(users.filter(~Q(email=""), is_active=True))
 
 
 def is_by(user: Any, author_id: int | None, author_email: str) -> bool:
@@ -40,6 +39,10 @@ def is_by(user: Any, author_id: int | None, author_email: str) -> bool:
     return user.pk == author_id or bool(author_email and user.email and user.email.lower() == author_email.lower())
 
 
-def may_follow(principal: Principal, author_id: int | None) -> bool:
-    """Who may read the state of a proposal at its address: its author, or, without an account, whoever holds it."""
-    return author_id is None or principal.user_id == author_id
+def is_own(user_id: int | None, author_id: int | None, author_email: str) -> bool:
+    """Whether a proposal is of that visitor: of their account; or, of a reader without one, of whoever holds its link.
+
+    user_id: None for somebody who is not signed in. What has neither account nor address (the account was deleted, the
+    person is forgotten) is of nobody, whoever holds the link.
+    """
+    return bool(author_email) if author_id is None else user_id == author_id

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from resource_centre.access.contribution import decided_by, may_decide
+from resource_centre.access.contribution import decided_by, is_own, may_decide
 from resource_centre.access.membership_models import Membership, MembershipRequest, RequestState, Role
 from resource_centre.access.principal import Principal
 from resource_centre.access.visibility import Access
@@ -31,6 +31,11 @@ def may_write(principal: Principal, author_id: int | None, organisation_id: int 
         return True
     seats = Membership.objects.filter(user=principal.user_id, actor=organisation_id)
     return organisation_id is not None and seats.exists()
+
+
+def may_follow(principal: Principal, author_id: int | None, author_email: str, organisation_id: int | None) -> bool:
+    """Who may read the state of a proposal at its address: whose own it is, and the members of its organisation."""
+    return is_own(principal.user_id, author_id, author_email) or may_write(principal, author_id, organisation_id)
 
 
 def may_see_team(user: Any, actor: Actor) -> bool:

@@ -16,9 +16,8 @@ from wagtail.models import TaskState
 from resource_centre.admin.queue import day_typed, way_back
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
-from resource_centre.workflow.opinions import AskOpinion, Question, RevokeOpinion
+from resource_centre.workflow.opinions import AskOpinion, Question, RevokeOpinion, may_ask
 from resource_centre.workflow.records import OpinionRequest
-from resource_centre.workflow.steps import is_of
 
 ASK_URL, REVOKE_URL = "resource_centre_opinion_ask", "resource_centre_opinion_revoke"
 #: Days that a link serves unless somebody says otherwise.
@@ -54,17 +53,17 @@ def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> Opinio
     """Those asked for during the newest review of a draft or of a proposal. labels: of sections, by their key."""
     flow = thing.current_workflow_state or thing.workflow_states.order_by("created_at").last()
     state = thing.current_workflow_task_state
-    may_ask = state is not None and is_of(state.task.specific, user)
+    asks = state is not None and may_ask(state, user)
     rows = OpinionRequest.objects.filter(step__workflow_state=flow.pk if flow else None)
     rows = rows.select_related("step__workflow_state").prefetch_related("openings")
     return OpinionPanel(
-        lines=tuple(_line(row, labels, may_ask) for row in rows),
-        ask_url=reverse(ASK_URL, args=[state.pk]) if may_ask else "",
+        lines=tuple(_line(row, labels, asks) for row in rows),
+        ask_url=reverse(ASK_URL, args=[state.pk]) if asks else "",
         until=timezone.localdate() + timedelta(days=DAYS),
     )
 
 
-def _line(row: OpinionRequest, labels: Mapping[str, str], may_ask: bool) -> OpinionLine:
+def _line(row: OpinionRequest, labels: Mapping[str, str], asks: bool) -> OpinionLine:
     alive = is_alive(row)
     return OpinionLine(
         name=row.name,
@@ -75,8 +74,8 @@ def _line(row: OpinionRequest, labels: Mapping[str, str], may_ask: bool) -> Opin
         comment=row.comment,
         comments=tuple((labels.get(key, key), words) for key, words in row.comments.items()),
         openings=len(row.openings.all()),
-        link=opinion_url(row) if alive and may_ask else "",
-        revoke_url=reverse(REVOKE_URL, args=[row.pk]) if alive and may_ask else "",
+        link=opinion_url(row) if alive and asks else "",
+        revoke_url=reverse(REVOKE_URL, args=[row.pk]) if alive and asks else "",
     )
 
 

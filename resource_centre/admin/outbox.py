@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -18,9 +17,11 @@ from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import HistoryView, IndexView
+from wagtail_modeladmin.views import IndexView
 
-from resource_centre.admin.keys import BEYOND
+from resource_centre.admin.reference_data import HistoryOfListed
+from resource_centre.content.keys import key_in
+from resource_centre.contribution.posting import wake_post
 from resource_centre.discovery.indexer import wake
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
@@ -36,12 +37,17 @@ def may_retry(user: Any) -> bool:
     return bool(user.is_active and user.has_perm(PERMISSION))
 
 
+def may_see(user: Any) -> bool:
+    """Whoever may see or change what waits."""
+    return may_retry(user) or bool(user.is_active and user.has_perm("resource_centre.view_outboxentry"))
+
+
 class ForOperators(PermissionHelper):  # type: ignore[misc]  # the package carries no types
     """Operators read; nobody writes a row by hand. Keys name pages and addresses: they are not for everybody."""
 
     def user_can_list(self, user: Any) -> bool:
         """Whoever may see or change it."""
-        return may_retry(user) or bool(user.is_active and user.has_perm("resource_centre.view_outboxentry"))
+        return may_see(user)
 
     def user_can_create(self, user: Any) -> bool:
         """Nobody: a row is written with the change that it tells of."""
@@ -95,17 +101,6 @@ class OutboxIndex(IndexView):  # type: ignore[misc]  # the package carries no ty
         return {**super().get_context_data(*args, **kwargs), **more}
 
 
-class OutboxHistory(HistoryView):  # type: ignore[misc]  # the package carries no types
-    """What was done with one row. The package asks no right for it."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """As the list."""
-        if not self.permission_helper.user_can_list(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
-
 class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
     """Changes to deliver: to the index, by mail."""
 
@@ -118,7 +113,7 @@ class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no t
     inspect_view_enabled = True
     index_template_name = "resource_centre/admin/outbox_index.html"
     index_view_class = OutboxIndex
-    history_view_class = OutboxHistory
+    history_view_class = HistoryOfListed
     list_display: ClassVar = ("key", "topic", "stands", "error")
     list_filter: ClassVar = (StateFilter, "topic")
     search_fields: ClassVar = ("key", "error")
@@ -161,7 +156,7 @@ def retry(request: HttpRequest) -> HttpResponse:
         raise Http404
     number, topic = request.POST.get("row", ""), request.POST.get("topic", "")
     if number:
-        entry = OutboxEntry.objects.filter(pk=int(number)).first() if _is_key(number) else None
+        entry = OutboxEntry.objects.filter(pk=key_in(number)).first()
         if entry is None:
             raise Http404
         tried = rows.try_again(entry.topic, [entry.key])
@@ -170,16 +165,13 @@ def retry(request: HttpRequest) -> HttpResponse:
     for one in tried:
         log(one, RETRIED, user=request.user, data={"topic": one.topic, "key": one.key})
     wake()
+    wake_post()
     if tried:
         words = ngettext("%(count)d change is tried again.", "%(count)d changes are tried again.", len(tried))
         messages.success(request, words % {"count": len(tried)})
     else:
         messages.info(request, _("Nothing was parked any more."))
     return HttpResponseRedirect(reverse(LIST_URL))
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and int(text) < BEYOND
 
 
 def outbox_urls() -> list[Any]:

@@ -91,10 +91,8 @@ def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool 
     changes = proposal.changes
     kept = frozenset(change.key for change in changes if whole or posted.get(f"keep:{change.key}"))
     choices = {change.key: posted[f"choice:{change.key}"] for change in changes if posted.get(f"choice:{change.key}")}
-    edits = {} if whole else _edits(posted, proposal, changes)
-    return Decision(
-        read_mark(str(posted.get("read", ""))).text, None if whole else kept, edits, choices, str(posted.get("why", ""))
-    )
+    mark, why = read_mark(str(posted.get("read", ""))), str(posted.get("why", ""))
+    return Decision(mark.text, None if whole else kept, _edits(posted, proposal, changes), choices, why)
 
 
 def _edits(posted: Mapping[str, Any], proposal: Proposal, changes: Any) -> dict[str, Any]:

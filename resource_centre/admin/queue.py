@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from resource_centre.access.contribution import decided_by
 from resource_centre.admin.queue_form import read_form
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.workflow.bulk import accept_from_list
@@ -122,7 +123,7 @@ def _person(typed: str) -> Any | None:
     """The account of that number, None for nobody. Raises Http404 for what is neither."""
     if not typed:
         return None
-    user = get_user_model()._default_manager.filter(pk=int(typed) if typed.isdecimal() else 0, is_active=True).first()
+    user = get_user_model()._default_manager.filter(pk=key_in(typed), is_active=True).first()
     if user is None:
         raise Http404
     return user

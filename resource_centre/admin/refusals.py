@@ -1,26 +1,87 @@
-"""What Wagtail's own buttons answer when a step refuses a decision: the reason, not "you have no permission"."""
+"""What Wagtail's own buttons answer at a step of ours: a decision on the text that was read, or why there is none.
 
-from django.contrib import messages
+Wagtail stores the form first and decides on it then: whoever mends a word and approves would have written a part of
+what they approve, be refused, and read "you have no permission". So a form that carries another text decides nothing;
+it comes back with what was typed.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 
 from resource_centre.admin.queue import STEP_URL
+from resource_centre.content.pages.base import Resource
+from resource_centre.workflow.deciding import content_refused
 from resource_centre.workflow.steps import StepRefused, check_decision
 from resource_centre.workflow.tasks import ReviewTask
 
+_ASKED = "resource_centre_decision_is_asked"
+
 
 def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A decision that would be refused is stopped before anything is saved, and its reader is led to the page of it."""
-    if request.method != "POST" or not request.POST.get("action-workflow-action"):
+    """Answer the form by `DecidingForm` when it is sent by a button of a step of ours."""
+    view = request.resolver_match
+    if request.method != "POST" or view is None or not request.POST.get("action-workflow-action"):
         return None
     state = page.current_workflow_task_state
-    if state is None or not isinstance(state.task.specific, ReviewTask):
+    if hasattr(request, _ASKED) or state is None or not isinstance(state.task.specific, ReviewTask):
         return None
-    try:
-        action = request.POST.get("workflow-action-name", "")
-        check_decision(state.task.specific, state, page, request.user, action, state.revision_id)
-    except StepRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(STEP_URL, state.pk)
-    return None
+    setattr(request, _ASKED, True)
+    answer: HttpResponse = DecidingForm.as_view(state=state)(request, *view.args, **view.kwargs)
+    return answer
+
+
+class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """Wagtail's form of a page, where its buttons decide on a step: nothing is stored, whatever is decided."""
+
+    state: Any = None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Decide, or say why not: on the page of the step, or on the form itself where something would be lost."""
+        why = self._refusal()
+        if form.has_changed() or self.is_reverting:
+            other_text = _(
+                "This form holds another text than the one that waits: nothing is saved, and nothing is decided. To "
+                "decide on the text that waits, go to its review. To change it, save the draft: somebody else decides."
+            )
+            return self._again(why or other_text)
+        if why:
+            return self._away(why)
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().form_valid(form)
+                return answer
+        except ValidationError as error:
+            return self._again(str(content_refused(self.page, error)))
+
+    def _refusal(self) -> str:
+        """Why the step would refuse; "" when it would not."""
+        state, action = self.state, self.request.POST.get("workflow-action-name", "")
+        try:
+            check_decision(state.task.specific, state, self.page, self.request.user, action, state.revision_id)
+        except StepRefused as refused:
+            return str(refused)
+        return ""
+
+    def _away(self, why: str) -> HttpResponse:
+        """The page of the step, where there is one: for pages of a centre."""
+        if not isinstance(self.page, Resource):
+            return self._again(why)
+        messages.error(self.request, why)
+        return redirect(STEP_URL, self.state.pk)
+
+    def _again(self, why: str) -> HttpResponse:
+        """The form with what it holds, and the way to the page of the step."""
+        review = messages.button(reverse(STEP_URL, args=[self.state.pk]), _("Go to its review"))
+        messages.error(self.request, why, buttons=[review] if isinstance(self.page, Resource) else [])
+        self.has_unsaved_changes = True
+        answer: HttpResponse = self.render_to_response(self.get_context_data())
+        return answer

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.content.keys import key_in
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.contribution.report import CloseReport
@@ -20,7 +21,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """Problems of the pages on which this user decides, or the one that the address names; a post closes one."""
     rows = ProblemReport.objects.filter(resource__in=decided_by(request.user).values("pk"), closed_at=None)
     if request.method == "POST":
-        report = rows.filter(pk=request.POST.get("report") or 0).select_related("resource").first()
+        report = rows.filter(pk=key_in(request.POST.get("report", ""))).select_related("resource").first()
         if report is None:
             raise Http404
         try:
@@ -32,8 +33,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(error))
         return HttpResponseRedirect(reverse(LIST_URL))
     named = request.GET.get("report", "")
-    if named.isdecimal():
-        rows = rows.filter(pk=int(named))
+    if named:
+        rows = rows.filter(pk=key_in(named))
     shown = Paginator(rows.select_related("resource").order_by("created_at", "pk"), EACH_PAGE).get_page(
         request.GET.get("p")
     )

@@ -13,6 +13,7 @@ from resource_centre.access.contribution import may_decide
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.search_trial_panel import CENTRE, QUERY, ROW
 from resource_centre.admin.search_words import TRIED
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.staff.models import Promotion, SearchRedirect
 from resource_centre.discovery.staff.trial import Side, Trial, try_out
@@ -65,11 +66,7 @@ def _row(request: HttpRequest, model: Any) -> Any:
     number = request.POST.get(ROW, "")
     if not number:
         return model()
-    row = (
-        model.objects.filter(pk=number).first()
-        if number.isascii() and number.isdecimal() and len(number) < 19
-        else None
-    )
+    row = model.objects.filter(pk=key_in(number)).first()
     if row is None or not may_decide(request.user, getattr(row, "centre", None) or _some_centre(request)):
         raise Http404
     return row

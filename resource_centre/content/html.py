@@ -49,7 +49,12 @@ _STORED_ATTRIBUTES: dict[str, set[str]] = {
     "h4": {"data-block-key"},
     "blockquote": {"data-block-key"},
 }
-_LINK_TO_PAGE = re.compile(r"<a\b(?=[^>]*\blinktype=\"page\")[^>]*\bid=\"(\d+)\"[^>]*>(.*?)</a>", re.S)
+# What is cleaned holds no bare bracket within an attribute, and no link within another. Plain texts go through these
+# too, and may hold anything: no part is tried twice from the same place.
+_LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.S)
+_TO_PAGE = re.compile(r"(?<!\S)linktype=\"page\"")
+#: A number that any database compares.
+_PAGE_ID = re.compile(r"(?<!\S)id=\"(\d{1,18})\"", re.A)
 
 
 def clean_html(html: str) -> str:
@@ -69,24 +74,30 @@ def clean_html(html: str) -> str:
 
 def linked_page_ids(html: str) -> set[int]:
     """Ids of the pages that a piece of stored rich text links to."""
-    return {int(match[1]) for match in _LINK_TO_PAGE.finditer(html)}
+    return {page for match in _LINK.finditer(html) if (page := _page_of(match)) is not None}
+
+
+def _page_of(link: re.Match[str]) -> int | None:
+    """The page that a link leads to, None where it leads elsewhere."""
+    named = _PAGE_ID.search(link[1]) if _TO_PAGE.search(link[1]) else None
+    return int(named[1]) if named else None
 
 
 def without_links(html: str, page_ids: Set[int]) -> str:
     """Stored rich text in which links to those pages have kept their words and lost where they led."""
-    return _LINK_TO_PAGE.sub(lambda match: match[2] if int(match[1]) in page_ids else match[0], html)
+    return _LINK.sub(lambda match: match[2] if _page_of(match) in page_ids else match[0], html)
 
 
 def with_other_links(html: str, before: int, after: int) -> str:
     """Stored rich text in which links to the page `before` lead to the page `after`."""
-    return _LINK_TO_PAGE.sub(lambda match: _relinked(match, before, after), html)
+    return _LINK.sub(lambda match: _relinked(match, before, after), html)
 
 
-def _relinked(match: re.Match[str], before: int, after: int) -> str:
-    if int(match[1]) != before:
-        return match[0]
-    start, end = match.start(1) - match.start(), match.end(1) - match.start()
-    return f"{match[0][:start]}{after}{match[0][end:]}"
+def _relinked(link: re.Match[str], before: int, after: int) -> str:
+    if _page_of(link) != before:
+        return link[0]
+    attributes = _PAGE_ID.sub(f'id="{after}"', link[1], count=1)
+    return f"<a{attributes}>{link[2]}</a>"
 
 
 def render_rich_text(html: str, hidden_page_ids: Set[int] = frozenset()) -> str:

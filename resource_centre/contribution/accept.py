@@ -30,7 +30,7 @@ from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, 
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.soundness import refuse_unsound
 from resource_centre.contribution.steps import Stage, stage_of
-from resource_centre.contribution.surface import content_of, uniques, with_content
+from resource_centre.contribution.surface import content_of, uniques, version_of, with_content
 from resource_centre.contribution.uploads.dropping import drop_files
 from resource_centre.contribution.uploads.publishing import Copies
 
@@ -66,7 +66,7 @@ def live_page(proposal: Proposal) -> Any:
 
 def draft_of(page: Any) -> Any | None:
     """The draft that an editor has on a live page; None when there is none."""
-    return page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    return version_of(page, page.get_latest_revision()) if page.has_unpublished_changes else None
 
 
 def merged_with(page: Any, base: Any, content: Any, choices: Mapping[str, str] | None = None) -> Merged:

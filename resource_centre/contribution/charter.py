@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F, Q
 from django.utils import timezone
 
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -16,12 +15,10 @@ def charter_to_accept(centre: ResourceCentrePage, user: Any) -> str:
     An account that accepted this very text in this centre is not asked again; nobody knows what an address accepted.
     """
     version = centre.charter_version
-    if version and user is not None and user.is_authenticated:
-        # A draft that a colleague handed in was accepted by that colleague.
-        by_author = Q(saved_by=None) | Q(saved_by=F("author"))
-        if Proposal.objects.filter(by_author, centre=centre, author=user, charter_version=version).exists():
-            return ""
-    return version
+    if not version or user is None or not user.is_authenticated:
+        return version
+    accepted = Proposal.objects.filter(centre=centre, author=user, charter_version=version)
+    return "" if accepted.exists() else version
 
 
 def check_charter(centre: ResourceCentrePage, user: Any, accepted: str) -> None:
@@ -31,6 +28,11 @@ def check_charter(centre: ResourceCentrePage, user: Any, accepted: str) -> None:
         raise CharterUnread
 
 
-def charter_values(accepted: str) -> dict[str, Any]:
-    """What a proposal keeps of it: which text, and when; nothing where none was asked for."""
-    return {"charter_version": accepted, "charter_accepted_at": timezone.now()} if accepted else {}
+def charter_values(accepted: str, *, is_new_author: bool = False) -> dict[str, Any]:
+    """What a proposal keeps of it: which text, and when; nothing new where none was asked for.
+
+    is_new_author: what somebody else accepted before is not said of them.
+    """
+    if accepted:
+        return {"charter_version": accepted, "charter_accepted_at": timezone.now()}
+    return {"charter_version": "", "charter_accepted_at": None} if is_new_author else {}

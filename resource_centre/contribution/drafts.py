@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from resource_centre.access.memberships import may_write
-from resource_centre.access.principal import Principal
+from resource_centre.access.principal import Principal, principal_of_user
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
@@ -81,14 +81,17 @@ class StartDraft:
             "base_content": base,
             "content": {**base, "title": self.title, "summary": self.summary},
             "author": self.user,
-            "author_name": shown_name(self.user),
+            "author_name": shown_name(self.user)[:100],
             "organisation": self.organisation,
             "language": self.language,
             "saved_at": timezone.now(),
             "saved_by": self.user,
         }
-        proposal, _is_new = Proposal.objects.get_or_create(uuid=self.uid, author=self.user, defaults=begun)
-        return proposal
+        proposal, _is_new = Proposal.objects.get_or_create(uuid=self.uid, defaults=begun)
+        if may_write(principal_of_user(self.user), proposal.author_id, proposal.organisation_id):
+            return proposal
+        # The form was shown to another account of the same browser: its draft stays its own.
+        return Proposal.objects.create(**begun)
 
 
 class Writing(Mutation):
@@ -145,7 +148,7 @@ class SaveDraft(Writing):
 
 
 class SubmitDraft(Writing):
-    """Hands a draft in: from now on editors read it."""
+    """Hands a draft in: from now on editors read it. Whoever hands it in signs it, and is its author from then on."""
 
     def __init__(
         self, proposal: Proposal, by: Any, principal: Principal, content: Content, edition: int, author: Author,
@@ -166,14 +169,20 @@ class SubmitDraft(Writing):
             raise NothingChanged
         check_files(self.proposal, self.content)
         is_again = self.proposal.status == Status.NEEDS_CHANGES
+        former = self.proposal.author_id
+        is_new_author = former != self.by.pk
+        if former is not None and is_new_author:
+            # They decide on it no more than before, though they have saved nothing since they began it.
+            self.proposal.writers.add(former)
         self.write(
             self.edition,
             content=self.content,
+            author=self.by,
             author_name=self.author.name,
             is_credited=self.author.is_credited,
             message=self.about.message,
             fact_source=self.about.fact_source,
-            **charter_values(self.about.charter),
+            **charter_values(self.about.charter, is_new_author=is_new_author),
         )
         self.move(Status.SUBMITTED, submitted_at=timezone.now(), kept_so_far={})
         drop_unused(self.proposal)

@@ -8,6 +8,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
+from resource_centre.contribution.handing_over import hand_over, has_heirs
 from resource_centre.contribution.held_mails import LettersInFiles, mails, own_proposals
 from resource_centre.contribution.models import ACCEPTED, OPEN, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.tidying import forget_texts
@@ -23,6 +24,13 @@ from resource_centre.persons.holders import (
     without_address,
 )
 from resource_centre.persons.person import Person
+
+#: What an export says of a proposal.
+_OF_A_PROPOSAL = (
+    "uuid", "centre__title", "resource__title", "kind_code", "status", "author_name", "author_email", "is_credited",
+    "language", "message", "fact_source", "significance", "organisation__title", "created_at", "submitted_at",
+    "decided_at", "charter_version", "charter_accepted_at", "base_content", "content", "typed", "kept", "revision",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -105,14 +113,14 @@ def _proposed() -> list[Table]:
             ("at", "proposal__uuid", "kind", "why"), left,
         ),
         Table(
-            "proposals", _("Your proposals and drafts"), Proposal, own_proposals,
-            (
-                "uuid", "centre__title", "resource__title", "kind_code", "status", "author_name", "author_email",
-                "is_credited", "language", "message", "fact_source", "significance", "organisation__title",
-                "created_at", "submitted_at", "decided_at", "charter_version", "charter_accepted_at",
-                "base_content", "content", "typed", "kept", "revision",
-            ),
-            forget_author,
+            "team_proposals", _("Your drafts and proposals that wait, for an organisation"), Proposal,
+            lambda who: own_proposals(who) & has_heirs(who.user_ids), _OF_A_PROPOSAL,
+            lambda rows, who: hand_over(rows, who.user_ids),
+            _("What you write for an organisation goes to somebody else of its team, without your name."),
+        ),
+        Table(
+            "proposals", _("Your proposals and drafts"), Proposal,
+            lambda who: own_proposals(who) & ~has_heirs(who.user_ids), _OF_A_PROPOSAL, forget_author,
             _("What the editors published stays: it belongs to the page, and others have built on it."),
         ),
         Table(

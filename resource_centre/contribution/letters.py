@@ -1,8 +1,8 @@
 """What a row of the outbox becomes: one mail to one person, in their language, from templates that a host overrides.
 
 Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
-taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, report, report_closed; those of teams
-are in member_letters, those to people who watch in watching.letters, those of packages above in `letter_registry`.
+taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, heir, report, report_closed; those
+of teams are in member_letters, to people who watch in watching.letters, of packages above in `letter_registry`.
 """
 
 from typing import Any
@@ -51,6 +51,8 @@ def letter_for(key: str) -> Letter | None:
         if event is None:
             return None
         return _to_author(event) if who == ["author"] else _to_decider(event, int(who[1]))
+    if sort == "heir":
+        return _to_heir(int(pk), int(who[1]))
     report = ProblemReport.objects.filter(pk=pk).first()
     if report is None:
         return None
@@ -94,6 +96,22 @@ def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
         "kept": [change for change in worded if change.key in proposal.kept],
         "left": [change for change in worded if change.key not in proposal.kept],
     }
+
+
+def _to_heir(pk: int, user_id: int) -> Letter | None:
+    """Whoever goes on with what a colleague left, while it is theirs and open."""
+    found = Proposal.objects.filter(pk=pk, author=user_id).select_related("centre", "organisation").first()
+    user = reachable(user_id)
+    if found is None or user is None or not found.is_open:
+        return None
+    language = language_of(user) or found.language
+    with override(language):
+        context = {
+            "title": found.title,
+            "organisation": found.organisation.title if found.organisation else "",
+            "track_url": absolute(found.centre, proposal_path(found)),
+        }
+    return written("heir", user.email, language, context)
 
 
 def _decider(pk: int, page: Page) -> Any:

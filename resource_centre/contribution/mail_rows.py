@@ -1,10 +1,12 @@
 """Which mails an event makes: rows of the outbox, written with the event and delivered after it."""
 
+from typing import Any
+
 from django.db import transaction
 
 from resource_centre.access.contribution import deciders_of
 from resource_centre.contribution.deciding import people_who_decide
-from resource_centre.contribution.models import EventKind, ProblemReport, ProposalEvent
+from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.posting import TOPIC, wake_post
 from resource_centre.contribution.writers import wrote
 from resource_centre.outbox import rows
@@ -23,6 +25,11 @@ def record_mails(event: ProposalEvent) -> None:
         users = people_who_decide(proposal)
         keys += [f"event:{event.pk}:user:{user.pk}" for user in users if not wrote(proposal, user)]
     record_keys(keys)
+
+
+def record_heir_mail(proposal: Proposal, heir: Any) -> None:
+    """Whoever goes on with what a colleague left is told of it: "heir:12:user:7"."""
+    record_keys([f"heir:{proposal.pk}:user:{heir.pk}"])
 
 
 def record_report_mails(report: ProblemReport) -> None:

@@ -20,7 +20,8 @@ _TAGS = {"**": "b", "*": "i", "^": "sup", "~": "sub"}
 _HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}
 _SPECIAL = re.compile(r"([\\*^~\[\]])")
 _LEADING = re.compile(r"^(\s*)(#{2,4} |- |\d+\. )")
-_TOKEN = re.compile(r"\\(.)|\[((?:\\.|[^\]\\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)|(\*{1,3}|[\^~])")
+# No bracket opens within the words of a link: each place is tried once, whatever somebody types.
+_TOKEN = re.compile(r"\\(.)|\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)|(\*{1,3}|[\^~])")
 _ITEM = re.compile(r"^(?:(-)|\d+\.) (.*)$", re.S)
 _HEADING = re.compile(r"^(#{2,4}) (.*)$", re.S)
 _INTERNAL = re.compile(r"^(page|document):(\d+)$")

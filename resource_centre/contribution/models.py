@@ -129,6 +129,14 @@ class Proposal(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         return self.status in DECIDABLE
 
     @property
+    def is_reworked(self) -> bool:
+        """Whether an earlier step left out a part of it, put one in other words, or chose between two texts."""
+        so_far = self.kept_so_far
+        if not so_far:
+            return False
+        return bool(so_far["edits"] or so_far["choices"]) or set(so_far["kept"]) != {one.key for one in self.changes}
+
+    @property
     def is_open(self) -> bool:
         """Whether its author may still change it or take it back."""
         return self.status in OPEN

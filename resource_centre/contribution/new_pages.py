@@ -21,6 +21,11 @@ def model_of(proposal: Proposal) -> type[Resource]:
     return kind_model(proposal.kind_code)
 
 
+def listed_kinds(centre: ResourceCentrePage) -> frozenset[str]:
+    """The kinds of which a new resource can be published there: those of its lists."""
+    return frozenset(KindIndexPage.objects.child_of(centre).values_list("kind_code", flat=True))
+
+
 def index_of(centre: ResourceCentrePage, kind_code: str) -> KindIndexPage:
     """The list under which a resource of that kind is published. Raises PageBusy when its centre has none."""
     found: KindIndexPage | None = KindIndexPage.objects.child_of(centre).filter(kind_code=kind_code).first()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from resource_centre.content.keys import key_in
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.steps import step_number
 
@@ -22,4 +23,4 @@ def mark_of(proposal: Proposal, live_revision: int | None) -> str:
 def read_mark(posted: str) -> ReadMark:
     """Read it back; what was made up stands for nothing that was ever shown."""
     digest, live, step = (*posted.split(":", 2), "", "", "")[:3]
-    return ReadMark((digest, int(live) if live.isdecimal() else None), int(step) if step.isdecimal() else 0)
+    return ReadMark((digest, key_in(live) or None), key_in(step))

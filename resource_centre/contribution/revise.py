@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from resource_centre.access.contribution import may_propose
+from resource_centre.access.contribution import is_own, may_propose
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.errors import NotAllowed
 from resource_centre.contribution.models import DECIDABLE, OPEN, EventKind, Proposal, Status
@@ -16,11 +16,11 @@ from resource_centre.contribution.uploads.dropping import drop_files, drop_unuse
 
 
 class ByAuthor(Mutation):
-    """Something that only the author may do; without an account, whoever holds the proposal's address."""
+    """Something that only its author does, by `access.contribution.is_own`."""
 
     def check(self) -> None:
-        """Raise NotAllowed to another account."""
-        if self.proposal.author_id is not None and self.proposal.author_id != getattr(self.by, "pk", None):
+        """Raise NotAllowed to anybody else."""
+        if not is_own(getattr(self.by, "pk", None), self.proposal.author_id, self.proposal.author_email):
             raise NotAllowed
 
 

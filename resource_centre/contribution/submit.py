@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from resource_centre.access.contribution import may_propose
@@ -79,12 +79,34 @@ class SubmitProposal:
     def execute(self) -> Proposal:
         """Keep it, and tell who must know. What was handed in already is given back, not kept twice."""
         self.check()
-        found = Proposal.objects.filter(uuid=self.draft.uid, resource=self.page.pk).first()
-        if found is not None and found.content == self.draft.content:
-            return found
+        proposal, is_new = self._kept()
+        if is_new:
+            self._begin(proposal)
+        return proposal
+
+    def _kept(self) -> tuple[Proposal, bool]:
+        """The proposal, and whether it is new. A form that is sent again with another text makes a second one."""
+        found = self.handed_in()
+        if found is None:
+            try:
+                with transaction.atomic():
+                    return self._create(self.draft.uid), True
+            except IntegrityError:  # a button pressed twice: the other request has kept it a moment ago
+                found = self.handed_in()
+                if found is None:
+                    raise
+        if found.content == self.draft.content:
+            return found, False
+        return self._create(uuid4()), True
+
+    def handed_in(self) -> Proposal | None:
+        """What the same form has handed in already."""
+        return Proposal.objects.filter(uuid=self.draft.uid, resource=self.page.pk).first()
+
+    def _create(self, uid: UUID) -> Proposal:
         is_known = self.author.user is not None
-        proposal = Proposal.objects.create(
-            uuid=self.draft.uid if found is None else uuid4(),
+        return Proposal.objects.create(
+            uuid=uid,
             centre=self.centre,
             resource_id=self.page.pk,
             kind_code=self.page.kind.code,
@@ -104,11 +126,13 @@ class SubmitProposal:
             confirmation="" if is_known else new_secret(),
             **charter_values(self.about.charter),
         )
-        adopt_files(proposal, self.author.user)
-        if is_known:
-            begin_review(proposal, self.author.user)
-        Mutation(proposal, self.author.user).tell(EventKind.SUBMITTED if is_known else EventKind.WRITTEN)
-        return proposal
+
+    def _begin(self, proposal: Proposal) -> None:
+        user = self.author.user
+        adopt_files(proposal, user)
+        if user is not None:
+            begin_review(proposal, user)
+        Mutation(proposal, user).tell(EventKind.WRITTEN if user is None else EventKind.SUBMITTED)
 
 
 class ConfirmProposal(Mutation):

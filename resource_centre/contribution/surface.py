@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from modelcluster.models import get_serializable_data_for_fields
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.html import linked_page_ids, without_links
@@ -235,10 +235,11 @@ def _unlinked(value: Any, unseen: set[int]) -> Any:
     return {name: _unlinked(one, unseen) for name, one in value.items()} if isinstance(value, dict) else value
 
 
-def standing(model: type[Resource], content: Mapping[str, Any]) -> dict[str, Any]:
+def standing(model: type[Resource], content: Mapping[str, Any], nothing: Any = "") -> dict[str, Any]:
     """A content without rows that name what exists no more, nor fields that do: one query for each model named.
 
-    Wagtail fails on such a row, and nothing keeps what only a proposal names from being deleted.
+    Wagtail fails on such a row, and nothing keeps what only a proposal or a draft names from being deleted. nothing:
+    what such a field says then; None in what a revision holds, which is read as a content is.
     """
     names = {name for name, _shape in _named(model)} & set(content)
     anatomy = anatomy_of(model)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
@@ -256,11 +257,16 @@ def standing(model: type[Resource], content: Mapping[str, Any]) -> dict[str, Any
         ends = {one.name: one.is_optional for one in pointers}
         kept[name] = _standing(content[name], ends, {one.name: there[one.model] for one in pointers})
     gone = [one.name for one in fields if content[one.name] and content[one.name] not in there[one.model]]
-    return {**kept, **dict.fromkeys(gone, "")}
+    return {**kept, **dict.fromkeys(gone, nothing)}
 
 
 def _existing(model: Any, keys: set[Any]) -> set[Any]:
     return set(model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+def version_of(page: Resource, revision: Revision) -> Any:
+    """A version of a page in memory, without what exists no more: Wagtail's `as_object` fails on it."""
+    return page.with_content_json(standing(type(page), revision.content, nothing=None))
 
 
 def with_content(page: Resource, content: Mapping[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What is not kept: proposals that nobody confirmed, texts that were given up, invitations that nobody used."""
+"""What is not kept: proposals that nobody confirmed, drafts of nobody, texts that were given up, unused invitations."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from resource_centre import conf
 from resource_centre.access.membership_models import Invitation
+from resource_centre.contribution.handing_over import hand_over
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import Proposal, Status
 
@@ -19,6 +20,17 @@ def delete_unconfirmed(days: int = DAYS) -> int:
     """Delete what was to be confirmed for longer than that; the number of proposals."""
     late = Proposal.objects.filter(status=Status.TO_CONFIRM, created_at__lt=timezone.now() - timedelta(days=days))
     _total, by_model = late.delete()
+    return by_model.get(Proposal._meta.label, 0)
+
+
+def delete_ownerless_drafts() -> int:
+    """Delete the drafts of accounts that are no more, once teams have theirs; the number of drafts.
+
+    Closing an account leaves none: these are deleted with it by other doors, such as Wagtail's list of users.
+    """
+    ownerless = Proposal.objects.filter(author=None)
+    hand_over(ownerless)
+    _total, by_model = ownerless.filter(status=Status.DRAFT).delete()
     return by_model.get(Proposal._meta.label, 0)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from resource_centre.outbox.models import OutboxEntry
@@ -46,6 +46,23 @@ class Waiting:
     key: str
     version: int
     attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a delivery is tried before its row is parked: so many times, each after twice the wait of the one
+    before, which grows to `longest_wait` seconds."""
+
+    most_attempts: int = MOST_ATTEMPTS
+    longest_wait: float = 3_600.0
+
+    def wait_after(self, attempts: int) -> float:
+        """Seconds between a failure and the next attempt, once there were so many before it."""
+        return min(FIRST_WAIT * 2**attempts, self.longest_wait)
+
+
+#: That of a topic which asks for no other.
+USUAL = Patience()
 
 
 @dataclass(frozen=True)
@@ -142,16 +159,18 @@ def mark_delivered(topic: str, versions: Mapping[str, int]) -> None:
     _in_turn(topic, versions, mark)
 
 
-def mark_failed(topic: str, waiting: Waiting, error: str, *, for_good: bool = False) -> None:
+def mark_failed(
+    topic: str, waiting: Waiting, error: str, *, for_good: bool = False, patience: Patience = USUAL
+) -> None:
     """Note a failure: tried again later, twice as late each time, then parked; at once with `for_good`."""
     attempts, now = waiting.attempts + 1, timezone.now()
-    is_parked = for_good or attempts >= MOST_ATTEMPTS
+    is_parked = for_good or attempts >= patience.most_attempts
     rows = OutboxEntry.objects.filter(topic=topic, key=waiting.key, version=waiting.version)
     rows.update(
         attempts=attempts,
         error=error[:2_000],
         parked_at=now if is_parked else None,
-        next_attempt_at=None if is_parked else now + timedelta(seconds=FIRST_WAIT * 2**waiting.attempts),
+        next_attempt_at=None if is_parked else now + timedelta(seconds=patience.wait_after(waiting.attempts)),
     )
 
 
@@ -185,16 +204,24 @@ def seconds_to_next_attempt(topic: str) -> float | None:
 
 def state(topic: str) -> OutboxState:
     """How the deliveries of a topic go."""
-    waiting = _waiting(topic)
-    fresh = waiting.filter(parked_at=None)
-    oldest = fresh.order_by("changed_at").values_list("changed_at", flat=True).first()
-    return OutboxState(fresh.count(), waiting.exclude(parked_at=None).count(), oldest)
+    is_fresh = Q(parked_at=None)
+    found = _waiting(topic).aggregate(
+        pending=Count("pk", filter=is_fresh),
+        parked=Count("pk", filter=~is_fresh),
+        oldest=Min("changed_at", filter=is_fresh),
+    )
+    return OutboxState(found["pending"], found["parked"], found["oldest"])
 
 
 def parked(topic: str, limit: int = 50) -> tuple[OutboxEntry, ...]:
     """What failed for good, the latest first."""
     rows = _waiting(topic).exclude(parked_at=None).order_by("-parked_at", "pk")
     return tuple(rows[:limit])
+
+
+def count_parked(topic: str, *, since: datetime, attempts: int = 0) -> int:
+    """How many were parked after that moment, once they had been tried so many times at least."""
+    return _waiting(topic).filter(parked_at__gte=since, attempts__gte=attempts).count()
 
 
 def parked_topics() -> tuple[tuple[str, int], ...]:

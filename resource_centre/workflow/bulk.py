@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.base import Significance
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.deciding import decides_on
@@ -27,18 +28,19 @@ class Refused:
 
 
 def accept_from_list(user: Any, ticked: Sequence[str]) -> tuple[int, tuple[Refused, ...]]:
-    """Accept each of these whole: "12 <what was read>" for proposal 12. Only minor changes of what is published."""
+    """Accept each of these whole: "12 <what was read>" for proposal 12. Only minor changes of what is published, as
+    their authors wrote them: what an earlier step made of one is read on its own page."""
     done, refused = 0, []
     for value in ticked[:MOST]:
         pk, _space, read = value.partition(" ")
-        if not pk.isdecimal():
-            continue
-        proposal = Proposal.objects.filter(pk=int(pk)).select_related("resource").first()
+        proposal = Proposal.objects.filter(pk=key_in(pk)).select_related("resource").first()
         if proposal is None or not decides_on(user, proposal):
             continue
         try:
             if proposal.significance != Significance.MINOR or proposal.is_new_resource:
                 raise ContributionError(_("Only minor changes are accepted from the list: open it."))
+            if proposal.is_reworked:
+                raise ContributionError(_("The step before left out or reworded a part of it: open it."))
             mark = read_mark(read)
             acceptance(proposal, user, Decision(mark.text)).at_step(mark.step).execute()
             done += 1

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from resource_centre.contribution.errors import ContributionError, WhyMissing
+from resource_centre.contribution.errors import ContentRefused, ContributionError, WhyMissing
 from resource_centre.workflow.records import Act
 from resource_centre.workflow.steps import StepRefused, check_may_decide, check_waits, decide_elsewhere, is_ours
 
@@ -36,7 +39,10 @@ class DecideStep:
             raise WhyMissing
 
     def execute(self) -> None:
-        """Do it, whole or not at all. The last approval publishes. Raises StepNotDecided, WhyMissing."""
+        """Do it, whole or not at all. The last approval publishes.
+
+        Raises StepNotDecided, WhyMissing; ContentRefused for a last approval of a draft that is not valid.
+        """
         self.check()
         task = self.state.task.specific
         try:
@@ -47,3 +53,23 @@ class DecideStep:
                 decide_elsewhere(task, self.state, self.by, self.act, comment=self.why, read=self.read)
         except StepRefused as refused:
             raise StepNotDecided(refused) from refused
+        except ValidationError as error:
+            raise content_refused(self.state.workflow_state.content_object, error) from error
+
+
+def content_refused(thing: Any, error: ValidationError) -> ContentRefused:
+    """Why a draft, which is stored unchecked, cannot be published: each fault after the name of its field."""
+    words = _("This text cannot be published as it is: send it back, or have it mended. %(faults)s")
+    if not hasattr(error, "error_dict"):
+        return ContentRefused(words % {"faults": " ".join(error.messages)})
+    model = getattr(thing, "specific_class", None) or type(thing)
+    faults = [f"{_label(model, name)}{' '.join(said)}" for name, said in error.message_dict.items()]
+    return ContentRefused(words % {"faults": " ".join(faults)})
+
+
+def _label(model: Any, name: str) -> str:
+    """What stands before a fault: "Title: ", or "" for the whole page."""
+    try:
+        return f"{capfirst(str(model._meta.get_field(name).verbose_name))}{_(':')} "
+    except FieldDoesNotExist:
+        return ""

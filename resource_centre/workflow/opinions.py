@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
-from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LinkUnusable, NotAllowed
+from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LinkUnusable, NotAllowed, OwnProposal
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.writers import wrote
 from resource_centre.workflow.opinion_links import is_alive, new_secret
-from resource_centre.workflow.records import Act, OpinionOpening, OpinionRequest, Verdict
-from resource_centre.workflow.steps import conclude_from_outside, is_of
+from resource_centre.workflow.outside import conclude
+from resource_centre.workflow.records import OpinionOpening, OpinionRequest, Verdict
+from resource_centre.workflow.steps import hold, is_of
 from resource_centre.workflow.tasks import OutsideOpinion
 
 #: A link serves for so many days, not more.
@@ -53,6 +55,28 @@ class Answer:
     sections: Mapping[str, str] = field(default_factory=dict)
 
 
+def check_may_ask(step: TaskState, user: Any) -> None:
+    """Raise NotAllowed to others than the people of a step.
+
+    Where the answer decides the step, OwnProposal to whoever wrote a part of the change: whoever holds the link can
+    answer, so that they would approve it themselves.
+    """
+    task = step.task.specific
+    if not is_of(task, user):
+        raise NotAllowed
+    if isinstance(task, OutsideOpinion) and wrote(step.workflow_state.content_object, user):
+        raise OwnProposal
+
+
+def may_ask(step: TaskState, user: Any) -> bool:
+    """Whether that account asks for opinions at a step, and sees and takes back the links that were made."""
+    try:
+        check_may_ask(step, user)
+    except ContributionError:
+        return False
+    return True
+
+
 class AskOpinion:
     """Makes a private link to the text that waits at a step, and sends it if there is an address."""
 
@@ -60,9 +84,8 @@ class AskOpinion:
         self.step, self.by, self.question = step, by, question
 
     def check(self) -> None:
-        """Raise NotAllowed, AlreadyDecided, OpinionRefused."""
-        if not is_of(self.step.task.specific, self.by):
-            raise NotAllowed
+        """Raise NotAllowed, OwnProposal, AlreadyDecided, OpinionRefused."""
+        check_may_ask(self.step, self.by)
         if self.step.status != TaskState.STATUS_IN_PROGRESS:
             raise AlreadyDecided
         asked, today = self.question, timezone.localdate()
@@ -107,9 +130,8 @@ class RevokeOpinion:
         self.asked, self.by = asked, by
 
     def check(self) -> None:
-        """Raise NotAllowed."""
-        if not is_of(self.asked.step.task.specific, self.by):
-            raise NotAllowed
+        """Raise NotAllowed, OwnProposal."""
+        check_may_ask(self.asked.step, self.by)
 
     @transaction.atomic
     def execute(self) -> OpinionRequest:
@@ -139,8 +161,12 @@ class GiveOpinion:
 
     @transaction.atomic
     def execute(self) -> OpinionRequest:
-        """Keep it and tell who asked. Raises OpinionRefused; LinkUnusable when the link served meanwhile."""
+        """Keep it and tell who asked. Raises OpinionRefused; LinkUnusable when the link served, or died, meanwhile.
+
+        The text is held before it is looked at: what is decided on is what the link showed.
+        """
         self.check()
+        _step, thing = hold(self.asked.step)
         held = OpinionRequest.objects.select_for_update().get(pk=self.asked.pk)
         if held.secret != self.asked.secret or not is_alive(held):
             raise LinkUnusable
@@ -155,12 +181,7 @@ class GiveOpinion:
         _log(held, "resource_centre.opinion_given", None)
         record_keys([f"{OPINION_MAIL}:{held.pk}:{ASKER}"])
         if isinstance(held.step.task.specific, OutsideOpinion):
-            act = Act.APPROVE if said.verdict == Verdict.APPROVE else Act.REJECT
-            words = _("%(name)s, asked from outside, %(verdict)s.") % {
-                "name": held.name,
-                "verdict": held.get_verdict_display(),
-            }
-            conclude_from_outside(held.step, act, f"{words} {held.comment}".strip())
+            conclude(held, thing)
         return held
 
 

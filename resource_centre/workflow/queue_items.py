@@ -186,7 +186,9 @@ def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]
                 author=row.author_name,
                 step=row.step or "",
                 is_own=is_own,
-                can_bulk=not is_own and row.significance == Significance.MINOR and row.resource is not None,
+                can_bulk=not (is_own or row.is_reworked)
+                and row.significance == Significance.MINOR
+                and row.resource is not None,
                 read=f"{row.digest}:{live or ''}:{row.number or 0}",
             ),
         )

@@ -109,6 +109,18 @@ def item_of(state: Any) -> tuple[Sort, int]:
     return Sort.STEP, state.pk
 
 
+def hold(state: TaskState) -> tuple[Any, Any]:
+    """A step, and the page or proposal that it is about, held until the transaction ends: neither moves meanwhile.
+
+    The page or proposal first, as a form of Wagtail's does (`admin.held_edits`), so that two never wait for each other.
+    Both are read anew: the number of the newest text can be believed.
+    """
+    flow = state.workflow_state
+    model: Any = flow.base_content_type.model_class()
+    thing = model._base_manager.select_for_update().get(pk=flow.object_id)
+    return TaskState.objects.select_for_update().get(pk=state.pk), thing
+
+
 @transaction.atomic
 def decide(
     task: Any, state: Any, user: Any, action: str, *, comment: str = "", read: Any = None,
@@ -119,8 +131,7 @@ def decide(
     read: the number of the revision that was read; without it, the one that the step began with. An approval of a text
     that moved since is refused. Raises StepRefused: nothing is done then.
     """
-    held = TaskState.objects.select_for_update().get(pk=state.pk)
-    thing = held.workflow_state.content_object
+    held, thing = hold(state)
     check_decision(task, held, thing, user, action, held.revision_id if read is None else read)
     latest = thing.latest_revision_id
     StepDecision.objects.create(task_state=held, act=action, by=user, revision_id=latest)
@@ -130,8 +141,8 @@ def decide(
 @transaction.atomic
 def decide_elsewhere(task: Any, state: Any, user: Any, action: str, *, comment: str, read: Any) -> None:
     """The same at a task that is not ours, which keeps no list of what was checked. Raises StepRefused."""
-    held = TaskState.objects.select_for_update().get(pk=state.pk)
-    check_decision(task, held, held.workflow_state.content_object, user, action, read)
+    held, thing = hold(state)
+    check_decision(task, held, thing, user, action, read)
     task.on_action(held.specific, user, action, comment=comment)
 
 
@@ -147,10 +158,13 @@ def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, re
 
 @transaction.atomic
 def conclude_from_outside(state: Any, act: str, comment: str) -> None:
-    """The decision of a step by the opinion that it waits for: `by` is nobody's account, the comment says whose."""
-    held = TaskState.objects.select_for_update().get(pk=state.pk)
+    """The decision of a step by the opinion that it waits for: `by` is nobody's account, the comment says whose.
+
+    Raises StepRefused for a step that is decided, ValidationError for a last approval of a page that is not valid.
+    """
+    held, thing = hold(state)
     check_waits(held)
-    latest = held.workflow_state.content_object.latest_revision_id
+    latest = thing.latest_revision_id
     StepDecision.objects.create(task_state=held, act=act, by=None, revision_id=latest)
     _tell_engine(held.specific, None, act, comment, latest, [])
 

@@ -10,6 +10,7 @@ from resource_centre.contribution.history.comparing import compare_readings
 from resource_centre.contribution.history.reading import readings_of
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import model_of
+from resource_centre.contribution.surface import version_of
 from resource_centre.contribution.wording import WordedChange, word_changes
 
 
@@ -37,7 +38,7 @@ def sections_of(thing: Any, access: Access) -> tuple[Section, ...]:
 
 def draft_of(page: Page) -> Page:
     """The newest draft of a page, in memory: never to be saved."""
-    found: Page = page.specific.get_latest_revision_as_object()
+    found: Page = version_of(page.specific, page.get_latest_revision())
     return found
 
 

@@ -35,7 +35,8 @@ def test_s16_a_search_that_is_away_says_so_and_when_to_come_back(
     answer = page.goto(demo_without_engine + SEARCHES[name])
     assert answer.status == 503
     assert 0 < int(answer.headers["retry-after"]) <= 120
-    expected = "The search is away for a moment" if name == "in English" else "La recherche est momentanément indisponible"
+    french = "La recherche est momentanément indisponible"
+    expected = "The search is away for a moment" if name == "in English" else french
     assert page.get_by_role("heading", level=1).inner_text() == expected
     again, front = page.locator("main").get_by_role("link").all()
     assert again.evaluate("link => link.href") == page.url, "the same question again"

@@ -26,6 +26,7 @@ from resource_centre.contribution.accept_new import AcceptNewResource
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal
 from resource_centre.contribution.errors import NotAllowed, WhyMissing
 from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.settling import acceptance
 from resource_centre.workflow import bulk
 from resource_centre.workflow.bulk import Refused, accept_from_list
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided
@@ -168,6 +169,23 @@ def test_what_is_ticked_in_the_list_is_accepted_one_by_one_and_each_refusal_is_t
     # The page that was read was of the first step: ticked again, it decides nothing at the second.
     done, refused = accept_from_list(person("admin", is_superuser=True), [f"{fine.pk} {items[fine.pk].read}"])
     assert (done, [one.title for one in refused]) == (0, ["Page 0"])
+
+
+def test_what_an_earlier_step_left_out_or_reworded_is_not_accepted_from_the_list(desk: Desk, page: Any) -> None:
+    """Accepted from the list, a change is published whole, in its author's words."""
+    pages = [publish(desk.centre, "practice", f"Page {number}", summary="Avant.") for number in range(3)]
+    whole, less, other = (proposal_of(desk, one, summary="Après.", title=f"{one.title} !") for one in pages)
+    first = person("première", is_superuser=True)
+    for proposal, kept, edits in ((whole, None, {}), (less, {"summary"}, {}), (other, None, {"summary": "Ensuite."})):
+        live = proposal.resource.live_revision_id
+        decision = Decision((proposal.digest, live), None if kept is None else frozenset(kept), edits)
+        acceptance(proposal, first, decision).execute()
+    items = {one.pk: one for one in load_items(desk.editor, waiting_for(desk.editor, Wanted()))}
+    assert {pk for pk in items if items[pk].can_bulk} == {whole.pk}
+    done, refused = accept_from_list(desk.editor, [f"{one.pk} {items[one.pk].read}" for one in (whole, less, other)])
+    assert done == 1
+    assert {one.why for one in refused} == {"L’étape précédente en a écarté ou reformulé une partie\xa0: ouvrez-la."}
+    assert len(refused) == 2
 
 
 @pytest.mark.parametrize(("act", "status"), [("approve", "approved"), ("reject", "rejected")])

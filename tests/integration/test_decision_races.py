@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState
 
 from resource_centre.access.membership_models import Membership, MembershipRequest, Role
+from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
@@ -21,9 +23,11 @@ from resource_centre.contribution.joining import AcceptMembership, RefuseMembers
 from resource_centre.contribution.models import ENDS, Proposal, Status
 from resource_centre.contribution.mutation import Mutation
 from resource_centre.contribution.revise import WithdrawProposal
+from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.team import LeaveOrganisation
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.workflow import steps
 from resource_centre.workflow.records import StepDecision
 from resource_centre.workflow.setup import ensure_workflow
 from resource_centre.workflow.steps import StepRefused
@@ -119,6 +123,21 @@ def test_of_four_decisions_at_once_exactly_one_is_made(one: Made, other: Made, w
         put_back(page)
 
 
+def test_one_form_sent_four_times_at_once_is_one_proposal(world: Any) -> None:
+    """A button pressed again before the first answer: nobody meets an error, and one mail leaves."""
+    page, _first, _second = world
+    centre, base = page.get_parent().get_parent().specific, content_of(page)
+    for race in range(RACES):
+        before = OutboxEntry.objects.count()
+        draft = Draft(base, {**base, "summary": f"Après {race}."}, page.live_revision_id)
+        author, access = Author(email="ada@example.org"), Access.of(ANONYMOUS)
+        found = at_once(*(SubmitProposal(page, centre, draft, author, About(), access) for _time in range(4)))
+        assert found == [Proposal.objects.get(uuid=draft.uid)] * 4
+        assert Proposal.objects.count() == race + 1
+        assert found[0].events.count() == 1
+        assert OutboxEntry.objects.count() == before + 1
+
+
 def test_an_acceptance_and_an_edit_at_once_undo_neither_unseen(world: Any) -> None:
     """By Wagtail's own form, opened before: whichever comes second is told."""
     page, first, second = world
@@ -185,6 +204,41 @@ def test_of_four_decisions_on_a_step_at_once_exactly_one_is_made(acts: tuple[str
         )
         assert logged.count() == race + 1
         type(page).objects.get(pk=page.pk).current_workflow_state.cancel(user=people[0])
+
+
+def test_a_text_stored_while_the_last_step_is_decided_is_not_published_unread(
+    world: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Wagtail publishes the newest text that it finds at the end, which is later than the look at its number."""
+    settings.WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # as by default: it would hide what is tried here
+    page, first, second = world
+    ensure_workflow(page.get_parent().get_parent())
+    writer = get_user_model().objects.create_user("plume")
+    state = submitted(page, writer, summary="Lu.")
+    state.task.specific.on_action(state, first, "approve")
+    last = type(page).objects.get(pk=page.pk).current_workflow_task_state
+    check, storing = steps.check_decision, Thread(target=_store, args=[page, writer])
+
+    def checked_before_it_is_stored(*asked: Any) -> None:
+        check(*asked)
+        storing.start()
+        storing.join(2)  # it waits for the end of the decision: not for ever
+
+    monkeypatch.setattr(steps, "check_decision", checked_before_it_is_stored)
+    last.task.specific.on_action(last, second, "approve")
+    storing.join(30)
+    now = type(page).objects.get(pk=page.pk)
+    assert (now.summary, now.get_latest_revision_as_object().summary) == ("Lu.", "Pas lu.")
+
+
+def _store(page: Any, writer: Any) -> None:
+    """A newer draft."""
+    try:
+        page = type(page).objects.get(pk=page.pk)
+        page.summary = "Pas lu."
+        page.save_revision(user=writer, clean=False)
+    finally:
+        connections.close_all()
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,14 @@ def test_only_who_asked_and_who_decides_resolve_and_only_who_decides_hides(
     assert editor.post(elsewhere, {"act": "hide", "message": str(message.pk), "why": "x"}).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["", "x", "²", "9" * 30, "9" * 5_000])
+def test_a_message_that_is_none_is_not_hidden(number: str, centre: Any, page: Any, ada: Client, editor: Client) -> None:
+    address = ask(ada, centre, page)
+    form = {**filled(editor.get(address)), "act": "hide", "message": number, "why": "Hors sujet."}
+    assert editor.post(address, form).status_code == 404
+    assert Message.objects.filter(hidden_at=None).count() == 1
+
+
 def test_a_hidden_page_hides_what_is_said_of_it(centre: Any, page: Any, ada: Client, editor: Client) -> None:
     address = ask(ada, centre, page)
     say(editor, address, "Réponse.")
@@ -201,7 +209,8 @@ def test_an_author_without_account_answers_at_the_address_of_the_proposal(
     assert "Ada" in words(reader.get(address))
     Proposal.objects.filter(pk=proposal.pk).update(status=Status.REFUSED)
     ErasePerson(person_of("ada@example.org")).execute()
-    assert "un compte fermé" in words(reader.get(address))
+    assert "un compte fermé" in words(editor.get(address))
+    assert reader.get(address).status_code == 404, "the link of somebody who is forgotten opens nothing"
 
 
 def test_a_closed_account_leaves_its_words_without_its_name(centre: Any, page: Any, ada: Client) -> None:

@@ -189,6 +189,38 @@ def test_of_two_windows_the_second_is_told_and_nothing_is_overwritten(centre: An
     assert "second" in proposal.content["problem"]
 
 
+def test_a_form_given_back_unkept_goes_on_from_what_its_writer_read(centre: Any, writer: Client) -> None:
+    """Another window saves while a form expires, or lacks what the last step asks: it is said, not overwritten."""
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    old = writer.get(address)
+    checked = writer.post(address, filled(old, step="check", **{"f-problem": "Le mien."}))
+    assert saved(writer, centre, proposal, **{"f-problem": "Le sien."}).status_code == 303
+    unsigned = writer.post(address, filled(checked, step="send", **{**ABOUT, "name": ""}))
+    assert unsigned.status_code == 422
+    overtaken = writer.post(address, filled(unsigned, step="send", **ABOUT))
+    assert (overtaken.status_code, "Deux versions" in overtaken.content.decode()) == (409, True)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = writer.cookies
+    expired = strict.post(address, filled(old, step="save", csrfmiddlewaretoken="x" * 64, **{"f-problem": "Le mien."}))
+    assert (expired.status_code, filled(expired)["edition"]) == (403, "0")
+    assert writer.post(address, filled(expired, step="save")).status_code == 409
+    proposal.refresh_from_db()
+    assert (proposal.status, "sien" in proposal.content["problem"]) == (Status.DRAFT, True)
+    assert writer.post(address, filled(overtaken, step="save")).status_code == 303, "chosen, knowing of the other"
+
+
+@pytest.mark.parametrize(("edition", "mark"), [("0", "0"), ("1", None)])
+def test_the_script_is_told_what_a_text_that_was_not_kept_was_written_from(
+    edition: str, mark: str | None, centre: Any, writer: Client
+) -> None:
+    proposal = begun(writer, centre)
+    assert saved(writer, centre, proposal, **{"f-problem": "Le sien."}).status_code == 303
+    old = filled(writer.get(draft_of(centre, proposal)), edition=edition, step="edit", **{"f-problem": "Le mien."})
+    shown = parsed(writer.post(draft_of(centre, proposal), old)).select_one("#rc-draft")
+    assert shown.get("data-rc-read") == mark
+
+
 def test_the_same_text_sent_twice_is_one_edition(centre: Any, writer: Client) -> None:
     proposal = begun(writer, centre)
     address = draft_of(centre, proposal)

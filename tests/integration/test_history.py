@@ -171,6 +171,15 @@ def test_nothing_of_another_page_nor_of_a_draft_is_found_here(centre: Any, page:
     assert Client().post(base).status_code == 405
 
 
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 30, "9" * 5_000])
+def test_a_number_that_no_version_bears_is_not_found(number: str, centre: Any, page: Any, client: Client) -> None:
+    base = history_of(centre, page)
+    known = versions(page)[-1]
+    for address in ("versions/{}/", "comparer/?from={}", f"comparer/?from={known}&to={{}}"):
+        assert client.get(base + address.format(number)).status_code == 404, address
+    assert client.get(base, {"page": number}).status_code < 500
+
+
 def test_who_may_not_read_the_page_reads_nothing_of_its_history(centre: Any, page: Any) -> None:
     first = versions(page)[0]
     change(page, summary="Plus long.")

@@ -134,7 +134,7 @@ class TestTheDemo(TestCase):
         practice = Resource.objects.get(origin_id="practice/experimentation-silver-geek").specific
         (offered,) = practice.documents.all()
         page = self.client.get(practice.get_url()).content.decode()
-        assert offered.title in page
+        assert str(offered) in page
         assert "Un tableau de six lignes" in page
         with offered.document.file.open() as file:
             rows = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))

@@ -25,14 +25,16 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowTask
 
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
+from resource_centre.access.principal import principal_of_user
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
-from resource_centre.contribution.drafts import StartDraft
+from resource_centre.contribution.drafts import StartDraft, SubmitDraft
 from resource_centre.contribution.held_mails import LettersInFiles
 from resource_centre.contribution.models import ProblemReport, Proposal, Status
 from resource_centre.contribution.posting import without_addresses
 from resource_centre.contribution.revise import WithdrawProposal
+from resource_centre.contribution.submit import About, Author
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.staff.models import SearchLogEntry
@@ -48,7 +50,7 @@ from tests.support.contributing import confirm, filled, hand_in, letters
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
 from tests.support.index import index_settings
-from tests.support.reviewing import Desk, make_desk, signed_in, submitted
+from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world", "unhurried")]
 
@@ -139,6 +141,7 @@ def propose(client: Client, desk: Desk, page: Any, *, status: str = "", **change
 def plant(desk: Desk, page: Any, user: Any) -> None:
     """Something of that person in every table that may hold it, by the doors that people use."""
     plant_proposals(desk, page, user)
+    plant_team(desk, user)
     plant_talk(desk, page, user)
     plant_reviews(desk, page, user)
     plant_account(user)
@@ -157,6 +160,22 @@ def plant_proposals(desk: Desk, page: Any, user: Any) -> None:
     common = {"centre": desk.centre, "resource": page.resource_ptr, "author": user, "author_name": NAME}
     Proposal.objects.create(**common, status=Status.ACCEPTED, is_credited=True, decided_at=timezone.now())
     ContributorPage.objects.create(user=user, name=NAME, is_public=True)
+
+
+def plant_team(desk: Desk, user: Any) -> None:
+    """Of a team of two: what a colleague began and this person handed in, published or waiting; and what they began."""
+    actor = publish(desk.centre, "actor", "Une équipe")
+    colleague = person("collegue")
+    for one in (user, colleague):
+        Membership.objects.create(user=one, actor=actor)
+    for title, by in (("Publié", colleague), ("Attend", colleague), ("Commencé", user)):
+        draft = StartDraft(desk.centre, "practice", by, title, "En équipe.", organisation=actor).execute()
+        if by == colleague:
+            content = {**draft.content, "summary": f"{title} en équipe."}
+            signed, said = Author(user, NAME, is_credited=True), About(f"Je suis {NAME}.", f"Par {ADDRESS}")
+            SubmitDraft(draft, user, principal_of_user(user), content, draft.edition, signed, said).execute()
+        if title == "Publié":
+            Proposal.objects.filter(pk=draft.pk).update(status=Status.ACCEPTED, decided_at=timezone.now())
 
 
 def plant_talk(desk: Desk, page: Any, user: Any) -> None:
@@ -238,8 +257,12 @@ def test_nothing_of_a_person_stays_in_any_table_or_file_once_they_are_erased(
     assert [file.name for file in planted.iterdir()] == ["autre.log"]
     assert not any(one in caplog.text.lower() for one in CANARIES)
     kept = Proposal.objects.filter(status=Status.ACCEPTED).values_list("author_name", "is_credited", "content")
-    assert [(name, credited) for name, credited, _content in kept] == [("", False)] * 2
-    assert "Accepté." in str([content for _name, _credited, content in kept]), "what was published stays"
+    assert [(name, credited) for name, credited, _content in kept] == [("", False)] * 3
+    said_there = str([content for _name, _credited, content in kept])
+    assert "Accepté." in said_there, "what was published stays"
+    assert "Publié en équipe." in said_there
+    team = Proposal.objects.filter(author__username="collegue").values_list("content__summary", "status")
+    assert set(team) == {("Attend en équipe.", Status.SUBMITTED), ("En équipe.", Status.DRAFT)}, "a team goes on"
     call_command("contributions", "erase", ADDRESS)
     assert " account=0" in capsys.readouterr().out, "twice is the same as once"
 
@@ -266,11 +289,12 @@ def test_folders_of_mail_are_those_of_the_mailers_too(tmp_path: Path) -> None:
 def test_what_is_left_of_a_forgotten_person_is_still_read(planted: Path, desk: Desk, page: Any) -> None:
     call_command("contributions", "erase", ADDRESS)
     editor = signed_in(desk.other_editor)
-    left = list(Proposal.objects.all())
+    left = list(Proposal.objects.filter(author=None))
     assert {one.status for one in left} == {Status.ACCEPTED, Status.REFUSED, Status.WITHDRAWN}
     for one in left:
         assert editor.get(reverse("resource_centre_proposal", args=[one.pk])).status_code == 200, one.status
-        assert Client().get(f"{desk.centre.url}propositions/{one.uuid}/").status_code == 200, one.status
+        is_anybodys = Client().get(f"{desk.centre.url}propositions/{one.uuid}/").status_code == 200
+        assert not is_anybodys, "the link of somebody who is forgotten opens nothing"
     for name in ("resource_centre_queue", "resource_centre_steering", "resource_centre_steering_proposals"):
         assert editor.get(reverse(name)).status_code == 200, name
     for place in ("historique", "discussions"):
@@ -282,7 +306,7 @@ def test_the_name_stays_beside_what_was_published_where_its_person_leaves_it(pla
     call_command("contributions", "erase", ADDRESS, "--keep-name")
     left = {line.split(":")[0] for line in rows_with_canaries()}
     assert left == {"resource_centre_proposal.author_name"}
-    assert Proposal.objects.filter(author_name=NAME).count() == 2
+    assert Proposal.objects.filter(author_name=NAME).count() == 3
     assert NAME in parsed(Client().get(page.url)).text
 
 
@@ -293,7 +317,17 @@ def test_an_export_names_all_that_is_erased(planted: Path, tmp_path: Path, capsy
     told = json.loads(file.read_text(encoding="utf-8"))
     assert (told["address"], {name for name, rows in told["held"].items() if rows}) == (ADDRESS, held)
     for name in (
-        *("account", "proposals", "proposal_events", "reports", "messages", "watches", "memberships", "invitations"),
+        *(
+            "account",
+            "proposals",
+            "team_proposals",
+            "proposal_events",
+            "reports",
+            "messages",
+            "watches",
+            "memberships",
+            "invitations",
+        ),
         *("membership_requests", "opinions", "mails", "page_log", "revisions", "contributor_page", "sessions"),
     ):
         assert told["held"][name], name

@@ -1,6 +1,7 @@
 """Proposals of readers, from the form to the page: what is kept, what is told, what is never lost or published."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,17 +18,22 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.visibility import Access
 from resource_centre.content.facts import Source
 from resource_centre.content.pages.practice import Practice
+from resource_centre.content.relations import Involvement
 from resource_centre.contribution import posting
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
 from resource_centre.contribution.errors import AlreadyDecided, NothingKept, OwnProposal, PageBusy, TextChanged
 from resource_centre.contribution.models import ProblemReport, Proposal, Status
+from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
+from resource_centre.contribution.surface import content_of
 from resource_centre.outbox import rows
 from resource_centre.web.contributing import guard
 from tests.factories import concept, involvement, make_centre, publish
-from tests.support.contributing import ABOUT, address_of, confirm, filled, hand_in, letters
+from tests.support.contributing import ABOUT, address_of, confirm, content_with, filled, hand_in, letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -133,6 +139,32 @@ def test_a_reader_corrects_a_word_and_a_role_and_an_editor_publishes_it(
     assert PageLogEntry.objects.filter(page=page.pk, action="resource_centre.proposal_accepted").count() == 1
 
 
+def test_a_button_pressed_twice_is_one_proposal_even_when_both_requests_run_at_once(
+    centre: Any, page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other request keeps it between the look that this one takes and what it writes."""
+    draft = Draft(content_of(page), content_with(page, title="Autre titre"), page.live_revision_id)
+
+    def pressed(**changes: Any) -> Proposal:
+        sent = replace(draft, content=content_with(page, title="Autre titre", **changes))
+        return SubmitProposal(
+            page, centre, sent, Author(email="ada@example.org"), About(), Access.of(ANONYMOUS)
+        ).execute()
+
+    def late(submitting: SubmitProposal) -> Proposal | None:
+        monkeypatch.undo()
+        first.append(pressed())
+        return None
+
+    for changes, number in (({}, 1), ({"summary": "Un autre texte."}, 2)):
+        first: list[Proposal] = []
+        Proposal.objects.all().delete()
+        monkeypatch.setattr(SubmitProposal, "handed_in", late)
+        kept = pressed(**changes)
+        assert (Proposal.objects.count(), kept == first[0]) == (number, number == 1)
+        assert {one.events.count() for one in Proposal.objects.all()} == {1}
+
+
 def test_nothing_is_saved_as_a_revision_before_the_acceptance(centre: Any, page: Any) -> None:
     before = page.revisions.count()
     given(Client(), centre, page, **{"f-title": "Autre titre"})
@@ -232,6 +264,56 @@ def test_an_editors_draft_is_neither_published_nor_lost(centre: Any, page: Any, 
     assert kept.website == "ce sera une adresse"
     assert now.get_latest_revision().user == writer  # who wrote it decides on nothing of it: it stays theirs
     assert not PageLogEntry.objects.filter(page=page.pk, user=writer).exists()  # and they did nothing today
+
+
+def test_all_is_accepted_with_the_other_words_that_were_typed(centre: Any, page: Any, desk: Client) -> None:
+    proposal = given(Client(), centre, page, **{"f-title": "Titre proposé", "f-summary": "Proposé."})
+    form = filled(desk.get(detail(proposal)), act="accept_all", **{"text:summary": "Mieux dit."})
+    assert desk.post(detail(proposal), form).status_code == 302
+    assert (fresh(page).title, fresh(page).summary) == ("Titre proposé", "Mieux dit.")
+
+
+def test_a_draft_that_names_what_is_no_more_stops_no_decision(centre: Any, page: Any, actor: Any, desk: Client) -> None:
+    """Nothing keeps what only a draft names from being deleted, and Wagtail builds no such draft."""
+    Involvement.objects.filter(resource=page.pk).delete()
+    page.refresh_from_db()
+    fresh(page).save_revision().publish()
+    draft = fresh(page)
+    draft.summary = "Résumé de brouillon."
+    gone = publish(centre, "actor", "Qui s’en va")
+    draft.involvements = [involvement(actor), involvement(gone)]
+    draft.save_revision()
+    proposal = given(Client(), centre, page, **{"f-title": "Titre proposé"})
+    gone.delete()
+    assert desk.post(detail(proposal), filled(desk.get(detail(proposal)), act="accept")).status_code == 302
+    now = fresh(page)
+    assert now.title == "Titre proposé"
+    kept = now.get_latest_revision_as_object()
+    assert (kept.summary, kept.title) == ("Résumé de brouillon.", "Titre proposé")
+    assert [row.actor_id for row in kept.involvements.all()] == [actor.pk]
+
+
+def test_a_form_shown_before_what_it_names_was_deleted_is_read_all_the_same(centre: Any, page: Any, actor: Any) -> None:
+    other = publish(centre, "actor", "Qui s’en va")
+    named = fresh(page)
+    named.involvements = [*named.involvements.all(), involvement(other)]
+    named.save_revision().publish()
+    client, address = Client(), address_of(centre, page)
+    form = filled(client.get(address), step="check", **{"f-summary": "Mieux dit."})
+    left = fresh(page)
+    left.involvements = [row for row in left.involvements.all() if row.actor_id != other.pk]
+    left.save_revision().publish()
+    other.delete()
+    checked = client.post(address, form)
+    assert checked.status_code == 422  # that actor is not there any more; nothing typed is lost
+    assert "Mieux dit." in checked.content.decode()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000])
+def test_a_link_to_no_page_in_plain_text_harms_nobody(number: str, centre: Any, page: Any, desk: Client) -> None:
+    typed = f'<a linktype="page" id="{number}">mot</a>'
+    proposal = given(Client(), centre, page, **{"f-summary": typed[:300], "f-problem": typed})
+    assert desk.get(detail(proposal)).status_code == 200
 
 
 def test_a_locked_page_takes_no_change(centre: Any, page: Any, editor: Any, desk: Client) -> None:
@@ -382,6 +464,19 @@ def test_fields_that_are_not_offered_change_nothing(centre: Any, page: Any) -> N
     changed = {name for name in proposal.content if proposal.content[name] != proposal.base_content[name]}
     assert changed == {"title"}
     assert (proposal.status, proposal.author) == (Status.SUBMITTED, None)
+
+
+def test_blanks_around_what_the_page_has_are_nobodys_change(centre: Any, page: Any) -> None:
+    stored = fresh(page)
+    stored.summary = "Un résumé.\r\nSa suite.\n"
+    stored.sources = [Source(title="Un rapport ", url="https://example.org/rapport")]
+    stored.involvements = [involvement(row.actor, note="note\n") for row in stored.involvements.all()]
+    stored.save_revision().publish()
+    client, address = Client(), address_of(centre, page)
+    unchanged = client.post(address, filled(client.get(address), step="check"))
+    assert "Vous n’avez encore rien changé." in unchanged.content.decode()
+    checked = client.post(address, filled(client.get(address), step="check", **{"f-title": "Autre titre"}))
+    assert "1 changement\xa0:" in checked.content.decode()
 
 
 def test_a_page_that_moved_while_the_form_was_open_is_said_and_nothing_is_lost(centre: Any, page: Any) -> None:

@@ -109,6 +109,8 @@ def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: De
     for typed in ("²", str(9**40)):
         assert browser.post(address, {"act": "assign", "to": typed}).status_code == 404
         assert browser.get(f"/admin/resource-centre/reports/?report={typed}").status_code == 200
+    for typed in ("abc", "", "²", str(9**40)):
+        assert browser.post("/admin/resource-centre/reports/", {"report": typed}).status_code == 404
     for other in (stranger, desk.editor):
         signed_in(other).post(address, {"act": "take"})
     row.refresh_from_db()

@@ -30,6 +30,7 @@ from resource_centre.workflow.steps import StepRefused
 from resource_centre.workflow.tasks import FormReview, SubstanceReview
 from tests.factories import publish
 from tests.support.contributing import content_with, letters
+from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -267,16 +268,20 @@ def test_a_step_without_anybody_is_said_to_administrators_and_by_a_check(desk: D
     assert "personne ne peut" in boss.get(queue).content.decode()
 
 
-def test_wagtails_own_button_tells_why_it_refuses_and_saves_nothing(desk: Desk, page: Any) -> None:
-    state = submitted(page, desk.editor, summary="Nouveau")
-    live(page).save_revision(user=desk.editor)
-    before = live(page).latest_revision_id
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    posted = {"action-workflow-action": "true", "workflow-action-name": "approve", "title": "Volé"}
-    answer = signed_in(desk.reviewer).post(address, posted, follow=True)
-    assert answer.redirect_chain[0][0] == reverse("resource_centre_step", args=[state.pk])
-    assert "Le texte a changé depuis" in answer.content.decode()
-    assert live(page).latest_revision_id == before
+def test_a_last_approval_of_a_draft_that_is_not_valid_names_the_field_and_does_nothing(desk: Desk) -> None:
+    """Wagtail stores drafts without the fields that publication needs."""
+    lesson = publish(desk.centre, "lesson", "Un enseignement", statement="Une hypothèse.")
+    submitted(lesson, desk.editor, statement="").task.specific.on_action(waiting_step(lesson), desk.reviewer, "approve")
+    last = waiting_step(lesson)
+    posted = {"act": "approve", "read": last.revision_id}
+    answer = signed_in(desk.other_editor).post(reverse("resource_centre_step", args=[last.pk]), posted)
+    assert answer.status_code == 422
+    said = parsed(answer).select_one("[role=alert]").text
+    assert ("tel quel" in said, "Énoncé\xa0: Ce champ ne peut pas être vide." in said) == (True, True)
+    last.refresh_from_db()
+    assert (last.status, StepDecision.objects.filter(task_state=last).exists()) == ("in_progress", False)
+    lesson.refresh_from_db()
+    assert lesson.statement == "Une hypothèse."
 
 
 def test_the_home_of_the_admin_shows_what_waits_for_each_person(desk: Desk, page: Any) -> None:

@@ -148,13 +148,13 @@ def written_words(name: str, pk: Callable[[World], object]) -> dict[str, Visits]
     return found
 
 
-def read_only_data(model: str, pk: Callable[[World], object]) -> dict[str, Visits]:
+def read_only_data(model: str, pk: Callable[[World], object], *, has_history: bool = True) -> dict[str, Visits]:
     """Screens of reference data: read by all of the staff, written by nobody."""
     names = f"resource-centre_{model}_modeladmin"
     return {
         f"{names}_index": by_staff(f"{names}_index"),
         f"{names}_inspect": by_staff(f"{names}_inspect", pk),
-        f"{names}_history": by_staff(f"{names}_history", pk),
+        **({f"{names}_history": by_staff(f"{names}_history", pk)} if has_history else {}),
         f"{names}_create": by_staff(f"{names}_create", status=302),
         **{f"{names}_{name}": by_staff(f"{names}_{name}", pk, status=302) for name in ("edit", "delete")},
     }
@@ -517,7 +517,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     **snippets("vocabulary", _vocabulary),
     **read_only_data("territories", _territory),
     **read_only_data("former-territories", _former),
-    **read_only_data("search-log", lambda world: world.words["search"].pk),
+    **read_only_data("search-log", lambda world: world.words["search"].pk, has_history=False),
     **written_words("synonyms", lambda world: world.words["synonyms"].pk),
     **written_words("promotions", lambda world: world.words["promotion"].pk),
     **written_words("redirects", lambda world: world.words["redirect"].pk),

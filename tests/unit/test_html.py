@@ -1,10 +1,19 @@
 """Cleaning rich text: what stays, what goes, on write and at render."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resource_centre.content.html import clean_html, linked_page_ids, plain_text_to_html
+from resource_centre.content.html import (
+    clean_html,
+    linked_page_ids,
+    plain_text_to_html,
+    with_other_links,
+    without_links,
+)
+from tests.support.pace import is_within
 
 
 @pytest.mark.parametrize(
@@ -43,3 +52,29 @@ def test_plain_paragraphs_become_paragraphs_and_lists_with_text_escaped() -> Non
     assert plain_text_to_html("Un <b>.\n\n- a\n- b\n\nDeux\nlignes") == (
         "<p>Un &lt;b&gt;.</p><ul><li>a</li><li>b</li></ul><p>Deux<br/>lignes</p>"
     )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<a " * 20_000,
+        '<a linktype="page" id="1" ' * 3_000,
+        '<a linktype="page" id="1">' * 3_000,
+        '<a linktype="page"' + ' id="1"' * 10_000,
+        '<a linktype="page" id="' + "9" * 60_000,
+    ],
+)
+def test_what_looks_like_a_link_in_plain_text_is_read_once(typed: str) -> None:
+    """Each of these took from seconds to minutes while a part was tried again from every place."""
+    started = time.thread_time()
+    assert linked_page_ids(typed) == set()
+    assert without_links(typed, {1}) == typed
+    assert is_within(time.thread_time() - started, 0.5)
+
+
+def test_links_are_kept_cut_or_led_elsewhere() -> None:
+    html = '<p><a id="12" linktype="page">un</a> <a linktype="page" id="7"><b>deux</b></a> <a href="/">trois</a></p>'
+    assert linked_page_ids(html) == {7, 12}
+    assert without_links(html, {7}) == html.replace('<a linktype="page" id="7"><b>deux</b></a>', "<b>deux</b>")
+    assert with_other_links(html, 12, 99) == html.replace('id="12"', 'id="99"')
+    assert linked_page_ids(f'<a linktype="page" id="{"9" * 30}">loin</a>') == set()

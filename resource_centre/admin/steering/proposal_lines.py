@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from resource_centre.access.membership_models import Membership
 from resource_centre.admin.steering.scope import Period, Scope
+from resource_centre.content.keys import key_in
 from resource_centre.content.kinds import all_kinds, kind_by_code, kind_model
 from resource_centre.contribution.models import WAITING, Proposal, Status
 
@@ -156,6 +157,6 @@ def read_selection(parameters: Mapping[str, str]) -> Selection:
     return Selection(
         State(state) if state in set(State) else State.SUBMITTED,
         parameters.get("kind"),
-        int(partner) if partner.isdecimal() and len(partner) < 19 else None,
+        key_in(partner) or None,
         parameters.get("by") == "decision",
     )

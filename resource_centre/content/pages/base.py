@@ -28,6 +28,7 @@ from resource_centre.content.kind_spec import KindSpec
 from resource_centre.content.relations import check_period
 from resource_centre.content.rendering import render
 from resource_centre.content.review_clock import CLOCK, LONGEST_MONTHS, is_own_date
+from resource_centre.content.reviewed_versions import ReviewedVersions
 from resource_centre.content.saving import SavedWhole
 from resource_centre.text.folding import fold
 
@@ -48,7 +49,7 @@ class Significance(models.TextChoices):
     MEANING = "meaning", gettext_lazy("meaning: a fact or a conclusion changes")
 
 
-class Resource(SavedWhole, Page):
+class Resource(SavedWhole, ReviewedVersions, Page):
     """One thing worth knowing, of one kind. Never created itself: its subclasses are.
 
     `kind` is set by `register_kind`. `kind_panels` are the kind's own panels, shown after the shared

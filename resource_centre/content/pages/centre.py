@@ -18,10 +18,11 @@ from resource_centre.content.kind_index_form import KindIndexForm
 from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.rendering import render
 from resource_centre.content.restrictions import RestrictionsAtOnce
+from resource_centre.content.reviewed_versions import ReviewedVersions
 from resource_centre.content.saving import SavedWhole
 
 
-class ResourceCentrePage(SavedWhole, RoutablePageMixin, RestrictionsAtOnce):
+class ResourceCentrePage(SavedWhole, ReviewedVersions, RoutablePageMixin, RestrictionsAtOnce):
     """The root of one centre. Several may live on a site; every query is scoped to one."""
 
     introduction = CleanRichTextField(_("introduction"), blank=True, features=SHORT_TEXT_FEATURES)
@@ -100,7 +101,7 @@ class ResourceCentrePage(SavedWhole, RoutablePageMixin, RestrictionsAtOnce):
         return render(request, self, "permalink", uid=str(uid))
 
 
-class KindIndexPage(SavedWhole, RestrictionsAtOnce):
+class KindIndexPage(SavedWhole, ReviewedVersions, RestrictionsAtOnce):
     """The list of one kind of resource, and the parent of its pages."""
 
     kind_code = models.CharField(_("kind"), max_length=50)

@@ -1,14 +1,17 @@
 """Who reads a discussion, writes in it, resolves it and hides what has no place in it: one rule for pages and mails."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from resource_centre.access.contribution import may_decide, may_follow, may_propose
-from resource_centre.access.memberships import may_write
+from resource_centre.access.contribution import deciders_of, may_decide, may_propose
+from resource_centre.access.memberships import may_follow
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.deciding import people_who_decide, reads_decisions_on
 from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.writers import wrote
 
 #: What nobody discusses yet: it is still being written, or its author is not known.
 _UNSAID = frozenset({Status.DRAFT, Status.TO_CONFIRM})
@@ -25,9 +28,8 @@ def may_discuss(access: Access, user: Any, proposal: Proposal) -> bool:
     """The authors of a proposal, and those who decide on it. Without an account, whoever holds its address."""
     if proposal.status in _UNSAID:
         return False
-    if may_decide(user, proposal.place) or may_follow(access.principal, proposal.author_id):
-        return True
-    return may_write(access.principal, proposal.author_id, proposal.organisation_id)
+    whose = (proposal.author_id, proposal.author_email, proposal.organisation_id)
+    return may_follow(access.principal, *whose) or reads_decisions_on(user, proposal)
 
 
 def may_talk(access: Access, user: Any, resource: Resource) -> bool:
@@ -36,13 +38,29 @@ def may_talk(access: Access, user: Any, resource: Resource) -> bool:
 
 
 def place_of(thread: Thread) -> Any:
-    """The page whose rights say who moderates."""
+    """The page that it is about; of a new resource, its centre."""
     return thread.resource if thread.resource is not None else thread.proposal.place  # type: ignore[union-attr]
 
 
 def may_moderate(user: Any, thread: Thread) -> bool:
-    """Whoever may publish the page."""
+    """On a resource, whoever may publish its page; on a proposal, whoever reads its decision."""
+    if thread.proposal is not None:
+        return reads_decisions_on(user, thread.proposal)
     return may_decide(user, place_of(thread))
+
+
+def people_in_charge(thread: Thread) -> Iterable[Any]:
+    """Active accounts that answer for the editors and can be written to: those who decide now, four eyes included."""
+    proposal = thread.proposal
+    if proposal is None:
+        return deciders_of(place_of(thread))
+    return [user for user in people_who_decide(proposal) if not wrote(proposal, user)]
+
+
+def is_in_charge(user: Any, thread: Thread) -> bool:
+    """Whether that account may still be told, and still answers for the editors."""
+    is_author = thread.proposal is not None and wrote(thread.proposal, user)
+    return not is_author and may_be_told(user, thread) and may_moderate(user, thread)
 
 
 def may_resolve(user: Any, thread: Thread) -> bool:

@@ -38,19 +38,51 @@ class BeginWatching:
 
     @transaction.atomic
     def execute(self) -> Watch:
-        """The watch, made if absent. Raises TooManyWatches. An address is written to each time: it may have lost the
-        first mail, and learns how to reach what it watches."""
+        """The watch, made if absent, otherwise as it was found. Raises TooManyWatches.
+
+        An address is written to each time: it may have lost the first mail, and learns how to reach what it watches.
+        """
         self.check()
         watcher = self._watcher()
-        watch = watcher.watches.filter(centre=self.centre, **self.subject.ends).first()
+        watch = self._there(watcher)
         if watch is None:
-            if watcher.watches.count() >= MOST_WATCHES:
-                raise TooManyWatches(MOST_WATCHES)
-            secret = "" if self.user is not None else new_secret()
-            watch = Watch.objects.create(watcher=watcher, centre=self.centre, secret=secret, **self.subject.ends)
+            watch = self._begin(watcher)
+        else:
+            self._renew(watch)
         if self.user is None:
             record_keys([asked_key(watch)])
         return watch
+
+    def _there(self, watcher: Watcher) -> Watch | None:
+        """What that person watches of it already, or was asked about; a resource in whichever centre it was then."""
+        there = watcher.watches.filter(**self.subject.ends)
+        return (there if self.subject.resource is not None else there.filter(centre=self.centre)).first()
+
+    def _begin(self, watcher: Watcher) -> Watch:
+        """A new one; of two requests at once, the second finds that of the first."""
+        if watcher.watches.count() >= MOST_WATCHES:
+            raise TooManyWatches(MOST_WATCHES)
+        if self.user is not None:
+            _tell_from_now(watcher)
+        secret = "" if self.user is not None else new_secret()
+        try:
+            with transaction.atomic():
+                return Watch.objects.create(watcher=watcher, centre=self.centre, secret=secret, **self.subject.ends)
+        except IntegrityError:
+            there = self._there(watcher)
+            if there is None:
+                raise
+            return there
+
+    def _renew(self, watch: Watch) -> None:
+        """A page may have been moved to this centre; an address that has not confirmed is asked with a new link, which
+        has all its days: the one that it had may be about to end."""
+        if watch.centre_id != self.centre.pk:
+            Watch.objects.filter(pk=watch.pk).update(centre=self.centre)
+        if watch.secret:
+            asked: dict[str, Any] = {"secret": new_secret(), "created_at": timezone.now()}
+            # One that is confirmed in the same moment stays so.
+            Watch.objects.filter(pk=watch.pk).exclude(secret="").update(**asked)
 
     def _watcher(self) -> Watcher:
         """The one of that account or address: two requests at once make one."""
@@ -70,11 +102,16 @@ def confirm_watch(secret: str, centre: ResourceCentrePage) -> Watcher:
     """
     with transaction.atomic():
         watch = waiting_watch(secret, centre)
-        if not watch.watcher.watches.filter(secret="").exists():
-            Watcher.objects.filter(pk=watch.watcher_id).update(told_until=timezone.now())
-        if Watch.objects.filter(pk=watch.pk, secret=secret).update(secret="") != 1:
+        _tell_from_now(watch.watcher)
+        if Watch.objects.filter(pk=watch.pk, secret=secret).update(secret="", created_at=timezone.now()) != 1:
             raise LinkUnusable
     return watch.watcher
+
+
+def _tell_from_now(watcher: Watcher) -> None:
+    """Somebody who begins to watch, or begins again after having stopped, is told nothing of what was before."""
+    if not watcher.watches.filter(secret="").exists():
+        Watcher.objects.filter(pk=watcher.pk).update(told_until=timezone.now())
 
 
 def waiting_watch(secret: str, centre: ResourceCentrePage) -> Watch:

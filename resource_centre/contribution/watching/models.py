@@ -71,7 +71,8 @@ class Watcher(models.Model):
 class Watch(models.Model):
     """One thing that somebody watches: a resource; or, in a centre, a theme or a territory with all that is inside.
 
-    secret: until the address has confirmed it, "" from then on.
+    secret: until the address has confirmed it, "" from then on. created_at: since when it is watched; until it is
+    confirmed, when the address was last asked.
     """
 
     watcher = models.ForeignKey(Watcher, on_delete=models.CASCADE, related_name="watches")

@@ -34,7 +34,10 @@ def access_of(watcher: Watcher) -> Access:
 
 
 def news_of(watcher: Watcher, since: datetime, until: datetime) -> tuple[CentreNews, ...]:
-    """What was published after `since`, up to `until`, by centre; nothing for a centre that may not be read."""
+    """What was published after `since`, up to `until`, by centre; nothing for a centre that may not be read.
+
+    What a page published before it was watched is no news of it, though other things were watched then.
+    """
     watches = list(watcher.watches.filter(secret="").select_related("centre"))
     access = access_of(watcher)
     wanted = {Significance.MEANING, Significance.CONTENT} if watcher.with_content else {Significance.MEANING}
@@ -50,9 +53,28 @@ def _news(
             continue
         here = [watch for watch in watches if watch.centre_id == centre.pk]
         found = changes_between(access.filter(_watched(centre, here, tree)), since, until)
-        told = [one for one in found if one.is_first or one.story.significance in wanted]
+        begun = _begun(found, centre, here, tree, since)
+        told = [
+            one for one in found if one.at > begun[one.page.pk] and (one.is_first or one.story.significance in wanted)
+        ]
         if told:
             yield CentreNews(centre, tuple(told[:MOST]), max(0, len(told) - MOST))
+
+
+def _begun(
+    found: Sequence[RecentChange], centre: ResourceCentrePage, watches: Sequence[Watch], tree: ConceptTree | None,
+    since: datetime,
+) -> dict[int, datetime]:  # fmt: skip
+    """Since when the page of each of these changes is watched; `since` for all that were before. watches: the oldest
+    first. One query for each watch that began meanwhile, none when there is none."""
+    begun = dict.fromkeys((one.page.pk for one in found), since)
+    fresh = [watch for watch in watches if watch.created_at > since]
+    # The newest first: what an older one is about too is said after it.
+    turns = [(watch.created_at, [watch]) for watch in reversed(fresh)]
+    for moment, some in [*turns, (since, [one for one in watches if one not in fresh])] if fresh else ():
+        about = _watched(centre, some, tree).filter(pk__in=begun)
+        begun.update(dict.fromkeys(about.values_list("pk", flat=True), moment))
+    return begun
 
 
 def _watched(centre: ResourceCentrePage, watches: Sequence[Watch], tree: ConceptTree | None) -> QuerySet[Resource]:

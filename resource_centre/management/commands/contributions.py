@@ -7,7 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from resource_centre.contribution.posting import deliver_mail
-from resource_centre.contribution.tidying import delete_unconfirmed, delete_void_invitations, forget_given_up
+from resource_centre.contribution.tidying import (
+    delete_ownerless_drafts,
+    delete_unconfirmed,
+    delete_void_invitations,
+    forget_given_up,
+)
 from resource_centre.contribution.uploads.dropping import tidy_files
 from resource_centre.contribution.uploads.publishing import tidy_copies
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
@@ -30,8 +35,8 @@ class Command(BaseCommand):
         steps.add_parser("news", help="write the mails of those who watch something, and send them")
         steps.add_parser(
             "tidy",
-            help="delete what nobody confirmed within seven days, texts that were given up, invitations and searches "
-            "that are too old, and lost files",
+            help="delete what nobody confirmed within seven days, drafts of accounts that are no more, texts that were "
+            "given up, invitations and searches that are too old, and lost files",
         )
         export = steps.add_parser("export", help="write as JSON all that is held on an e-mail address")
         export.add_argument("--output", type=Path, help="the file to write; standard output without it")
@@ -66,7 +71,8 @@ class Command(BaseCommand):
         return person_of(options["address"], options["name"], keeps_name=keeps_name)
 
     def _tidy(self) -> None:
-        deleted = delete_unconfirmed() + delete_void_invitations() + delete_unconfirmed_watches()
+        deleted = delete_unconfirmed() + delete_ownerless_drafts()
+        deleted += delete_void_invitations() + delete_unconfirmed_watches()
         delete_old_searches()
         forget_handling()
         forgotten = forget_addresses_of_experts()

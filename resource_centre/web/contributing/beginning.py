@@ -18,6 +18,7 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.twins import Twin, find_twins
 from resource_centre.contribution.addresses import PROPOSE, begin_path, draft_path, propose_path
 from resource_centre.contribution.drafts import StartDraft
+from resource_centre.contribution.new_pages import listed_kinds
 from resource_centre.contribution.surface import fields_of
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import TypedText
@@ -94,15 +95,19 @@ def can_be_begun(kind: KindSpec) -> bool:
     return needed - {"resource_ptr"} <= offered
 
 
+def kinds_to_begin(centre: ResourceCentrePage) -> list[KindSpec]:
+    """What may be written there, in the order of the kinds: only what the centre has a list to publish it in."""
+    listed = listed_kinds(centre)
+    return [kind for kind in all_kinds() if kind.code in listed and can_be_begun(kind)]
+
+
 def choose_kind(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     """What is added: one link a kind. Whoever is not signed in is asked to."""
     if not request.user.is_authenticated:
         return to_login(request)
     base = centre_url(centre, request)
     kinds = [
-        KindChoice(str(kind.label), f"{base}{begin_path(kind.slug)}", kind.code)
-        for kind in all_kinds()
-        if can_be_begun(kind)
+        KindChoice(str(kind.label), f"{base}{begin_path(kind.slug)}", kind.code) for kind in kinds_to_begin(centre)
     ]
     crumbs = breadcrumb(centre, Link(_("Add a resource"), ""), request=request)
     charter_url = f"{base}charte/" if centre.charter_version else ""
@@ -111,7 +116,7 @@ def choose_kind(request: HttpRequest, centre: ResourceCentrePage) -> HttpRespons
 
 def begin(request: HttpRequest, centre: ResourceCentrePage, kind: str) -> HttpResponse:
     """Name and summary; what is there already under such a name is shown before anything is kept."""
-    spec = next((one for one in all_kinds() if one.slug == kind and can_be_begun(one)), None)
+    spec = next((one for one in kinds_to_begin(centre) if one.slug == kind), None)
     if spec is None:
         raise Http404
     if not request.user.is_authenticated:

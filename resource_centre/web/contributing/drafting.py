@@ -20,7 +20,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
-from resource_centre.contribution.addresses import DRAFT_PREVIEW, PROPOSE, WITHDRAW, draft_path, proposal_path
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, PROPOSE, draft_path, proposal_path
 from resource_centre.contribution.changes import Content
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed, completed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
@@ -36,6 +36,7 @@ from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
 from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.proposing import MORE, STEP, see_other
+from resource_centre.web.contributing.tracking import withdraw_url
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -52,7 +53,10 @@ _LOOKED_FOR = frozenset({INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES, "date_fro
 
 @dataclass(frozen=True)
 class DraftView:
-    """The page with the form. moved: who saved it elsewhere meanwhile, and when; "" when nobody did."""
+    """The page with the form. moved: who saved it elsewhere meanwhile, and when; "" when nobody did.
+
+    edition: the one that the next saving replaces. read: the one that the text posted was written from.
+    """
 
     breadcrumb: tuple[Link, ...]
     title: str
@@ -64,6 +68,7 @@ class DraftView:
     remarks: str
     saved: str
     edition: int
+    read: int
     address: str
     preview_url: str
     withdraw_url: str
@@ -108,6 +113,8 @@ class Drafting:
         self.refused: Mapping[str, str] = {}
         self.form = self._form()
         self.base = centre_url(centre, request)
+        # What is shown again goes on from what its writer read, until it is kept.
+        self.edition = proposal.edition if self.posted is None else self._edition()
 
     def _form(self) -> ProposalForm:
         """The form as it is posted, or as it was left."""
@@ -144,6 +151,7 @@ class Drafting:
         if step != "send":
             try:
                 self.proposal = self._save()
+                self.edition = self.proposal.edition
             except DraftMoved as error:
                 return self._moved(step, error)
             except AlreadyDecided as error:
@@ -185,6 +193,7 @@ class Drafting:
     def _moved(self, step: str, error: DraftMoved) -> HttpResponse:
         """Somebody else saved it: nothing is lost of either, and the person chooses."""
         self.proposal.refresh_from_db()
+        self.edition = self.proposal.edition
         is_other = error.by is not None and error.by != self.request.user
         who = shown_name(error.by) if is_other else ""
         at = date_format(timezone.localtime(error.at), "H:i") if error.at else ""
@@ -236,10 +245,11 @@ class Drafting:
             moved=moved,
             remarks=self._remarks(),
             saved=self._saved(),
-            edition=self.proposal.edition,
+            edition=self.edition,
+            read=self._edition(),
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
-            withdraw_url=f"{self.base}{proposal_path(self.proposal, WITHDRAW)}",
+            withdraw_url=withdraw_url(self.proposal, self.access, self.base),
             lists=self.form.naming.lists(),
             more_url=f"{self.base}{PROPOSE}/",
         )
@@ -265,7 +275,7 @@ class Drafting:
         )  # fmt: skip
         response = page_response(
             self.request, "contribution/draft_check", self.centre, breadcrumb=crumbs, about=about,
-            errors=error_lines(about), notice=notice, carried=self.carried, edition=self.proposal.edition,
+            errors=error_lines(about), notice=notice, carried=self.carried, edition=self.edition,
             title=self.proposal.title, missing=self._left_empty(content),
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
             address=f"{self.base}{draft_path(self.proposal)}", charter=self.centre.charter if about.version else "",

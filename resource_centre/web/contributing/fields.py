@@ -20,7 +20,15 @@ LONGEST, FEWEST_ROWS, MOST_ROWS = 60_000, 4, 24
 YES, NO = "yes", "no"
 
 
-class TypedText(forms.CharField):
+class TypedLine(forms.CharField):
+    """A line of text. Blanks around what the page has, which no form keeps, are nobody's change."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what would be stored."""
+        return super().has_changed(self.to_python(initial), data)
+
+
+class TypedText(TypedLine):
     """Text of several lines, whatever line ends a browser sends."""
 
     widget = forms.Textarea
@@ -100,7 +108,7 @@ def form_field(one: ProposableField, value: Any) -> forms.Field:
 
 def _line(one: ProposableField, value: Any, options: dict[str, Any]) -> forms.Field:
     options |= {"required": one.is_required, "max_length": one.longest or 255}
-    return forms.CharField(initial=value or "", **options)
+    return TypedLine(initial=value or "", **options)
 
 
 def _text(one: ProposableField, value: Any, options: dict[str, Any]) -> forms.Field:

@@ -19,7 +19,7 @@ from resource_centre.contribution.surface import DOCUMENTS
 from resource_centre.contribution.uploads.contents import FIGURE, PROPOSED, is_proposed, reference_to
 from resource_centre.contribution.uploads.kinds import file_limits, offered_kinds
 from resource_centre.contribution.uploads.models import ProposedFile
-from resource_centre.web.contributing.fields import TypedText
+from resource_centre.web.contributing.fields import TypedLine, TypedText
 from resource_centre.web.contributing.file_posts import IMAGES, MOST_LINES, count_of
 
 #: Characters of what a line is about, in its heading.
@@ -161,7 +161,7 @@ class DocumentForm(FileForm):
         languages = dict.fromkeys((*conf.content_languages(), *filter(None, [self.initial.get("language")])))
         accessible = [("", _("I do not know")), ("True", _("yes")), ("False", _("no"))]
         return {
-            "title": forms.CharField(required=False, max_length=255, label=_("What it is: its title")),
+            "title": TypedLine(required=False, max_length=255, label=_("What it is: its title")),
             "language": forms.ChoiceField(
                 choices=[(code, language_name(code)) for code in languages], label=_("Language of the file"),
                 initial=next(iter(languages)), required=False,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from resource_centre.access.contribution import is_own
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import PROPOSE, proposal_path, propose_path
@@ -18,7 +19,7 @@ from resource_centre.contribution.merged import Choice, Merged, merge
 from resource_centre.contribution.models import DECIDABLE, Proposal
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.submit import Draft, SubmitProposal
-from resource_centre.contribution.surface import content_of, uniques
+from resource_centre.contribution.surface import content_of, uniques, version_of
 from resource_centre.contribution.uploads.contents import FIGURE
 from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import AboutForm
@@ -82,7 +83,7 @@ def revise(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpR
     if proposal.status not in DECIDABLE or proposal.resource is None:
         raise Http404
     user_id = access_of_request(request).principal.user_id
-    if proposal.author_id is not None and proposal.author_id != user_id:
+    if not is_own(user_id, proposal.author_id, proposal.author_email):
         raise Http404
     page, access = resource_or_404(request, centre, proposal.resource.uuid)
     return Proposing(request, centre, page, access, proposal).answer()
@@ -122,7 +123,7 @@ class Proposing:
         if not live or live == self.page.live_revision_id:
             return self.today
         revision = self.page.revisions.filter(pk=live).first()
-        return content_of(revision.as_object(), self.access) if revision else self.today
+        return content_of(version_of(self.page, revision), self.access) if revision else self.today
 
     def _shown(self) -> dict[str, Any]:
         """What the fields show at first: the page, with what is proposed already."""

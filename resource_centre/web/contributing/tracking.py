@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from resource_centre import conf
-from resource_centre.access.contribution import may_follow
-from resource_centre.access.memberships import may_write
+from resource_centre.access.contribution import is_own
+from resource_centre.access.memberships import may_follow
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -92,9 +92,7 @@ def track(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
 def _followed(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Proposal:
     proposal = proposal_or_404(centre, uid)
     principal = access_of_request(request).principal
-    if may_follow(principal, proposal.author_id):
-        return proposal
-    if not may_write(principal, proposal.author_id, proposal.organisation_id):
+    if not may_follow(principal, proposal.author_id, proposal.author_email, proposal.organisation_id):
         raise Http404
     return proposal
 
@@ -125,10 +123,16 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
         tally=tally(changes),
         address=request.build_absolute_uri(f"{base}{proposal_path(proposal)}"),
         revise_url=revise_url,
-        withdraw_url=f"{base}{proposal_path(proposal, WITHDRAW)}" if proposal.is_open else "",
+        withdraw_url=withdraw_url(proposal, access, base),
         talk_url=f"{base}{proposal_talk_path(proposal)}" if may_discuss(access, request.user, proposal) else "",
         files=waiting_files(proposal, below(base)) if proposal.author_id is not None else (),
     )
+
+
+def withdraw_url(proposal: Proposal, access: Access, base: str) -> str:
+    """Where its author takes it back; "" for anybody else, and once it is decided. base: the centre's address."""
+    may = proposal.is_open and is_own(access.principal.user_id, proposal.author_id, proposal.author_email)
+    return f"{base}{proposal_path(proposal, WITHDRAW)}" if may else ""
 
 
 def _changes(page: Any, proposal: Proposal, access: Access) -> tuple[WordedChange, ...]:
@@ -157,8 +161,9 @@ def confirm(request: HttpRequest, centre: ResourceCentrePage, token: str) -> Htt
 def withdraw(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """Its author takes a proposal back, once asked whether they mean it."""
     proposal = _followed(request, centre, uid)
-    address = f"{centre_url(centre, request)}{proposal_path(proposal)}"
-    if not proposal.is_open:
+    base = centre_url(centre, request)
+    address = f"{base}{proposal_path(proposal)}"
+    if not withdraw_url(proposal, access_of_request(request), base):
         raise Http404
     if request.method == "POST" and is_genuine(request):
         user = request.user if request.user.is_authenticated else None

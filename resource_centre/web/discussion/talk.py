@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resource_centre.access.visibility import access_of_request
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.addresses import proposal_path, proposal_talk_path, talk_path, thread_path
@@ -161,8 +162,7 @@ def _settle(request: HttpRequest, found: Thread, act: str) -> None:
     if act != "hide":
         SettleThread(found, access, user, is_resolved=act == "resolve").execute()
         return
-    number = request.POST.get("message", "")
-    message = Message.objects.filter(thread=found, pk=int(number) if number.isdecimal() else 0).first()
+    message = Message.objects.filter(thread=found, pk=key_in(request.POST.get("message", ""))).first()
     if message is None:
         raise Http404
     HideMessage(message, user, request.POST.get("why", "")).execute()

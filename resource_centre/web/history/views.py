@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre import conf
 from resource_centre.access.contribution import may_decide
+from resource_centre.content.keys import BEYOND, key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import FROM, TO, history_path, links_path, version_path
 from resource_centre.contribution.history.reading import page_as_it_was, readings_of
@@ -29,9 +30,6 @@ from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.resource import present_resource
 from resource_centre.web.presenters.resource_view import ShownVersion
 from resource_centre.web.views import beyond_the_last, page_response
-
-#: A number of this many digits is no key of ours.
-_LONGEST = 18
 
 
 def history(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
@@ -78,7 +76,7 @@ def _restore_url(request: HttpRequest, page: Any, found: Version) -> str:
 def compare(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """Two versions, whichever was picked first: the two latest when none is, one and the one before it."""
     page, access = resource_or_404(request, centre, uid)
-    asked = [number for name in (FROM, TO) if (number := _number(request.GET.get(name, ""))) is not None]
+    asked = [key_in(text) for name in (FROM, TO) if (text := request.GET.get(name, ""))]
     if not asked:
         ends = versions_of(page, 0, 2)
     elif len(set(asked)) == 1:
@@ -106,22 +104,12 @@ def links(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
 
 def _versions(page: Any, numbers: list[int]) -> dict[int, Version]:
     """Versions of that page. Raises Http404 when one of the numbers is none."""
-    found = versions_numbered(page, numbers)
+    found = versions_numbered(page, [number for number in numbers if number < BEYOND])
     if not found.keys() >= set(numbers):
         raise Http404
     return {number: found[number] for number in numbers}
 
 
-def _number(text: str) -> int | None:
-    """A number in an address, None for nothing. Raises Http404 for what is no number."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST):
-        raise Http404
-    return int(text)
-
-
 def page_number(request: HttpRequest) -> int:
     """The page of a list; what is no number is the first."""
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 1
+    return key_in(request.GET.get("page", "")) or 1

@@ -24,7 +24,7 @@ from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.centre_files import centre_at
 from resource_centre.web.contributing.file_views import as_attachment
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
-from resource_centre.web.contributing.waiting_files import with_waiting_files
+from resource_centre.web.contributing.previewing import show
 from resource_centre.web.views import page_response
 from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
 from resource_centre.workflow.opinions import Answer, GiveOpinion, note_opening
@@ -114,12 +114,12 @@ def opinion(request: HttpRequest, centre: ResourceCentrePage, asked: OpinionRequ
     return page_response(request, "opinion/thanks", centre, name=asked.name)
 
 
-def preview(request: Any, _centre: ResourceCentrePage, _asked: OpinionRequest, thing: Any) -> HttpResponse:
+def preview(request: Any, centre: ResourceCentrePage, _asked: OpinionRequest, thing: Any) -> HttpResponse:
     """The page as it would be published."""
+    if isinstance(thing, Proposal):
+        return show(request, centre, thing, _below(request, PREVIEW))
     request.is_preview = True
-    is_proposal = isinstance(thing, Proposal)
-    page = with_waiting_files(thing, _below(request, PREVIEW)) if is_proposal else draft_of(thing)
-    return render(request, page)
+    return render(request, draft_of(thing))
 
 
 def attached(

@@ -110,7 +110,7 @@ def present_work(request: HttpRequest, access: Access) -> WorkView:
     seats = list(memberships_of(user))
     joined = [seat.actor_id for seat in seats]
     own = [_line(proposal, request, access) for proposal in _own_proposals(user, joined)]
-    lately = Proposal.objects.filter(author=user, status__in=ACCEPTED).order_by("-decided_at", "-pk")
+    lately = Proposal.objects.filter(_theirs(user, joined), status__in=ACCEPTED).order_by("-decided_at", "-pk")
     pages = _pages_of(joined, access)
     soon, more_soon = _soon(pages, request)
     return WorkView(
@@ -131,10 +131,13 @@ def _with_names(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return rows.select_related("resource", "centre").prefetch_related("events__by")
 
 
+def _theirs(user: Any, joined: Sequence[int]) -> Q:
+    """Those of one's own, and what is written for one's organisations, whoever of the team handed it in."""
+    return Q(author=user) | Q(organisation__in=joined)
+
+
 def _own_proposals(user: Any, joined: Sequence[int]) -> QuerySet[Proposal]:
-    """Those of one's own, and the new resources of one's organisations."""
-    theirs = Q(author=user) | Q(organisation__in=joined, resource=None)
-    rows = Proposal.objects.filter(theirs, status__in=OPEN)
+    rows = Proposal.objects.filter(_theirs(user, joined), status__in=OPEN)
     return _with_names(rows.order_by(F("submitted_at").asc(nulls_first=True), "pk"))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from resource_centre.access.membership_models import Invitation, Membership, Role
 from resource_centre.access.memberships import may_lead, may_see_team, membership_of
 from resource_centre.access.visibility import access_of_request
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import ContributionError, InvitationUnusable, NotAllowed
@@ -129,11 +130,8 @@ def _change(request: HttpRequest, actor: Actor, act: str) -> Fault | None:
             raise Http404
         RevokeInvitation(invitation, request.user).execute()
         return None
-    number = posted.get("seat", "")
     seats = Membership.objects.filter(actor=actor).select_related("actor", "user")
-    seat = (
-        seats.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() and len(number) < 19 else None
-    )
+    seat = seats.filter(pk=key_in(posted.get("seat", ""))).first()
     if seat is None or act not in {"role", "remove"}:
         raise Http404
     if act == "remove":

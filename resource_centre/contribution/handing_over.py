@@ -1,0 +1,63 @@
+"""What somebody was writing for an organisation goes to somebody else of its team when their account is closed."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from resource_centre.access.membership_models import Membership
+from resource_centre.content.people import shown_name
+from resource_centre.contribution.charter import charter_values
+from resource_centre.contribution.mail_rows import record_heir_mail
+from resource_centre.contribution.models import OPEN, Proposal
+
+
+def has_heirs(leaving: Collection[int]) -> Q:
+    """Proposals that are still open, for an organisation whose team has somebody besides these accounts."""
+    others = Membership.objects.exclude(user__in=leaving)
+    return Q(status__in=OPEN, organisation__in=others.values("actor"))
+
+
+def hand_over(rows: QuerySet[Proposal], leaving: Collection[int] = ()) -> int:
+    """Give those of these proposals that have heirs to one of them, who is told; how many were given.
+
+    leaving: accounts that inherit nothing. The texts stay; what the former author said of them, and their name, goes.
+    """
+    return sum(_give(proposal, heir_of(proposal, leaving)) for proposal in rows.filter(has_heirs(leaving)))
+
+
+def heir_of(proposal: Proposal, leaving: Collection[int] = ()) -> Any:
+    """Who goes on with it: a member who wrote in it, else a lead, else any member; whoever came first of several.
+
+    Accounts in use come before those that are not. None where nobody is left.
+    """
+    seats = Membership.objects.filter(actor=proposal.organisation_id).exclude(user__in=leaving).select_related("user")
+    wrote = set(proposal.writers.values_list("pk", flat=True))
+    ranked = sorted(
+        seats.order_by("since", "pk"),
+        key=lambda seat: (not seat.user.is_active, seat.user_id not in wrote, not seat.is_lead),
+    )
+    return ranked[0].user if ranked else None
+
+
+def _give(proposal: Proposal, heir: Any) -> bool:
+    """Whether it was given: not where there is nobody, nor where somebody else has handed it in a moment ago."""
+    if heir is None:
+        return False
+    here = Proposal.objects.filter(pk=proposal.pk, author=proposal.author_id, status__in=OPEN)
+    is_given = here.update(
+        author=heir,
+        author_name=shown_name(heir)[:100],
+        is_credited=False,
+        message="",
+        fact_source="",
+        **charter_values("", is_new_author=True),
+    )
+    if is_given:
+        record_heir_mail(proposal, heir)
+    return bool(is_given)
+
+
+def on_account_deleted(instance: Any, **_kwargs: Any) -> None:
+    """An account goes, by whatever door: its seats are still there, and so is its name on what it wrote."""
+    hand_over(Proposal.objects.filter(author=instance.pk), [instance.pk])

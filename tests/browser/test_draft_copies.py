@@ -1,0 +1,144 @@
+"""What a browser keeps of a draft: what the site has not, until it has, and never over a colleague's text."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.test_story_drafts import KEPT, begin, partner
+from tests.support.chromium import Visitors
+
+pytestmark = pytest.mark.browser
+#: Milliseconds after which a text that is typed is in this browser.
+COPIED = 600
+COPIES = "Object.keys(localStorage).filter(one => one.startsWith('rc-draft:'))"
+TAKE = "Reprendre ce texte"
+
+
+def opened(page: Any, address: str) -> Any:
+    """The field of the first part of a draft that is opened again."""
+    page.goto(address)
+    page.locator("#problem").evaluate("part => { part.open = true; }")
+    return page.locator("#problem textarea")
+
+
+def typed(page: Any, text: str) -> None:
+    page.locator("#problem").evaluate("part => { part.open = true; }")
+    page.locator("#problem textarea").fill(text)
+    page.wait_for_timeout(COPIED)
+
+
+def kept_by_the_site(page: Any) -> None:
+    page.locator("[data-rc-status]").filter(has_text="Enregistré à").wait_for(timeout=KEPT)
+
+
+def saved(page: Any, text: str) -> None:
+    """Written, and sent by its button."""
+    typed(page, text)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer").first.click()
+
+
+def cut(page: Any) -> None:
+    """Nothing that this person sends arrives, until `unroute`."""
+    page.context.route("**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+
+
+def team(visitors: Visitors, demo: str, title: str) -> tuple[Any, Any, str]:
+    """Two people of one organisation, and the address of a draft that the first has begun."""
+    page, colleague = (partner(visitors, demo, name) for name in ("partenaire-a", "partenaire-c"))
+    begin(page, demo, "Pratique", title)
+    return page, colleague, page.url.partition("#")[0]
+
+
+def test_whoever_only_looked_is_offered_nothing_and_overwrites_nobody(demo: str, visitors: Visitors) -> None:
+    page, colleague, address = team(visitors, demo, "Un atelier que l’on regarde")
+    opened(page, address)
+    page.goto(f"{demo}/espace/")
+    assert page.evaluate(COPIES) == []
+    opened(colleague, address)
+    saved(colleague, "Une heure de travail.")
+    assert opened(page, address).input_value() == "Une heure de travail."
+    assert page.locator(".rc-banner").count() == 0
+
+
+def test_a_text_kept_here_that_was_overtaken_is_a_choice_and_overwrites_nobody(demo: str, visitors: Visitors) -> None:
+    page, colleague, address = team(visitors, demo, "Un atelier à deux")
+    opened(page, address)
+    cut(page)
+    typed(page, "Écrit dans le train.")
+    page.goto(f"{demo}/espace/")
+    opened(colleague, address)
+    saved(colleague, "Une heure de travail.")
+    page.context.unroute("**")
+    for _look in range(2):  # who leaves without an answer is offered it again
+        assert opened(page, address).input_value() == "Une heure de travail."
+        assert page.get_by_role("button", name=TAKE).count() == 1
+    page.get_by_role("button", name=TAKE).click()
+    assert page.locator("#problem textarea").input_value() == "Écrit dans le train."
+    page.locator("[data-rc-status]").filter(has_text="a enregistré ce brouillon à").wait_for(timeout=KEPT)
+    assert opened(colleague, address).input_value() == "Une heure de travail."
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer").first.click()
+    assert "Deux versions de ce brouillon" in page.locator("main").inner_text()
+    assert page.locator("#problem textarea").input_value() == "Écrit dans le train."
+    typed(page, "Écrit dans le train, et relu.")
+    page.wait_for_timeout(11_000)  # nothing is sent while the choice is not made
+    assert opened(colleague, address).input_value() == "Une heure de travail."
+    assert opened(page, address).input_value() == "Une heure de travail."
+    page.get_by_role("button", name=TAKE).click()  # the page of the choice was left: asked again
+    page.locator("[data-rc-status]").filter(has_text="a enregistré ce brouillon à").wait_for(timeout=KEPT)
+    for _press in range(2):
+        with page.expect_navigation():
+            page.get_by_role("button", name="Enregistrer").first.click()
+    assert opened(colleague, address).input_value() == "Écrit dans le train, et relu."
+    assert page.evaluate(COPIES) == []
+
+
+def test_a_text_kept_here_that_nobody_overtook_is_taken_up_again(demo: str, visitors: Visitors) -> None:
+    page, _colleague, address = team(visitors, demo, "Un atelier coupé")
+    opened(page, address)
+    cut(page)
+    typed(page, "Écrit sans réseau.")
+    page.goto(f"{demo}/espace/")
+    page.context.unroute("**")
+    opened(page, address)
+    page.get_by_role("button", name=TAKE).click()
+    kept_by_the_site(page)
+    page.wait_for_function(f"{COPIES}.length === 0")
+    assert opened(page, address).input_value() == "Écrit sans réseau."
+    assert page.locator(".rc-banner").count() == 0
+
+
+def test_what_was_handed_in_leaves_no_copy(demo: str, visitors: Visitors) -> None:
+    """The page of a draft is not opened again after that: the last look forgets it."""
+    page, _colleague, _address = team(visitors, demo, "Un atelier remis")
+    typed(page, "Prêt.")
+    assert len(page.evaluate(COPIES)) == 1
+    page.get_by_role("button", name="Relire, puis envoyer").click()
+    page.wait_for_url("**/brouillon/**")
+    page.get_by_role("button", name="Envoyer", exact=True).wait_for()
+    assert page.evaluate(COPIES) == []
+
+
+@pytest.mark.parametrize("button", ["Enregistrer", "Plus de lignes"])
+def test_what_a_button_has_sent_is_not_called_unsent(demo: str, visitors: Visitors, button: str) -> None:
+    page, _colleague, _address = team(visitors, demo, f"Un atelier par bouton ({button})")
+    page.locator("#sources").evaluate("part => { part.open = true; }")
+    last = page.locator("#sources .rc-lines > li").last
+    last.get_by_label("Titre").fill("Un rapport")
+    page.wait_for_timeout(COPIED)
+    with page.expect_navigation():
+        page.locator("#sources, .rc-savebar").get_by_role("button", name=button).first.click()
+    assert page.locator(".rc-banner").count() == 0
+    assert page.evaluate(COPIES) == []
+
+
+def test_copies_of_other_drafts_are_not_kept_for_ever(demo: str, visitors: Visitors) -> None:
+    page, _colleague, address = team(visitors, demo, "Un atelier sur un poste partagé")
+    for name, days in (("rc-draft:/vieux/", 8), ("rc-draft:/recent/", 2), ("autre", 99)):
+        page.evaluate(
+            "([name, days]) => localStorage.setItem(name, JSON.stringify({ text: '', at: Date.now() - days * 864e5 }))",
+            [name, days],
+        )
+    opened(page, address)
+    assert page.evaluate("Object.keys(localStorage).sort()") == ["autre", "rc-draft:/recent/"]
