@@ -218,6 +218,7 @@ def test_the_script_is_told_what_a_text_that_was_not_kept_was_written_from(
     assert saved(writer, centre, proposal, **{"f-problem": "Le sien."}).status_code == 303
     old = filled(writer.get(draft_of(centre, proposal)), edition=edition, step="edit", **{"f-problem": "Le mien."})
     shown = parsed(writer.post(draft_of(centre, proposal), old)).select_one("#rc-draft")
+    assert shown is not None
     assert shown.get("data-rc-read") == mark
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from resource_centre.contribution import posting
 from resource_centre.contribution.watching import changes
 from resource_centre.contribution.watching.models import Watch, Watcher
+from resource_centre.outbox import rows
 from tests.factories import concept, make_centre, publish, tag
 from tests.integration.test_watching import (
     account,
@@ -73,7 +74,7 @@ def test_a_mail_sent_twice_because_its_sender_died_is_one_mail(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(posting.rows, "mark_delivered", killed)
+        patch.setattr(rows, "mark_delivered", killed)
         with pytest.raises(KeyboardInterrupt):
             posting.deliver_mail()
     after = timezone.now() + timedelta(seconds=posting.CLAIMED + 1)
