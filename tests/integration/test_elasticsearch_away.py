@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from statistics import median
 from typing import Any
 
 import pytest
@@ -56,10 +57,15 @@ def test_pages_say_so_and_soon_at_once(mode: str, proxy: Proxy) -> None:
     Client().get(page.url)
     once_known = max(ONCE_KNOWN, 3 * seconds(lambda: Client().get(page.url))[1])
     proxy.turn(mode)
-    for number in range(FAILURES + 3):
+    waits = []
+    for _page in range(FAILURES + 3):
         answer, taken = seconds(lambda: Client().get(SEARCH))
         assert (answer.status_code, bool(answer["Retry-After"])) == (503, True)
-        assert taken < (TIMEOUT + 2 * once_known if number < FAILURES else once_known), (number, taken)
+        waits.append(taken)
+    assert max(waits[:FAILURES]) < TIMEOUT + 2 * once_known, waits
+    # Nobody waits for it any more; the usual page is as soon as any other, whatever else this machine does.
+    assert max(waits[FAILURES:]) < TIMEOUT, waits
+    assert median(waits[FAILURES:]) < once_known, waits
     answer, taken = seconds(lambda: Client().get(page.url))
     assert (answer.status_code, taken < once_known) == (200, True)
 
