@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from wagtail.models import Task, TaskState, WorkflowState
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import AbstractGroupApprovalTask, Task, TaskState, WorkflowState
+from wagtail.workflows import get_task_types
 
 from resource_centre.access.contribution import decided_by, deciders_of, may_decide
 from resource_centre.content.object_numbers import number_of
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.steps import takes_proposals
+
+#: Where Wagtail keeps, on an account, what its steps have asked of its groups.
+_CHECKS = "_group_approval_task_checks"
 
 
 def decides_on(user: Any, proposal: Proposal) -> bool:
@@ -31,10 +36,30 @@ def people_who_decide(proposal: Proposal) -> Iterable[Any]:
     return deciders_of(proposal.place) if task is None else task.people()
 
 
-def active_tasks() -> Sequence[Task]:
-    """The steps that workflows may have, each as what it is. To be asked once where several questions follow."""
-    found: Sequence[Task] = list(Task.objects.filter(active=True).specific())
-    return found
+def active_tasks(user: Any) -> Sequence[Task]:
+    """The steps that workflows may have, each as what it is: one query for each sort of step, however many there are.
+
+    Whether one of its groups is that account's is read with each, and left where Wagtail keeps it
+    (`AbstractGroupApprovalTask._user_in_groups`): else each step would ask for itself. To be asked once where several
+    questions follow.
+    """
+    known: dict[int, bool] = {}
+    found: list[Task] = []
+    for model in get_task_types():
+        rows = model.objects.filter(active=True, content_type=ContentType.objects.get_for_model(model))
+        if issubclass(model, AbstractGroupApprovalTask):
+            rows = list(rows.annotate(is_in_groups=_is_in_groups(model, user)))
+            known |= {task.pk: task.is_in_groups for task in rows}
+        found.extend(rows)
+    setattr(user, _CHECKS, {**getattr(user, _CHECKS, {}), **known})
+    return sorted(found, key=lambda task: task.pk)
+
+
+def _is_in_groups(model: Any, user: Any) -> Exists:
+    """Whether an account is in a group of a step of that model."""
+    groups = model._meta.get_field("groups")
+    named = {groups.m2m_field_name(): OuterRef("pk"), f"{groups.m2m_reverse_field_name()}__in": user.groups.all()}
+    return Exists(groups.remote_field.through._default_manager.filter(**named))
 
 
 def proposals_decided_by(user: Any, tasks: Iterable[Task] | None = None) -> QuerySet[Proposal]:
@@ -46,7 +71,7 @@ def proposals_decided_by(user: Any, tasks: Iterable[Task] | None = None) -> Quer
     pages = decided_by(user).values("pk")
     ours = Proposal.get_base_content_type()
     in_steps = WorkflowState.objects.filter(base_content_type=ours, status=WorkflowState.STATUS_IN_PROGRESS)
-    mine = _steps_of(user, active_tasks() if tasks is None else tasks).filter(workflow_state__in=in_steps)
+    mine = _steps_of(user, active_tasks(user) if tasks is None else tasks).filter(workflow_state__in=in_steps)
     held = in_steps.annotate(number=number_of(ours)).values("number")
     theirs = mine.annotate(number=number_of(ours, "workflow_state__")).values("number")
     direct = (Q(resource__in=pages) | Q(resource=None, centre__in=pages)) & ~Q(pk__in=held)

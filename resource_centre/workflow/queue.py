@@ -64,7 +64,7 @@ def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
     asked = [sort for sort in _SOURCES if wanted.sort in {"", sort}]
     if not asked:
         return []
-    tasks = active_tasks() if {Sort.STEP, Sort.PROPOSAL} & {*asked} else ()
+    tasks = active_tasks(user) if {Sort.STEP, Sort.PROPOSAL} & {*asked} else ()
     first, *others = (_keys(sort, _SOURCES[sort](user, wanted, tasks), user, wanted) for sort in asked)
     today = timezone.localdate()
     found = []

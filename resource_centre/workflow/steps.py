@@ -63,8 +63,11 @@ def is_of(task: Any, user: Any) -> bool:
         return True
     if not is_ours(task):
         return bool(task.get_task_states_user_can_moderate(user=user).exists())
+    in_groups = bool(task._user_in_groups(user))
+    if not (in_groups or task.reviewer_id == user.pk):
+        return False  # whoever is named, and whether they can still come in
     named = reviewer_of(task)
-    return bool(named.pk == user.pk if named is not None else task._user_in_groups(user))
+    return bool(named.pk == user.pk) if named is not None else in_groups
 
 
 def states_for(task: Any, user: Any) -> QuerySet[TaskState]:
