@@ -130,6 +130,7 @@ def register_searches_report() -> Any:
 
 
 guard_exports_of_wagtail()
+refusals.guard_buttons_of_home()
 
 hooks.register("register_reports_menu_item", reports_item)
 hooks.register("register_log_actions", register_log_actions)

@@ -158,7 +158,5 @@ RESOURCE_CENTRE: dict[str, Any] = {
     "ELASTICSEARCH": cluster(),
     **ACCOUNT_LINKS,
 }
-# Seconds: without it a mail server that says nothing is waited for without end.
-EMAIL_TIMEOUT = 30
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 SILENCED_SYSTEM_CHECKS: list[str] = []

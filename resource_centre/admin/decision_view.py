@@ -127,7 +127,8 @@ def _page_of(proposal: Proposal) -> tuple[Any, str]:
 def _page_url(request: HttpRequest, proposal: Proposal, page: Any) -> str:
     if not proposal.is_new_resource:
         return page.get_url(request) or ""
-    centre = proposal.centre.get_url(request)
+    # A text that was forgotten makes no page to look at.
+    centre = proposal.centre.get_url(request) if proposal.content else None
     return f"{centre}{proposal_path(proposal, DRAFT_PREVIEW)}" if centre else ""
 
 

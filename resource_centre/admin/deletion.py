@@ -58,8 +58,10 @@ def listed(names: Sequence[str], count: int) -> str:
     """The first of these names of pages, and how many more there are of `count`: "“A”, “B” and 3 other pages"."""
     shown = names[:SHOWN]
     more = count - len(shown)
-    others = ngettext(" and %(count)d other page", " and %(count)d other pages", more) % {"count": more}
-    return ", ".join(shown) + (others if more > 0 else "")
+    names = ", ".join(shown)
+    if more <= 0:
+        return names
+    return f"{names} {ngettext('and %(count)d other page', 'and %(count)d other pages', more) % {'count': more}}"
 
 
 def before_delete_page(request: HttpRequest, page: Page) -> HttpResponse | None:

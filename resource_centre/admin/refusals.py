@@ -3,11 +3,13 @@
 Wagtail stores the form first and decides on it then: whoever mends a word and approves would have written a part of
 what they approve, be refused, and read "you have no permission". So a form that carries another text decides nothing;
 it comes back with what was typed.
+
+The form decides on the step at which it was opened: another one may wait since, of which whoever pressed read nothing.
 """
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,12 +17,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.admin.viewsets.pages import base_page_viewset
 from wagtail.models import Page
 
 from resource_centre.admin.queue import STEP_URL
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.panels import OPENED_AT_STEP
 from resource_centre.workflow.deciding import content_refused
-from resource_centre.workflow.steps import StepRefused, check_decision
+from resource_centre.workflow.steps import StepRefused, check_decision, is_of
 from resource_centre.workflow.tasks import ReviewTask
 
 _ASKED = "resource_centre_decision_is_asked"
@@ -59,12 +65,18 @@ class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry n
             with transaction.atomic():
                 answer: HttpResponse = super().form_valid(form)
                 return answer
+        except StepRefused as refused:
+            return self._again(str(refused))
         except ValidationError as error:
             return self._again(str(content_refused(self.page, error)))
 
     def _refusal(self) -> str:
         """Why the step would refuse; "" when it would not."""
         state, action = self.state, self.request.POST.get("workflow-action-name", "")
+        # A form that does not say where it was opened is believed, as `content.newer_versions` does.
+        opened = self.request.POST.get(OPENED_AT_STEP, "")
+        if opened and key_in(opened) != state.pk:
+            return _("You opened this form at a step that is decided since. Another one waits: read it, then decide.")
         try:
             check_decision(state.task.specific, state, self.page, self.request.user, action, state.revision_id)
         except StepRefused as refused:
@@ -85,3 +97,34 @@ class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry n
         self.has_unsaved_changes = True
         answer: HttpResponse = self.render_to_response(self.get_context_data())
         return answer
+
+
+class DecidingFromHome(WorkflowActionView):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """The buttons of Wagtail's home, "Awaiting your review": a step of ours says why it refuses."""
+
+    def check_action(self) -> None:
+        """Let the step itself refuse its own people, in words. Raises PermissionDenied to anybody else."""
+        try:
+            super().check_action()
+        except PermissionDenied:
+            is_posted = self.request.method == "POST" and isinstance(self.task, ReviewTask)
+            if not (is_posted and is_of(self.task, self.request.user)):
+                raise
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide, or go to the page of the step, which says why not."""
+        try:
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+        except StepRefused as refused:
+            messages.error(request, str(refused))
+            is_of_centre = issubclass(self.object.specific_class or Page, Resource)
+            url = reverse(STEP_URL, args=[self.task_state.pk]) if is_of_centre else self.redirect_url
+            if request.headers.get("x-requested-with") != "XMLHttpRequest":
+                return redirect(url)
+            answer = self.render_modal_json(request, {"step": "success", "redirect": url})
+        return answer
+
+
+def guard_buttons_of_home() -> None:
+    """Put that view in the place that Wagtail leaves for it: its addresses come before any of ours."""
+    base_page_viewset.workflow_action_view_class = DecidingFromHome

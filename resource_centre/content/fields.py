@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
 
 from resource_centre.content.dates import PartialDate
-from resource_centre.content.html import clean_html
+from resource_centre.content.html import clean_html, without_keys
 
 #: Characters that change how an address reads without being seen: controls, format and bidi marks.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -120,6 +120,14 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]  # not gener
         """A parsed date is valid: CharField's length check would measure the object."""
 
 
+class CleanRichTextFormField(forms.CharField):
+    """Rich text in a form."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether it says something else: the keys of its blocks, and how a blank is written, are no change."""
+        return without_keys(initial or "") != without_keys(data or "")
+
+
 class CleanRichTextField(RichTextField):
     """Rich text cleaned at each write, whoever writes: Draftail, an import, an API or the shell."""
 
@@ -127,6 +135,10 @@ class CleanRichTextField(RichTextField):
 
         def __get__(self, instance: object, owner: type) -> str: ...
         def __set__(self, instance: object, value: str) -> None: ...
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Edit by Wagtail's editor."""
+        return super().formfield(**{"form_class": CleanRichTextFormField, **kwargs})
 
     def get_prep_value(self, value: Any) -> Any:
         """Clean what goes to the database."""

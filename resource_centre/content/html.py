@@ -49,6 +49,7 @@ _STORED_ATTRIBUTES: dict[str, set[str]] = {
     "h4": {"data-block-key"},
     "blockquote": {"data-block-key"},
 }
+_BLOCK_KEY = re.compile(r" data-block-key=\"[^\"]*\"")
 # What is cleaned holds no bare bracket within an attribute, and no link within another. Plain texts go through these
 # too, and may hold anything: no part is tried twice from the same place.
 _LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.S)
@@ -62,7 +63,7 @@ def clean_html(html: str) -> str:
 
     '<p onclick="x()">a<script>b</script></p>' becomes '<p>a</p>'. Cleaning twice changes nothing more.
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
         attributes=_STORED_ATTRIBUTES,
@@ -70,6 +71,14 @@ def clean_html(html: str) -> str:
         link_rel=None,
         clean_content_tags={"script", "style", "iframe", "object", "template", "svg", "math"},
     )
+    # As Wagtail's editor writes them: it opens no text that has a `<br>`, and takes `&nbsp;` for a change. Brackets and
+    # ampersands of the text itself are escaped.
+    return cleaned.replace("<br>", "<br/>").replace("<hr>", "<hr/>").replace("&nbsp;", "\u00a0")
+
+
+def without_keys(html: str) -> str:
+    """Clean rich text without the keys that Wagtail's editor gives to its blocks: whether two texts say the same."""
+    return _BLOCK_KEY.sub("", clean_html(html))
 
 
 def linked_page_ids(html: str) -> set[int]:

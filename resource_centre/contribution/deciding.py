@@ -26,14 +26,29 @@ def decides_on(user: Any, proposal: Proposal) -> bool:
 
 
 def reads_decisions_on(user: Any, proposal: Proposal) -> bool:
-    """Whether that account may open the page of the decision: who decides on it now, and who publishes its page."""
-    return decides_on(user, proposal) or may_decide(user, proposal.place)
+    """Whether that account may open the page of the decision: who decides on it now, who asked its author for
+    something and waits for the answer, and who publishes its page."""
+    task = _task_of(proposal)
+    if task is None:
+        return may_decide(user, proposal.place)
+    is_of_step = bool(user is not None and user.is_active and task.user_can_access_editor(proposal, user))
+    return is_of_step or may_decide(user, proposal.place)
 
 
 def people_who_decide(proposal: Proposal) -> Iterable[Any]:
-    """Active accounts that decide on it now and can be written to."""
-    task = proposal.current_workflow_task
+    """Active accounts that decide on it now, or will once its author has answered them, and can be written to."""
+    task = _task_of(proposal)
     return deciders_of(proposal.place) if task is None else task.people()
+
+
+def _task_of(proposal: Proposal) -> Any:
+    """The step at which it is, or from which it was sent back to its author; None without steps.
+
+    Wagtail knows no step while a text is with its author.
+    """
+    flow = proposal.current_workflow_state
+    state = None if flow is None else flow.current_task_state
+    return None if state is None else state.task.specific
 
 
 def active_tasks(user: Any) -> Sequence[Task]:

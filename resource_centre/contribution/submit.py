@@ -87,6 +87,9 @@ class SubmitProposal:
     def _kept(self) -> tuple[Proposal, bool]:
         """The proposal, and whether it is new. A form that is sent again with another text makes a second one."""
         found = self.handed_in()
+        if found is not None and self._is_put_right(found):
+            found.delete()
+            found = None
         if found is None:
             try:
                 with transaction.atomic():
@@ -95,9 +98,29 @@ class SubmitProposal:
                 found = self.handed_in()
                 if found is None:
                     raise
-        if found.content == self.draft.content:
+        if self._is_same(found):
             return found, False
         return self._create(uuid4()), True
+
+    def _is_same(self, found: Proposal) -> bool:
+        """Whether it is what its author has handed in, and has not taken back."""
+        author = None if self.author.user is None else self.author.user.pk
+        is_theirs = found.author_id == author and (author is not None or found.author_email == self.author.email)
+        return is_theirs and found.content == self.draft.content and found.status != Status.WITHDRAWN
+
+    def _is_put_right(self, found: Proposal) -> bool:
+        """Whether somebody without account says something else of what nobody has confirmed yet: the address above all,
+        since a mail to a mistyped one never arrives."""
+        said = (
+            self.author.email,
+            self.author.name,
+            self.author.is_credited,
+            self.about.message,
+            self.about.fact_source,
+        )
+        kept = (found.author_email, found.author_name, found.is_credited, found.message, found.fact_source)
+        is_open = self.author.user is None and found.status == Status.TO_CONFIRM
+        return is_open and (said, self.about.significance) != (kept, found.significance)
 
     def handed_in(self) -> Proposal | None:
         """What the same form has handed in already."""

@@ -41,7 +41,8 @@ class DecideStep:
     def execute(self) -> None:
         """Do it, whole or not at all. The last approval publishes.
 
-        Raises StepNotDecided, WhyMissing; ContentRefused for a last approval of a draft that is not valid.
+        Raises StepNotDecided, for a last approval of a draft that is not valid too; WhyMissing. At a task that is not
+        ours, ContentRefused for such a draft.
         """
         self.check()
         task = self.state.task.specific

@@ -156,7 +156,7 @@ class GiveOpinion:
         said = self.answer
         if said.verdict not in Verdict.values:
             raise OpinionRefused(_("Say whether you approve or object."))
-        if said.verdict == Verdict.OBJECT and not (said.comment.strip() or any(said.sections.values())):
+        if said.verdict == Verdict.OBJECT and not "".join([said.comment, *said.sections.values()]).strip():
             raise OpinionRefused(_("Say what you object to: on the whole, or on a section."))
 
     @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from resource_centre.contribution.errors import WhyMissing
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.writers import wrote
@@ -132,10 +133,13 @@ def decide(
     """Decide on a step, once.
 
     read: the number of the revision that was read; without it, the one that the step began with. An approval of a text
-    that moved since is refused. Raises StepRefused: nothing is done then.
+    that moved since is refused, and so is a text that is sent back without a reason. Raises StepRefused, and
+    ValidationError for a last approval of a page that is not valid: nothing is done then.
     """
     held, thing = hold(state)
     check_decision(task, held, thing, user, action, held.revision_id if read is None else read)
+    if action == Act.REJECT and not comment.strip():
+        raise StepRefused(str(WhyMissing()))
     latest = thing.latest_revision_id
     StepDecision.objects.create(task_state=held, act=action, by=user, revision_id=latest)
     _tell_engine(held.specific, user, action, comment.strip(), latest, list(checked))

@@ -5,14 +5,28 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Task
 
+from resource_centre.contribution.errors import WhyMissing
 from resource_centre.contribution.models import Proposal
 from resource_centre.workflow import steps
-from resource_centre.workflow.records import ReviewState
+from resource_centre.workflow.deciding import content_refused
+from resource_centre.workflow.records import Act, ReviewState
+
+
+class ReasonForm(TaskStateCommentForm):  # type: ignore[misc]  # Wagtail's classes carry no types
+    """What Wagtail's buttons ask of whoever sends a draft back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        comment = self.fields["comment"]
+        comment.required = True
+        comment.error_messages["required"] = str(WhyMissing())
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -91,9 +105,21 @@ class ReviewTask(AbstractGroupApprovalTask):
         """Nothing to others, and nothing to whoever wrote a part of it."""
         return steps.actions_of(self, obj, user)
 
+    def get_form_for_action(self, action: str) -> Any:
+        """A reason is asked of who sends back; who approves may comment."""
+        return ReasonForm if action == Act.REJECT else super().get_form_for_action(action)
+
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Decide, once. Raises StepRefused (a PermissionDenied, which the admin puts into words)."""
-        steps.decide(self, task_state, user, action_name, **kwargs)
+        """Decide, once, whole or not at all.
+
+        Raises StepRefused (a PermissionDenied, which the admin puts into words), for a last approval of a page that is
+        not valid besides.
+        """
+        try:
+            steps.decide(self, task_state, user, action_name, **kwargs)
+        except ValidationError as error:
+            refused = content_refused(task_state.workflow_state.content_object, error)
+            raise steps.StepRefused(str(refused)) from error
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         """Drafts of pages that wait for that account: what Wagtail's home can show. It fails on a proposal."""

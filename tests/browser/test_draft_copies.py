@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.test_story_drafts import KEPT, begin, partner
 from tests.support.chromium import Visitors
+from tests.support.demo_site import agree
 
 pytestmark = pytest.mark.browser
 #: Milliseconds after which a text that is typed is in this browser.
@@ -118,6 +119,39 @@ def test_what_was_handed_in_leaves_no_copy(demo: str, visitors: Visitors) -> Non
     page.wait_for_url("**/brouillon/**")
     page.get_by_role("button", name="Envoyer", exact=True).wait_for()
     assert page.evaluate(COPIES) == []
+
+
+def test_whoever_writes_while_a_colleague_hands_it_in_is_told_so_and_keeps_the_text(
+    demo: str, visitors: Visitors
+) -> None:
+    page, colleague, address = team(visitors, demo, "Un atelier remis par une collègue")
+    opened(page, address)
+    opened(colleague, address)
+    colleague.get_by_role("button", name="Relire, puis envoyer").click()
+    agree(colleague)
+    colleague.get_by_role("button", name="Envoyer", exact=True).click()
+    assert "Votre proposition attend la rédaction." in colleague.locator("main").inner_text()
+    typed(page, "Écrit trop tard.")
+    page.locator("[data-rc-status]").filter(has_text="pendant que vous écriviez").wait_for(timeout=KEPT)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer").first.click()
+    assert page.locator("#problem textarea").input_value() == "Écrit trop tard."
+    assert page.get_by_role("link", name="Voir où elle en est").count() == 1
+
+
+def test_what_the_form_only_carries_to_the_last_look_is_no_change_of_the_draft(demo: str, visitors: Visitors) -> None:
+    page, _colleague, _address = team(visitors, demo, "Un atelier que l’on relit")
+    page.get_by_role("button", name="Relire, puis envoyer").click()
+    page.get_by_label("Un mot à la rédaction").fill("Bonne lecture.")
+    page.get_by_role("button", name="Changer quelque chose").click()
+    page.locator("[data-rc-status]").wait_for()
+    assert page.locator("[name=message]").input_value() == "Bonne lecture."
+    page.locator("#problem").evaluate("part => { part.open = true; }")
+    page.locator("#problem textarea").fill("Repris.")
+    page.wait_for_timeout(COPIED)
+    [copy] = page.evaluate(f"{COPIES}.map(one => JSON.parse(localStorage.getItem(one)).text)")
+    assert "Repris" in copy
+    assert "lecture" not in copy
 
 
 @pytest.mark.parametrize("button", ["Enregistrer", "Plus de lignes"])

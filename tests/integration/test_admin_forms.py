@@ -249,3 +249,14 @@ def test_a_text_that_another_window_stored_under_the_same_number_is_newer(editor
     assert newer_version(page, {**moved, "overwrite_revision_id": str(page.latest_revision.pk)}) is None
     with pytest.raises(ValidationError, match=r"sans compte|without an account"):
         refuse_newer_version(page, {"loaded_revision_id": "x' OR 1"})
+
+
+def test_lines_and_blanks_of_rich_text_open_in_the_form_and_are_no_change(editor: Client) -> None:
+    """Wagtail's editor opens no `<br>`, and writes a blank that does not break as such: `&nbsp;` was a change to it."""
+    text = "<p>Pour qui<br>et pourquoi\u00a0?</p>"
+    page = publish(make_centre(), "practice", "Une pratique", problem=text, body=[("text", text)])
+    assert editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    form = Practice.get_edit_handler().get_form_class()(instance=Practice.objects.get(pk=page.pk))
+    field, shown = form.fields["problem"], form.initial["problem"]
+    assert not field.has_changed(shown, '<p data-block-key="ab1">Pour qui<br/>et pourquoi\u00a0?</p>')
+    assert field.has_changed(shown, '<p data-block-key="ab1">Pour qui et pourquoi\u00a0?</p>')

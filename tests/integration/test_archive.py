@@ -1,11 +1,13 @@
 """The archive: what an address says of a page that was withdrawn, to whom, and how the page comes back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageLogEntry, PageViewRestriction
 
 from resource_centre.access.groups import ensure_groups
@@ -259,3 +261,15 @@ def test_what_a_restriction_opens_does_not_depend_on_publication(centre: Any) ->
     assert (access.allows(page), access.opens(page)) == (False, True)
     restrict(page)
     assert Access.of(ANONYMOUS).opens(page) is False
+
+
+def test_a_page_whose_next_version_has_its_day_is_not_archived(centre: Any, editor: Any) -> None:
+    """Wagtail forgets that day as it withdraws a page: nobody would know that it is not published then."""
+    page = publish(centre, "tool", "Un outil")
+    draft = fresh(page)
+    draft.go_live_at = timezone.now() + timedelta(days=9)
+    draft.save_revision().publish()
+    with pytest.raises(PageBusy, match="programmée|later"):
+        ArchiveResource(page, editor, "Il n’est plus tenu.").execute()
+    assert fresh(page).live
+    assert fresh(page).approved_schedule

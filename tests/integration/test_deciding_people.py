@@ -152,3 +152,23 @@ def test_an_author_who_publishes_too_is_no_editor_of_their_own_proposal(desk: De
     for text in ("Avez-vous tout ?", "Il manque une source."):
         assert say(author, found, text).status_code == 303
         assert told() == {"relecture", "relecture-2"}
+
+
+def test_whoever_asked_the_author_for_something_reads_the_answer_and_is_told(proposal: Proposal, expert: Any) -> None:
+    """While a text is with its author, Wagtail knows no step."""
+    client = signed_in(expert)
+    page = reverse("resource_centre_proposal", args=[proposal.pk])
+    assert client.post(page, filled(client.get(page), act="ask", why="Combien de lieux ?")).status_code == 302
+    assert say(client, proposal, "Combien de lieux ?").status_code == 303
+    told()
+    proposal.refresh_from_db()
+    assert proposal.current_workflow_task is None
+    assert say(signed_in(proposal.author), proposal, "Deux.").status_code == 303
+    assert told() == {expert.username}
+    assert client.get(at(proposal, "discussion")).status_code == 200
+    assert client.get(at(proposal, "apercu")).status_code == 200
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert client.post(page, filled(answer, act="accept_all")).status_code in {404, 409, 422}
+    proposal.refresh_from_db()
+    assert proposal.status == "needs_changes"

@@ -250,7 +250,7 @@ class _Decision:
     act: str
 
     def execute(self) -> None:
-        self.state.task.specific.on_action(self.state, self.user, self.act)
+        self.state.task.specific.on_action(self.state, self.user, self.act, comment="Une source ?")
 
 
 def test_of_two_answers_to_a_request_at_once_exactly_one_is_given(world: Any) -> None:

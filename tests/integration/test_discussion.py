@@ -186,9 +186,15 @@ def test_a_proposal_is_discussed_between_its_author_and_those_who_decide(
     assert "De quelle année" in words(ada.get(address))
     assert say(ada, address, "De 2015.").status_code == 303
     assert told() == {"redactrice@example.org"}
-    for client in (Client(), signed_in(person("autre"))):
-        assert client.get(address).status_code == 404
-        assert client.post(address, {"text": "Moi aussi"}).status_code == 404
+    stranger = signed_in(person("autre"))
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, {"text": "Moi aussi"}).status_code == 404
+    way_in = Client().get(address)
+    assert (way_in.status_code, way_in["Location"].endswith(f"?next={address}")) == (302, True)
+    ended = Client().post(address, {"text": "Moi aussi"})
+    assert ended.status_code == 403
+    assert "Moi aussi" in words(ended), "the text is given back to whoever was signed out meanwhile"
+    assert f"?next={address}" in ended.content.decode()
     assert Thread.objects.get().messages.count() == 2
     proposal.status = Status.DRAFT
     proposal.save()

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from resource_centre.access.membership_models import Membership
 from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.tidying import forget_texts
 from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.opinions import AskOpinion, Question
 from tests.factories import index_of, make_centre, publish
@@ -87,6 +89,24 @@ def test_the_preview_of_what_has_no_list_any_more_says_why_to_all_who_read_it(wr
         assert "pratiques" in parsed(shown).main.text.lower()
         assert parsed(shown).select_one(f"main a[href='{desk.centre.get_url()}']")
     assert signed_in(person("passante")).get(preview).status_code == 404
+
+
+def test_a_text_that_was_forgotten_has_no_preview_and_none_is_offered(centre: Any, writer: Client) -> None:
+    desk = make_desk()
+    proposal = begun(writer, desk.centre)
+    address = draft_of(desk.centre, proposal)
+    checked = writer.post(address, filled(writer.get(address), step="check"))
+    assert writer.post(address, filled(checked, step="send", **ABOUT)).status_code == 303
+    preview = f"{desk.centre.url}propositions/{proposal.uuid}/apercu/"
+    reviewer, screen = signed_in(desk.reviewer), reverse("resource_centre_proposal", args=[proposal.pk])
+    assert preview in reviewer.get(screen).content.decode()
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.WITHDRAWN)
+    forget_texts(Proposal.objects.filter(pk=proposal.pk))
+    for client in (writer, reviewer):
+        assert client.get(preview).status_code == 404
+    shown = reviewer.get(screen)
+    assert shown.status_code == 200
+    assert "apercu/" not in shown.content.decode()
 
 
 def test_a_member_of_the_team_is_offered_nothing_that_only_the_author_may_do(centre: Any, writer: Client) -> None:

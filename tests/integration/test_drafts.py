@@ -207,7 +207,10 @@ def test_a_form_given_back_unkept_goes_on_from_what_its_writer_read(centre: Any,
     assert writer.post(address, filled(expired, step="save")).status_code == 409
     proposal.refresh_from_db()
     assert (proposal.status, "sien" in proposal.content["problem"]) == (Status.DRAFT, True)
-    assert writer.post(address, filled(overtaken, step="save")).status_code == 303, "chosen, knowing of the other"
+    # Chosen, knowing of the other; the page is shown at once, since it carries the word to the editors.
+    assert writer.post(address, filled(overtaken, step="save")).status_code == 200
+    proposal.refresh_from_db()
+    assert "mien" in proposal.content["problem"]
 
 
 @pytest.mark.parametrize(("edition", "mark"), [("0", "0"), ("1", None)])
@@ -250,6 +253,13 @@ def test_whoever_is_not_signed_in_is_asked_to(centre: Any) -> None:
         answer = Client().get(address)
         assert answer.status_code == 302
         assert "next=" in answer["Location"]
+
+
+def test_a_first_step_posted_after_the_session_ended_is_given_back(centre: Any) -> None:
+    ended = Client().post(first_step(centre), {"title": "Le numérique au village", "summary": "Un long résumé."})
+    assert ended.status_code == 403
+    assert [tag.text for tag in parsed(ended).select("blockquote")] == ["Le numérique au village", "Un long résumé."]
+    assert f"?next={first_step(centre)}" in ended.content.decode()
 
 
 def test_remarks_bring_it_back_to_its_author_who_hands_it_in_again(centre: Any, writer: Client, desk: Client) -> None:

@@ -34,6 +34,8 @@ from resource_centre.outbox import rows
 from resource_centre.web.contributing import guard
 from tests.factories import concept, involvement, make_centre, publish
 from tests.support.contributing import ABOUT, address_of, confirm, content_with, filled, hand_in, letters
+from tests.support.html import parsed
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -616,8 +618,43 @@ def test_a_proposal_of_an_account_is_read_by_that_account_only(centre: Any, page
     proposal = hand_in(desk, centre, page, about, **{"f-title": "Titre à moi"})
     address = f"{centre.url}propositions/{proposal.uuid}/"
     assert desk.get(address).status_code == 200
+    stranger = signed_in(person("autre"))
     for step in ("", "reprendre/", "retirer/"):
-        assert Client().get(f"{address}{step}").status_code == 404
+        way_in = Client().get(f"{address}{step}")
+        assert (way_in.status_code, way_in["Location"].endswith(f"?next={address}{step}")) == (302, True), step
+        assert stranger.get(f"{address}{step}").status_code == 404
+        assert stranger.post(f"{address}{step}").status_code == 404
+
+
+def test_what_was_typed_in_a_proposal_after_the_session_ended_is_given_back(
+    centre: Any, page: Any, desk: Client
+) -> None:
+    about = {key: value for key, value in ABOUT.items() if key != "email"}
+    proposal = hand_in(desk, centre, page, about, **{"f-title": "Titre à moi"})
+    address = f"{centre.url}propositions/{proposal.uuid}/"
+    typed = filled(desk.get(f"{address}reprendre/"), step="send", **{"f-summary": "Une heure de travail."})
+    ended = Client().post(f"{address}reprendre/", typed)
+    assert ended.status_code == 403
+    assert "Une heure de travail." in parsed(ended).main.text
+    assert f"?next={address}reprendre/" in ended.content.decode()
+    assert Client().post(f"{address}retirer/").status_code == 403
+    assert Proposal.objects.get(pk=proposal.pk).status == proposal.status
+
+
+def test_a_tracking_page_says_who_reads_it(centre: Any, page: Any, desk: Client) -> None:
+    by_link = given(Client(), centre, page, **{"f-title": "Titre de passage"})
+    about = {key: value for key, value in ABOUT.items() if key != "email"}
+    own = hand_in(desk, centre, page, about, **{"f-title": "Titre à moi"})
+
+    def read(proposal: Proposal) -> str:
+        return str(parsed(desk.get(f"{centre.url}propositions/{proposal.uuid}/")).main.text)
+
+    assert "Qui l’a peut lire cette page." in read(by_link)
+    assert "Qui l’a" not in read(own)
+    assert "Vous la lisez une fois connecté." in read(own)
+    own.organisation = publish(centre, "actor", "La Mednum")
+    own.save()
+    assert "Vous la lisez, et votre équipe aussi, une fois connectés." in read(own)
 
 
 def test_a_tracking_page_says_nothing_of_a_page_that_was_closed(centre: Any, page: Any) -> None:
@@ -666,3 +703,31 @@ def test_no_letter_holds_what_a_proposal_could_run(centre: Any, page: Any, desk:
         assert tree.find_all(["script", "img", "textarea"]) == []
         assert all(str(link["href"]).startswith("http") for link in tree.find_all("a"))
     assert "onerror" in str(sent[-1].alternatives[0][0]), "what was kept is quoted"
+
+
+def test_an_address_that_was_mistyped_is_put_right_by_sending_the_form_again(centre: Any, page: Any) -> None:
+    client, address = Client(), address_of(centre, page)
+    checked = client.post(address, filled(client.get(address), step="check", **{"f-title": "Mon titre"}))
+    wrong = client.post(address, filled(checked, step="send", **{**ABOUT, "email": "ada@exmaple.org"}))
+    first = letters()
+    right = client.post(address, filled(checked, step="send", **ABOUT))
+    assert right.status_code == 303
+    assert wrong["Location"] == right["Location"]  # the same contribution, at the address that is known already
+    proposal = Proposal.objects.get()
+    assert (proposal.author_email, proposal.status) == (ABOUT["email"], Status.TO_CONFIRM)
+    sent = [letter for letter in letters() if letter.to == [ABOUT["email"]]]
+    assert len(sent) == 1
+    assert [letter.to for letter in first] == [["ada@exmaple.org"]]
+    link = re.search(r"/centre/\S+/confirmer/\S+", str(first[0].body))
+    assert link is not None
+    assert Client().get(link[0]).status_code in {404, 410}
+
+
+def test_what_was_taken_back_can_be_sent_again(centre: Any, page: Any) -> None:
+    client, address = Client(), address_of(centre, page)
+    checked = client.post(address, filled(client.get(address), step="check", **{"f-title": "Mon titre"}))
+    form = filled(checked, step="send", **ABOUT)
+    client.post(address, form)
+    Proposal.objects.update(status=Status.WITHDRAWN)
+    client.post(address, form)
+    assert [one.status for one in Proposal.objects.order_by("pk")] == [Status.WITHDRAWN, Status.TO_CONFIRM]

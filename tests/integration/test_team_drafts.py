@@ -247,7 +247,8 @@ def test_what_waits_for_a_team_goes_to_a_colleague_with_all_that_was_written(
     assert track_of(centre, proposal) in letter.body
     assert "Association des lacs" in letter.body
     assert proposal.uuid.hex in workspace(ada).replace("-", "")
-    assert Client().get(track_of(centre, proposal)).status_code == 404
+    assert "next=" in Client().get(track_of(centre, proposal))["Location"], "the mail leads on once signed in"
+    assert signed_in(person("passante")).get(track_of(centre, proposal)).status_code == 404
     assert WithdrawProposal(proposal, ada).execute().status == Status.WITHDRAWN
 
 

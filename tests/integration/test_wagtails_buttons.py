@@ -1,5 +1,6 @@
 """Wagtail's own buttons at a step of ours, in its form of a page: they decide on what waits, or say why not."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,9 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from resource_centre.content.pages.practice import Practice
+from resource_centre.content.panels import OPENED_AT_STEP
+from resource_centre.workflow.records import StepDecision
+from tests.support.html import parsed
 from tests.support.page_forms import page_form
 from tests.support.reviewing import Desk, signed_in, waiting_step
 
@@ -37,11 +41,35 @@ def live(page: Any) -> Any:
     return Practice.objects.get(pk=page.pk)
 
 
-def pressed(user: Any, page: Any, fields: dict[str, Any], act: str = "approve") -> Any:
+def pressed(user: Any, page: Any, fields: dict[str, Any], act: str = "approve", comment: str = "") -> Any:
     """The answer to the form, sent by a button of the step."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     button = {"action-workflow-action": "true", "workflow-action-name": act}
-    return signed_in(user).post(address, {**fields, **button}, follow=True)
+    typed = {"workflow-action-extra-data": json.dumps({"comment": comment})}
+    return signed_in(user).post(address, {**fields, **button, **typed}, follow=True)
+
+
+def step_in_form(user: Any, page: Any) -> dict[str, str]:
+    """What the form of the page says of the step at which it is opened."""
+    answer = signed_in(user).get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    found = parsed(answer).find_all("input", attrs={"name": OPENED_AT_STEP})
+    return {str(one["name"]): str(one["value"]) for one in found}
+
+
+def pressed_at_home(user: Any, page: Any, state: TaskState, act: str = "approve", **sent: Any) -> Any:
+    """The answer to a button of "Awaiting your review", on Wagtail's home."""
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, act, state.pk])
+    return signed_in(user).post(address, sent, follow=True)
+
+
+@pytest.fixture
+def not_valid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no form sees: another page has taken meanwhile what is for one page alone."""
+
+    def publish(_flow: Any, user: Any = None) -> None:
+        raise ValidationError({"title": "Déjà pris."})
+
+    monkeypatch.setattr("wagtail.models.WorkflowState.on_finish", publish)
 
 
 def test_a_button_decides_on_the_text_that_waits(
@@ -95,17 +123,12 @@ def test_a_mended_text_of_who_may_not_decide_is_not_lost_either(
     assert live(page).latest_revision_id == before
 
 
+@pytest.mark.usefixtures("not_valid")
 def test_a_button_tells_why_what_is_not_valid_is_not_published(
-    desk: Desk, page: Any, state: TaskState, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, page: Any, state: TaskState, fields: dict[str, Any]
 ) -> None:
-    """What its form does not see: another page may have taken meanwhile what is for one page alone."""
     pressed(desk.reviewer, page, fields)
     last = waiting_step(page)
-
-    def publish(_flow: Any, user: Any = None) -> None:
-        raise ValidationError({"title": "Déjà pris."})
-
-    monkeypatch.setattr("wagtail.models.WorkflowState.on_finish", publish)
     answer = pressed(desk.other_editor, page, fields)
     assert "Titre\xa0: Déjà pris." in answer.content.decode()
     last.refresh_from_db()
@@ -127,3 +150,90 @@ def test_a_text_that_is_kept_by_itself_during_a_review_is_another_version(
         reverse("resource_centre_step", args=[state.pk]), {"act": "approve", "read": read, "why": "Relu."}
     )
     assert review.status_code == 409
+
+
+def test_a_button_pressed_at_a_step_does_not_decide_on_the_next_one(
+    desk: Desk, page: Any, state: TaskState, fields: dict[str, Any]
+) -> None:
+    """Two people of both groups have the form open; the slower one would publish what they read for the substance."""
+    for one in (desk.reviewer, desk.other_reviewer):
+        one.groups.add(Group.objects.get(name="Resource centre editors"))
+    opened = step_in_form(desk.other_reviewer, page)
+    assert opened == {OPENED_AT_STEP: str(state.pk)}
+    pressed(desk.reviewer, page, {**fields, **opened})
+    last = waiting_step(page)
+    answer = pressed(desk.other_reviewer, page, {**fields, **opened})
+    assert answer.redirect_chain[0][0] == reverse("resource_centre_step", args=[last.pk])
+    assert "est décidée depuis" in answer.content.decode()
+    assert (waiting_step(page), live(page).summary) == (last, "Un résumé.")
+    pressed(desk.other_reviewer, page, {**fields, **step_in_form(desk.other_reviewer, page)})
+    assert live(page).summary == "Nouveau."
+
+
+def test_the_form_of_a_page_that_waits_for_nobody_names_no_step(desk: Desk, page: Any) -> None:
+    assert step_in_form(desk.editor, page) == {}
+
+
+def test_a_button_sends_nothing_back_without_a_reason(
+    desk: Desk, page: Any, state: TaskState, fields: dict[str, Any]
+) -> None:
+    answer = pressed(desk.reviewer, page, fields, "reject", " ")
+    state.refresh_from_db()
+    assert (state.status, "Dites pourquoi" in answer.content.decode()) == ("in_progress", True)
+    pressed(desk.reviewer, page, fields, "reject", "Une source ?")
+    state.refresh_from_db()
+    assert (state.status, state.comment) == ("rejected", "Une source ?")
+
+
+@pytest.mark.parametrize("name", ["collect_workflow_action_data", "workflow_action"])
+def test_the_window_of_wagtail_s_buttons_asks_for_the_reason(
+    desk: Desk, page: Any, state: TaskState, name: str
+) -> None:
+    address = reverse(f"wagtailadmin_pages:{name}", args=[page.pk, "reject", state.pk])
+    script = {"X-Requested-With": "XMLHttpRequest"}
+    asked = signed_in(desk.reviewer).post(address, {"comment": " "}, headers=script).json()
+    state.refresh_from_db()
+    assert (asked["step"], "Dites pourquoi" in asked["html"], state.status) == ("action", True, "in_progress")
+    assert signed_in(desk.reviewer).post(address, {"comment": "Non."}, headers=script).json()["step"] == "success"
+    approved = reverse("wagtailadmin_pages:collect_workflow_action_data", args=[page.pk, "approve", state.pk])
+    if name == "collect_workflow_action_data":
+        assert signed_in(desk.reviewer).post(approved, {"comment": ""}, headers=script).json()["step"] == "success"
+
+
+@pytest.mark.usefixtures("not_valid")
+def test_the_home_tells_why_what_is_not_valid_is_not_published(desk: Desk, page: Any, state: TaskState) -> None:
+    pressed_at_home(desk.reviewer, page, state)
+    last = waiting_step(page)
+    answer = pressed_at_home(desk.other_editor, page, last)
+    assert answer.redirect_chain[0][0] == reverse("resource_centre_step", args=[last.pk])
+    assert "Titre\xa0: Déjà pris." in answer.content.decode()
+    last.refresh_from_db()
+    assert (last.status, live(page).summary) == ("in_progress", "Un résumé.")
+    assert not StepDecision.objects.filter(task_state=last.pk).exists()
+    review = signed_in(desk.other_editor).post(
+        reverse("resource_centre_step", args=[last.pk]), {"act": "approve", "read": live(page).latest_revision_id}
+    )
+    assert (review.status_code, "Titre\xa0: Déjà pris." in review.content.decode()) == (422, True)
+
+
+def test_the_home_tells_why_it_refuses(desk: Desk, page: Any, state: TaskState) -> None:
+    step = reverse("resource_centre_step", args=[state.pk])
+    live(page).get_latest_revision_as_object().save_revision(user=desk.editor)
+    moved = pressed_at_home(desk.reviewer, page, state)
+    assert (moved.redirect_chain[0][0], "Le texte a changé depuis" in moved.content.decode()) == (step, True)
+    live(page).get_latest_revision_as_object().save_revision(user=desk.reviewer)
+    own = pressed_at_home(desk.reviewer, page, state)
+    assert (own.redirect_chain[0][0], "Vous avez écrit une partie" in own.content.decode()) == (step, True)
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    script = {"X-Requested-With": "XMLHttpRequest"}
+    assert signed_in(desk.reviewer).post(address, headers=script).json() == {"step": "success", "redirect": step}
+    assert pressed_at_home(desk.editor, page, state).redirect_chain[0][0] == reverse("wagtailadmin_home")
+    state.refresh_from_db()
+    assert state.status == "in_progress"
+
+
+def test_the_home_decides_on_a_step_once(desk: Desk, page: Any, state: TaskState) -> None:
+    pressed_at_home(desk.reviewer, page, state)
+    answer = pressed_at_home(desk.other_reviewer, page, state)
+    assert "Cette étape est déjà décidée" in answer.content.decode()
+    assert StepDecision.objects.count() == 1

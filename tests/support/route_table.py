@@ -287,29 +287,22 @@ def _live(page: Any) -> int:
 
 
 def on_proposals(step: str = "") -> Visits:
-    """A page of a proposal at its own address; to change one, its page must be open to its author still."""
+    """A page of a proposal at its own address; to change one, its page must be open to its author still.
+
+    The proposal of an account is absent for who is signed in to another, and the others are asked to sign in.
+    """
 
     def visits(world: World) -> Sequence[Visit]:
         found = []
         for state, proposal in world.proposals.items():
             centre = world.other_centre if state == "elsewhere" else world.centre
             readers = EVERYBODY if step != "reprendre/" or state == PROPOSED else READERS[state]
-            readers = NOBODY if state == WRITTEN else readers
-            found.append(Visit(f"{centre.url}propositions/{proposal.uuid}/{step}", readers))
+            address = f"{centre.url}propositions/{proposal.uuid}/{step}"
+            is_written = state == WRITTEN
+            found.append(Visit(address, EVERYBODY - SIGNED_IN, 302) if is_written else Visit(address, readers))
         return found
 
     return visits
-
-
-def on_discussions(world: World) -> Sequence[Visit]:
-    """What is said on a proposal without account: whoever holds its address reads it; not what is still written."""
-    return [
-        Visit(
-            f"{(world.other_centre if state == 'elsewhere' else world.centre).url}propositions/{one.uuid}/discussion/",
-            NOBODY if state == WRITTEN else EVERYBODY,
-        )
-        for state, one in world.proposals.items()
-    ]
 
 
 def on_drafts(step: str) -> Visits:
@@ -468,7 +461,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_confirm": lambda world: [Visit(f"{world.centre.url}propositions/confirmer/faux/", EVERYBODY, 410)],
     "resource_centre_talk": on_resources("discussions"),
     "resource_centre_thread": on_resources("discussions", "1/"),
-    "resource_centre_proposal_talk": on_discussions,
+    "resource_centre_proposal_talk": on_proposals("discussion/"),
     "resource_centre_watch": on_subjects,
     "resource_centre_confirm_watch": lambda world: [Visit(f"{world.centre.url}suivre/confirmer/faux/", EVERYBODY, 410)],
     "resource_centre_watches": lambda world: [Visit(f"{world.centre.url}suivis/", SIGNED_IN, 200, 302)],

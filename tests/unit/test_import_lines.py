@@ -133,7 +133,7 @@ def test_body_is_read_by_its_marks_or_cleaned_when_it_is_html() -> None:
     assert blocks_of("## A\n\nB") == [("heading", {"text": "A", "level": "2"}), ("text", "<p>B</p>")]
     assert blocks_of('<p onclick="x()">A<script>x()</script></p>') == [("text", "<p>A</p>")]
     assert blocks_of("a <b>b</b>") == [("text", "<p>a &lt;b&gt;b&lt;/b&gt;</p>")]
-    assert blocks_of("<br><script>x()</script>") == [("text", "<br>")]
+    assert blocks_of("<br><script>x()</script>") == [("text", "<br/>")]
 
 
 def test_distance_is_that_of_the_map() -> None:

@@ -99,7 +99,7 @@ def test_a_change_of_a_row_that_the_page_has_taken_away_is_an_overlap() -> None:
     [
         "<p>Un <b>mot</b>, <i>un</i> autre, <b><i>les deux</i></b>, 5 * 3, [x], a_b, 2<sup>e</sup>, H<sub>2</sub>O</p>",
         '<p><a href="https://fr.wikipedia.org/wiki/A_(b)?x=1&amp;y=2">lien</a> <a linktype="page" id="12">page</a></p>',
-        "<p>a</p><ul><li>b</li><li>c</li></ul><ol><li>d</li></ol><h3>e</h3><p>- f</p><p>1. g</p><p>h<br>i</p>",
+        "<p>a</p><ul><li>b</li><li>c</li></ul><ol><li>d</li></ol><h3>e</h3><p>- f</p><p>1. g</p><p>h<br/>i</p>",
     ],
 )
 def test_marks_say_all_that_the_text_holds(html: str) -> None:

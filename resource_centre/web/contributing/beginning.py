@@ -27,7 +27,7 @@ from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
-from resource_centre.web.workspace.frame import to_login
+from resource_centre.web.workspace.frame import signed_out, to_login
 
 #: The button that says that it is another one.
 ANOTHER = "another"
@@ -120,7 +120,7 @@ def begin(request: HttpRequest, centre: ResourceCentrePage, kind: str) -> HttpRe
     if spec is None:
         raise Http404
     if not request.user.is_authenticated:
-        return to_login(request)
+        return signed_out(request, ("title", "summary")) if request.method == "POST" else to_login(request)
     return Beginning(request, centre, spec).answer()
 
 

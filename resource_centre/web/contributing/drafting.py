@@ -46,6 +46,8 @@ EDITION, AUTO = "edition", "auto"
 _OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, EDITION, TRAP})
 #: What the last step asks, and the draft does not keep.
 _ABOUT = frozenset(NewAboutForm.base_fields)
+#: What of it follows the writer from page to page all the same. A consent does not: it is given to what was just read.
+_SAID = ("message", "name", "is_credited")
 #: What is named when nothing is said of it: texts, and the rows by which a page is found and trusted.
 _TEXTS = frozenset({Shape.TEXT, Shape.RICH, Shape.BODY})
 _LOOKED_FOR = frozenset({INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES, "date_from", "founded", "website"})
@@ -56,6 +58,8 @@ class DraftView:
     """The page with the form. moved: who saved it elsewhere meanwhile, and when; "" when nobody did.
 
     edition: the one that the next saving replaces. read: the one that the text posted was written from.
+    said: what was answered at the last look, [("message", "Bonne lecture."), …]: only carried, no part of the text.
+    follow_url: where it is followed, once it is no longer written; "" while it is.
     """
 
     breadcrumb: tuple[Link, ...]
@@ -69,8 +73,10 @@ class DraftView:
     saved: str
     edition: int
     read: int
+    said: Sequence[tuple[str, str]]
     address: str
     preview_url: str
+    follow_url: str
     withdraw_url: str
     lists: Sequence[Titles]
     more_url: str
@@ -82,22 +88,34 @@ def draft(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
     access = access_of_request(request)
     if not request.user.is_authenticated:
         return signed_out(request, _typed_names(request)) if request.method == "POST" else to_login(request)
-    proposal = writable_or_404(centre, uid, access)
-    if proposal.status not in WRITABLE:
+    proposal = _theirs_or_404(centre, uid, access)
+    # A text that is posted too late is given back by `Drafting`; handed in twice, it is there.
+    is_text = request.method == "POST" and request.POST.get(STEP) != "send"
+    if proposal.status not in WRITABLE and not is_text:
         return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")
     return Drafting(request, centre, proposal, access).answer()
 
 
 def _typed_names(request: HttpRequest) -> list[str]:
-    """Fields in which people write sentences: those of the page, and of its text."""
-    return [name for name in request.POST if name.startswith(("f-", "b-")) and len(request.POST[name]) > 1]
+    """Fields in which people write sentences: those of the page, of its text, and the word to the editors."""
+    written = [name for name in request.POST if name.startswith(("f-", "b-")) and len(request.POST[name]) > 1]
+    return [*written, "message"]
 
 
 def writable_or_404(centre: ResourceCentrePage, uid: UUID, access: Access) -> Proposal:
     """The proposal of a new resource, if this person writes it. Another's is as absent as one that never was."""
+    proposal = _theirs_or_404(centre, uid, access)
+    if not proposal.is_new_resource:
+        raise Http404
+    return proposal
+
+
+def _theirs_or_404(centre: ResourceCentrePage, uid: UUID, access: Access) -> Proposal:
+    """The same, also when it is a resource by now: only what was begun as a draft says when it was saved."""
     proposal = proposal_or_404(centre, uid)
     is_theirs = may_write(access.principal, proposal.author_id, proposal.organisation_id)
-    if not proposal.is_new_resource or not is_theirs:
+    was_begun = proposal.is_new_resource or proposal.saved_at is not None
+    if not was_begun or not is_theirs:
         raise Http404
     return proposal
 
@@ -139,11 +157,19 @@ class Drafting:
         posted, lost = self.posted or QueryDict(), _OF_A_POST | _ABOUT
         return [(name, value) for name in posted for value in posted.getlist(name) if name not in lost]
 
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """What was posted of the last look and is asked again there: {"message": "Bonne lecture.", "name": "Ada"}."""
+        posted = self.posted or QueryDict()
+        return {name: str(posted[name]) for name in _SAID if name in posted}
+
     def answer(self) -> HttpResponse:
         """What this step asks for, once all is kept."""
         if self.posted is None:
             return self.form_page()
         step = self.posted.get(STEP, "save")
+        if self.proposal.status not in WRITABLE:
+            return self._ended(step)
         if not is_genuine(self.request):
             return self._refused(step, str(EXPIRED), 403)
         if step not in {AUTO, "send"}:
@@ -154,8 +180,9 @@ class Drafting:
                 self.edition = self.proposal.edition
             except DraftMoved as error:
                 return self._moved(step, error)
-            except AlreadyDecided as error:
-                return self._refused(step, str(error), 409)
+            except AlreadyDecided:
+                self.proposal.refresh_from_db()
+                return self._ended(step)
         return self._go_on(step)
 
     def _take_files(self) -> None:
@@ -174,12 +201,16 @@ class Drafting:
         if self.refused:
             return self.form_page(status=422)
         if step == "file":
-            return see_other(f"{self.base}{draft_path(self.proposal)}?part=files#files")
+            return self._saved_page("?part=files#files")
         if step not in {"check", "send"}:
-            return see_other(f"{self.base}{draft_path(self.proposal)}#saved")
+            return self._saved_page("#saved")
         if self.content is None:
             return self.form_page(status=422)
         return self.check_page(self.content) if step == "check" else self._send(self.content)
+
+    def _saved_page(self, place: str) -> HttpResponse:
+        """Lead on to the form; shown at once where it carries what the draft does not keep."""
+        return self.form_page() if self.said else see_other(f"{self.base}{draft_path(self.proposal)}{place}")
 
     def _save(self) -> Proposal:
         title = self.request.POST.get("f-title", "").strip()[:255] or self.proposal.title
@@ -193,6 +224,8 @@ class Drafting:
     def _moved(self, step: str, error: DraftMoved) -> HttpResponse:
         """Somebody else saved it: nothing is lost of either, and the person chooses."""
         self.proposal.refresh_from_db()
+        if self.proposal.status not in WRITABLE:
+            return self._ended(step)
         self.edition = self.proposal.edition
         is_other = error.by is not None and error.by != self.request.user
         who = shown_name(error.by) if is_other else ""
@@ -204,6 +237,16 @@ class Drafting:
         if step == AUTO:
             return JsonResponse({"edition": self.proposal.edition, "moved": said}, status=409)
         return self.form_page(status=409, moved=said)
+
+    def _ended(self, step: str) -> HttpResponse:
+        """Somebody handed it in, or took it back, meanwhile: nothing is kept any more, and the text is given back."""
+        said = _(
+            "This draft was handed in, or taken back, while you were writing: nothing more is saved in it. "
+            "Your text is still here, to be copied."
+        )
+        if step == AUTO:
+            return JsonResponse({"moved": said}, status=409)  # the script says it, and stops
+        return self.form_page(said, 409)
 
     def _refused(self, step: str, said: str, status: int) -> HttpResponse:
         if step == AUTO:
@@ -235,6 +278,7 @@ class Drafting:
 
     def form_page(self, notice: str = "", status: int = 200, moved: str = "") -> HttpResponse:
         """The form, with all that was typed."""
+        follow_url = "" if self.proposal.status in WRITABLE else f"{self.base}{proposal_path(self.proposal)}"
         view = DraftView(
             breadcrumb=breadcrumb(self.centre, Link(self.proposal.title or _("Draft"), ""), request=self.request),
             title=self.proposal.title,
@@ -247,9 +291,11 @@ class Drafting:
             saved=self._saved(),
             edition=self.edition,
             read=self._edition(),
+            said=tuple(self.said.items()),
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
-            withdraw_url=withdraw_url(self.proposal, self.access, self.base),
+            follow_url=follow_url,
+            withdraw_url="" if follow_url else withdraw_url(self.proposal, self.access, self.base),
             lists=self.form.naming.lists(),
             more_url=f"{self.base}{PROPOSE}/",
         )
@@ -268,7 +314,9 @@ class Drafting:
         self, content: Content, about: NewAboutForm | None = None, status: int = 200, notice: str = ""
     ) -> HttpResponse:
         """The last look before it is handed in: as it will be read, and what is not said."""
-        about = about or NewAboutForm(user=self.request.user, centre=self.centre)
+        if about is None:
+            about = NewAboutForm(user=self.request.user, centre=self.centre)
+            about.initial = dict(self.said)
         crumbs = breadcrumb(
             self.centre, Link(self.proposal.title, f"{self.base}{draft_path(self.proposal)}"),
             Link(_("Check, then hand in"), ""), request=self.request,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -36,7 +36,12 @@ def preview(request: Any, centre: ResourceCentrePage, uid: UUID) -> HttpResponse
 
 
 def show(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal, url_of: UrlOf) -> HttpResponse:
-    """The page that a proposal would make; why there is none, where its centre has no list to put it in."""
+    """The page that a proposal would make; why there is none, where its centre has no list to put it in.
+
+    Raises Http404 when its text was forgotten: it makes none any more.
+    """
+    if not proposal.content:
+        raise Http404
     try:
         page = with_waiting_files(proposal, url_of)
     except PageBusy:

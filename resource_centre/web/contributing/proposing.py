@@ -23,7 +23,7 @@ from resource_centre.contribution.surface import content_of, uniques, version_of
 from resource_centre.contribution.uploads.contents import FIGURE
 from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import AboutForm
-from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
+from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.checking import CheckView, present_check
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES, take_files, within_limits
 from resource_centre.web.contributing.file_terms import file_terms
@@ -42,6 +42,7 @@ from resource_centre.web.contributing.guard import (
     stamp,
 )
 from resource_centre.web.contributing.naming import Titles
+from resource_centre.web.contributing.signing_in import with_way_in
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -77,9 +78,9 @@ def propose(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Http
 
 
 @within_limits
-def revise(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+@with_way_in
+def revise(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> HttpResponse:
     """Its author changes a proposal, on the page of today."""
-    proposal = proposal_or_404(centre, uid)
     if proposal.status not in DECIDABLE or proposal.resource is None:
         raise Http404
     user_id = access_of_request(request).principal.user_id

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -26,9 +25,9 @@ from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import ConfirmProposal
 from resource_centre.contribution.uploads.addresses import WaitingFile, below, waiting_files
 from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
-from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.contributing.guard import is_genuine
 from resource_centre.web.contributing.proposing import see_other
+from resource_centre.web.contributing.signing_in import with_way_in
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -45,7 +44,10 @@ class EventLine:
 
 @dataclass(frozen=True)
 class TrackView:
-    """Where a proposal stands. Without `page`, its author may not read the page any more: nothing of it is said."""
+    """Where a proposal stands. Without `page`, its author may not read the page any more: nothing of it is said.
+
+    is_by_link: whoever has its address reads it. has_team: an organisation reads it too, once signed in.
+    """
 
     breadcrumb: tuple[Link, ...]
     status: str
@@ -59,6 +61,8 @@ class TrackView:
     changes: tuple[WordedChange, ...]
     tally: Tally
     address: str
+    is_by_link: bool
+    has_team: bool
     revise_url: str
     withdraw_url: str
     talk_url: str
@@ -83,18 +87,17 @@ def _says(status: str) -> str:
     }.get(Status(status), "")  # fmt: skip
 
 
-def track(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+@with_way_in
+def track(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> HttpResponse:
     """The state of a proposal, for its author. Only read: it sets no cookie."""
-    proposal = _followed(request, centre, uid)
+    _follow_or_404(request, proposal)
     return page_response(request, "contribution/track", centre, view=_present(request, centre, proposal))
 
 
-def _followed(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Proposal:
-    proposal = proposal_or_404(centre, uid)
+def _follow_or_404(request: HttpRequest, proposal: Proposal) -> None:
     principal = access_of_request(request).principal
     if not may_follow(principal, proposal.author_id, proposal.author_email, proposal.organisation_id):
         raise Http404
-    return proposal
 
 
 def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> TrackView:
@@ -122,6 +125,8 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
         changes=() if is_decided else changes,
         tally=tally(changes),
         address=request.build_absolute_uri(f"{base}{proposal_path(proposal)}"),
+        is_by_link=is_own(None, proposal.author_id, proposal.author_email),
+        has_team=proposal.organisation_id is not None,
         revise_url=revise_url,
         withdraw_url=withdraw_url(proposal, access, base),
         talk_url=f"{base}{proposal_talk_path(proposal)}" if may_discuss(access, request.user, proposal) else "",
@@ -158,9 +163,10 @@ def confirm(request: HttpRequest, centre: ResourceCentrePage, token: str) -> Htt
     return page_response(request, "contribution/confirm", centre, breadcrumb=crumbs)
 
 
-def withdraw(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+@with_way_in
+def withdraw(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> HttpResponse:
     """Its author takes a proposal back, once asked whether they mean it."""
-    proposal = _followed(request, centre, uid)
+    _follow_or_404(request, proposal)
     base = centre_url(centre, request)
     address = f"{base}{proposal_path(proposal)}"
     if not withdraw_url(proposal, access_of_request(request), base):

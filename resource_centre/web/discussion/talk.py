@@ -18,11 +18,13 @@ from resource_centre.contribution.discussion.changes import Answer, Discuss, Hid
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.discussion.rights import may_discuss, may_moderate, may_resolve, may_talk
 from resource_centre.contribution.errors import ContributionError, NotAllowed
+from resource_centre.contribution.models import Proposal
 from resource_centre.search.errors import PageOutOfRange
-from resource_centre.web.contributing.centres import proposal_or_404, resource_or_404
+from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import see_other
+from resource_centre.web.contributing.signing_in import with_way_in
 from resource_centre.web.discussion.presenting import messages_page, threads_page
 from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.common import Link, breadcrumb
@@ -117,9 +119,9 @@ def thread(request: HttpRequest, centre: ResourceCentrePage, uid: UUID, number: 
     return _thread_page(request, centre, found, refused, may_write, breadcrumb=crumbs, about=link, title=found.title)
 
 
-def proposal_talk(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
+@with_way_in
+def proposal_talk(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> HttpResponse:
     """The discussion of a proposal; as absent for everybody else."""
-    proposal = proposal_or_404(centre, uid)
     access = access_of_request(request)
     if not may_discuss(access, request.user, proposal):
         raise Http404

@@ -50,6 +50,8 @@ class ArchiveResource:
             raise PageBusy(_("This page is not published: publish it first."))
         if page.current_workflow_state is not None:
             raise PageBusy(_("A version of this page is being reviewed: end that review first."))
+        if page.approved_schedule:  # Wagtail forgets it as it withdraws a page, and nobody would know
+            raise PageBusy(_("A version of this page will be published later: cancel that first."))
         if not page.permissions_for_user(self.by).can_unpublish():
             raise PageBusy(_("This page is locked."))
         archive, _made = Archive.objects.update_or_create(

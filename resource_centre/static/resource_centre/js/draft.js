@@ -18,10 +18,10 @@
     let sent = read === undefined ? written() : "", busy = false, offered = false;
     let stopped = read !== undefined && read !== edition.value;
 
-    function written() {   // everything but what belongs to one page: the token, the edition, the buttons
+    function written() {   // everything but what belongs to one page: the token, the edition, the buttons, what it only carries
         const data = new FormData(form);
         ["csrfmiddlewaretoken", "edition", "homepage"].forEach((name) => data.delete(name));
-        form.querySelectorAll("input[type=file]").forEach((one) => data.delete(one.name));   // sent by its button, not every ten seconds
+        form.querySelectorAll("input[type=file], [data-rc-aside]").forEach((one) => data.delete(one.name));   // sent by a button, not every ten seconds
         return new URLSearchParams(data).toString();
     }
 
