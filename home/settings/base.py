@@ -139,6 +139,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # The admin makes no call to third parties.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# What is held on an address is shown to the account that has it: nobody takes one that they have not confirmed.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 
