@@ -48,6 +48,7 @@ def team(visitors: Visitors, demo: str, title: str) -> tuple[Any, Any, str]:
     """Two people of one organisation, and the address of a draft that the first has begun."""
     page, colleague = (partner(visitors, demo, name) for name in ("partenaire-a", "partenaire-c"))
     begin(page, demo, "Pratique", title)
+    page.wait_for_url("**/brouillon/**")
     return page, colleague, page.url.partition("#")[0]
 
 
@@ -129,7 +130,8 @@ def test_whoever_writes_while_a_colleague_hands_it_in_is_told_so_and_keeps_the_t
     opened(colleague, address)
     colleague.get_by_role("button", name="Relire, puis envoyer").click()
     agree(colleague)
-    colleague.get_by_role("button", name="Envoyer", exact=True).click()
+    with colleague.expect_navigation():
+        colleague.get_by_role("button", name="Envoyer", exact=True).click()
     assert "Votre proposition attend la rédaction." in colleague.locator("main").inner_text()
     typed(page, "Écrit trop tard.")
     page.locator("[data-rc-status]").filter(has_text="pendant que vous écriviez").wait_for(timeout=KEPT)
