@@ -79,11 +79,16 @@ class DemoContent:
 def read_content(directory: Path = CONTENT_DIR) -> DemoContent:
     """Read every file. Raises DemoContentError."""
     paths = sorted(directory.glob("*/*.toml"))
-    files = sorted(path for path in (directory / FILES).glob("*") if path.is_file())
-    charter = directory / CHARTER
+    files = {path.name: path.read_bytes() for path in sorted((directory / FILES).glob("*")) if path.is_file()}
+    charter = (directory / CHARTER).read_bytes() if (directory / CHARTER).exists() else b""
     digest = hashlib.sha256()
-    for path in [directory / REFERENCES, *([charter] if charter.exists() else []), *paths, *files]:
-        digest.update(path.read_bytes())
+    for part in [
+        (directory / REFERENCES).read_bytes(),
+        charter,
+        *(path.read_bytes() for path in paths),
+        *files.values(),
+    ]:
+        digest.update(part)
     references = {
         key: Reference(row.get("title", ""), row.get("url", ""), row.get("author", ""), row.get("date", ""))
         for key, row in _toml(directory / REFERENCES).items()
@@ -92,8 +97,8 @@ def read_content(directory: Path = CONTENT_DIR) -> DemoContent:
         references,
         [_resource(path) for path in paths],
         digest.hexdigest(),
-        charter.read_text(encoding="utf-8") if charter.exists() else "",
-        {path.name: path.read_bytes() for path in files},
+        charter.decode(),
+        files,
     )
 
 

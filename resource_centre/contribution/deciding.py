@@ -19,20 +19,20 @@ _CHECKS = "_group_approval_task_checks"
 
 def decides_on(user: Any, proposal: Proposal) -> bool:
     """Whether that account decides on it now, four eyes apart. An inactive account decides on nothing."""
-    task = proposal.current_workflow_task
-    if task is None:
-        return may_decide(user, proposal.place)
-    return bool(user is not None and user.is_active and task.user_can_access_editor(proposal, user))
+    return _is_of(proposal.current_workflow_task, user, proposal)
 
 
 def reads_decisions_on(user: Any, proposal: Proposal) -> bool:
     """Whether that account may open the page of the decision: who decides on it now, who asked its author for
     something and waits for the answer, and who publishes its page."""
-    task = _task_of(proposal)
+    return _is_of(_task_of(proposal), user, proposal) or may_decide(user, proposal.place)
+
+
+def _is_of(task: Any, user: Any, proposal: Proposal) -> bool:
+    """Whether that account is of a step; without one, whether it publishes the page."""
     if task is None:
         return may_decide(user, proposal.place)
-    is_of_step = bool(user is not None and user.is_active and task.user_can_access_editor(proposal, user))
-    return is_of_step or may_decide(user, proposal.place)
+    return bool(user is not None and user.is_active and task.user_can_access_editor(proposal, user))
 
 
 def people_who_decide(proposal: Proposal) -> Iterable[Any]:

@@ -36,11 +36,11 @@ from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
 from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.proposing import MORE, STEP, see_other
+from resource_centre.web.contributing.signing_in import sign_in_first
 from resource_centre.web.contributing.tracking import withdraw_url
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
-from resource_centre.web.workspace.frame import signed_out, to_login
 
 EDITION, AUTO = "edition", "auto"
 _OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, EDITION, TRAP})
@@ -87,19 +87,13 @@ def draft(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
     """A draft, for those who write it."""
     access = access_of_request(request)
     if not request.user.is_authenticated:
-        return signed_out(request, _typed_names(request)) if request.method == "POST" else to_login(request)
+        return sign_in_first(request)
     proposal = _theirs_or_404(centre, uid, access)
     # A text that is posted too late is given back by `Drafting`; handed in twice, it is there.
     is_text = request.method == "POST" and request.POST.get(STEP) != "send"
     if proposal.status not in WRITABLE and not is_text:
         return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")
     return Drafting(request, centre, proposal, access).answer()
-
-
-def _typed_names(request: HttpRequest) -> list[str]:
-    """Fields in which people write sentences: those of the page, of its text, and the word to the editors."""
-    written = [name for name in request.POST if name.startswith(("f-", "b-")) and len(request.POST[name]) > 1]
-    return [*written, "message"]
 
 
 def writable_or_404(centre: ResourceCentrePage, uid: UUID, access: Access) -> Proposal:

@@ -14,8 +14,8 @@ from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.workspace.frame import signed_out, to_login
 
 View = Callable[[HttpRequest, ResourceCentrePage, Proposal], HttpResponse]
-#: Where sentences are typed: in a discussion, and why a message is hidden; beside the fields of a page and of its text.
-_SENTENCES = frozenset({"text", "why"})
+#: Where sentences are typed beside the fields of a page and of its text: said, why a message is hidden, to the editors.
+_SENTENCES = frozenset({"text", "why", "message"})
 
 
 def with_way_in(view: View) -> Callable[[HttpRequest, ResourceCentrePage, UUID], HttpResponse]:
@@ -30,7 +30,7 @@ def with_way_in(view: View) -> Callable[[HttpRequest, ResourceCentrePage, UUID],
         proposal = proposal_or_404(centre, uid)
         if request.user.is_authenticated or not _is_for_accounts(request, proposal):
             return view(request, centre, proposal)
-        return signed_out(request, _typed_names(request)) if request.method == "POST" else to_login(request)
+        return sign_in_first(request)
 
     return answer
 
@@ -43,5 +43,9 @@ def _is_for_accounts(request: HttpRequest, proposal: Proposal) -> bool:
     return not may_follow(access_of_request(request).principal, author, proposal.author_email, team)
 
 
-def _typed_names(request: HttpRequest) -> list[str]:
-    return [name for name in request.POST if name in _SENTENCES or name.startswith(("f-", "b-"))]
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """The door, and back; what was posted is given back, to be copied: sentences, not what was ticked or chosen."""
+    if request.method != "POST":
+        return to_login(request)
+    fields = [name for name in request.POST if name.startswith(("f-", "b-")) and len(request.POST[name]) > 1]
+    return signed_out(request, [*fields, *(name for name in request.POST if name in _SENTENCES)])
