@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.test_story_drafts import begin, partner
 from tests.support.accessible import Look
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import agree, copied_demo, last_mailed, served
 
 pytestmark = pytest.mark.browser
@@ -35,15 +35,14 @@ def reader(visitors: Visitors) -> Any:
 
 def send(page: Any, name: str) -> None:
     """Press a button of the page, and wait for what comes."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    follow(page.locator("main").get_by_role("button", name=name, exact=True).first)
 
 
 def unfolded(page: Any) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
 
 
-def follow(page: Any, name: str, *, exact: bool = False) -> None:
+def go(page: Any, name: str, *, exact: bool = False) -> None:
     """Go where a link of the page leads."""
     link = page.locator("main").get_by_role("link", name=name, exact=exact).first
     page.goto(link.evaluate("link => link.href"))
@@ -53,7 +52,7 @@ def test_a_change_and_a_reported_problem(site: tuple[str, Path], reader: Any) ->
     address, database = site
     look = Look(reader)
     reader.goto(address + PRACTICE)
-    follow(reader, "Proposer une modification de cette page")
+    go(reader, "Proposer une modification de cette page")
     unfolded(reader)
     look("form of a change, unfolded")
     send(reader, "Vérifier mes changements")
@@ -90,7 +89,7 @@ def test_a_change_and_a_reported_problem(site: tuple[str, Path], reader: Any) ->
     reader.wait_for_url(tracking)
     look("withdrawn")
     reader.goto(address + PRACTICE)
-    follow(reader, "Signaler un problème")
+    go(reader, "Signaler un problème")
     look("report")
     send(reader, "Envoyer")
     look("report without a reason")
@@ -107,7 +106,7 @@ def test_history_and_who_made_it(site: tuple[str, Path], reader: Any) -> None:
     look = Look(reader)
     for slug in ("pratiques/ordyslexie", "etudes/monographies-d-investisseurs-societaux"):
         reader.goto(f"{address}/centre/{slug}/")
-        follow(reader, "Historique")
+        go(reader, "Historique")
         look(f"history of {slug}")
     comparer = reader.url + "comparer/"
     first = reader.locator("main h3 a").first.get_attribute("href")
@@ -133,13 +132,11 @@ def test_watching_by_mail(site: tuple[str, Path], reader: Any) -> None:
     look("to be confirmed")
     reader.goto(address + last_mailed(database, "/suivre/confirmer/"))
     look("the link of the mail")
-    with reader.expect_navigation():
-        reader.locator("main form button[type=submit]").first.click()
+    follow(reader.locator("main form button[type=submit]").first)
     look("watches")
     reader.goto(re.sub(r"(/suivis/[^/]+/).*", r"\1arreter/", reader.url))
     look("about to stop")
-    with reader.expect_navigation():
-        reader.locator("main form button[type=submit]").first.click()
+    follow(reader.locator("main form button[type=submit]").first)
     look("stopped")
     look.end()
 
@@ -161,9 +158,9 @@ def test_the_workspace_and_its_drafts(site: tuple[str, Path], visitors: Visitors
     page.goto(page.url + "quitter/")
     look("about to leave")
     page.goto(f"{address}/espace/")
-    follow(page, "Ajouter une ressource")
+    go(page, "Ajouter une ressource")
     look("kinds")
-    follow(page, "Acteur", exact=True)
+    go(page, "Acteur", exact=True)
     look("a draft to begin")
     send(page, "Commencer le brouillon")
     look("begun without a name")
@@ -208,7 +205,7 @@ def test_discussions(site: tuple[str, Path], visitors: Visitors, reader: Any) ->
     address, _database = site
     look = Look(reader)
     reader.goto(address + PRACTICE)
-    follow(reader, "Discussion")
+    go(reader, "Discussion")
     look("nobody asked anything")
     page = partner(visitors, address, "partenaire-b")
     page.goto(reader.url)
@@ -228,7 +225,7 @@ def test_discussions(site: tuple[str, Path], visitors: Visitors, reader: Any) ->
     reader.goto(page.url)
     look("a thread, without account")
     reader.goto(address + PRACTICE)
-    follow(reader, "Discussion")
+    go(reader, "Discussion")
     look("threads")
     look.end()
     ask.end()
@@ -240,9 +237,8 @@ def test_the_front_door(site: tuple[str, Path], reader: Any, place: str) -> None
     look = Look(reader)
     reader.goto(f"{address}/espace/")
     if place == "inscription":
-        follow(reader, "compte")
+        go(reader, "compte")
     look(place)
-    with reader.expect_navigation():
-        reader.locator("main form button[type=submit]").first.click()
+    follow(reader.locator("main form button[type=submit]").first)
     look(f"{place}, nothing typed")
     look.end()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_story_drafts import KEPT, begin, partner
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import agree
 
 pytestmark = pytest.mark.browser
@@ -35,8 +35,7 @@ def kept_by_the_site(page: Any) -> None:
 def saved(page: Any, text: str) -> None:
     """Written, and sent by its button."""
     typed(page, text)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer").first.click()
+    follow(page.get_by_role("button", name="Enregistrer").first)
 
 
 def cut(page: Any) -> None:
@@ -79,8 +78,7 @@ def test_a_text_kept_here_that_was_overtaken_is_a_choice_and_overwrites_nobody(d
     assert page.locator("#problem textarea").input_value() == "Écrit dans le train."
     page.locator("[data-rc-status]").filter(has_text="a enregistré ce brouillon à").wait_for(timeout=KEPT)
     assert opened(colleague, address).input_value() == "Une heure de travail."
-    with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer").first.click()
+    follow(page.get_by_role("button", name="Enregistrer").first)
     assert "Deux versions de ce brouillon" in page.locator("main").inner_text()
     assert page.locator("#problem textarea").input_value() == "Écrit dans le train."
     typed(page, "Écrit dans le train, et relu.")
@@ -90,8 +88,7 @@ def test_a_text_kept_here_that_was_overtaken_is_a_choice_and_overwrites_nobody(d
     page.get_by_role("button", name=TAKE).click()  # the page of the choice was left: asked again
     page.locator("[data-rc-status]").filter(has_text="a enregistré ce brouillon à").wait_for(timeout=KEPT)
     for _press in range(2):
-        with page.expect_navigation():
-            page.get_by_role("button", name="Enregistrer").first.click()
+        follow(page.get_by_role("button", name="Enregistrer").first)
     assert opened(colleague, address).input_value() == "Écrit dans le train, et relu."
     assert page.evaluate(COPIES) == []
 
@@ -116,7 +113,7 @@ def test_what_was_handed_in_leaves_no_copy(demo: str, visitors: Visitors) -> Non
     page, _colleague, _address = team(visitors, demo, "Un atelier remis")
     typed(page, "Prêt.")
     assert len(page.evaluate(COPIES)) == 1
-    page.get_by_role("button", name="Relire, puis envoyer").click()
+    follow(page.get_by_role("button", name="Relire, puis envoyer"))
     page.wait_for_url("**/brouillon/**")
     page.get_by_role("button", name="Envoyer", exact=True).wait_for()
     assert page.evaluate(COPIES) == []
@@ -128,24 +125,22 @@ def test_whoever_writes_while_a_colleague_hands_it_in_is_told_so_and_keeps_the_t
     page, colleague, address = team(visitors, demo, "Un atelier remis par une collègue")
     opened(page, address)
     opened(colleague, address)
-    colleague.get_by_role("button", name="Relire, puis envoyer").click()
+    follow(colleague.get_by_role("button", name="Relire, puis envoyer"))
     agree(colleague)
-    with colleague.expect_navigation():
-        colleague.get_by_role("button", name="Envoyer", exact=True).click()
+    follow(colleague.get_by_role("button", name="Envoyer", exact=True))
     assert "Votre proposition attend la rédaction." in colleague.locator("main").inner_text()
     typed(page, "Écrit trop tard.")
     page.locator("[data-rc-status]").filter(has_text="pendant que vous écriviez").wait_for(timeout=KEPT)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer").first.click()
+    follow(page.get_by_role("button", name="Enregistrer").first)
     assert page.locator("#problem textarea").input_value() == "Écrit trop tard."
     assert page.get_by_role("link", name="Voir où elle en est").count() == 1
 
 
 def test_what_the_form_only_carries_to_the_last_look_is_no_change_of_the_draft(demo: str, visitors: Visitors) -> None:
     page, _colleague, _address = team(visitors, demo, "Un atelier que l’on relit")
-    page.get_by_role("button", name="Relire, puis envoyer").click()
+    follow(page.get_by_role("button", name="Relire, puis envoyer"))
     page.get_by_label("Un mot à la rédaction").fill("Bonne lecture.")
-    page.get_by_role("button", name="Changer quelque chose").click()
+    follow(page.get_by_role("button", name="Changer quelque chose"))
     page.locator("[data-rc-status]").wait_for()
     assert page.locator("[name=message]").input_value() == "Bonne lecture."
     page.locator("#problem").evaluate("part => { part.open = true; }")
@@ -163,8 +158,7 @@ def test_what_a_button_has_sent_is_not_called_unsent(demo: str, visitors: Visito
     last = page.locator("#sources .rc-lines > li").last
     last.get_by_label("Titre").fill("Un rapport")
     page.wait_for_timeout(COPIED)
-    with page.expect_navigation():
-        page.locator("#sources, .rc-savebar").get_by_role("button", name=button).first.click()
+    follow(page.locator("#sources, .rc-savebar").get_by_role("button", name=button).first)
     assert page.locator(".rc-banner").count() == 0
     assert page.evaluate(COPIES) == []
 

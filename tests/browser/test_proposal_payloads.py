@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_payloads import PROVOKE
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import agree, last_mail, last_mailed, sign_in
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def test_the_count_sees_what_runs(visitors: Visitors) -> None:
 def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database: Any, visitors: Visitors) -> None:
     page = watched(visitors)
     page.goto(f"{demo}/centre/pratiques/journees-de-l-accessibilite/")
-    page.get_by_role("link", name="Proposer une modification de cette page").click()
+    follow(page.get_by_role("link", name="Proposer une modification de cette page"))
     page.evaluate("document.querySelectorAll('details.rc-group').forEach(group => { group.open = true; })")
     page.locator("[name=f-title]").fill(ATTACK[:250])
     for field in page.locator("form textarea:not(.rc-lines textarea)").all():
@@ -57,7 +57,7 @@ def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database:
     last = page.locator("#figures .rc-lines > li").last
     for label, longest in (("Ce qui est compté", 200), ("Valeur", 50), ("Unité", 50)):
         last.get_by_label(label).fill(ATTACK[:longest])
-    page.get_by_role("button", name="Vérifier mes changements").click()
+    follow(page.get_by_role("button", name="Vérifier mes changements"))
     assert page.locator("h1").inner_text() == "Vérifier mes changements"
     assert seen(page) == 0
     page.wait_for_timeout(3_000)
@@ -67,17 +67,17 @@ def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database:
     page.get_by_label("Votre adresse de courriel").fill("mallory@example.org")
     page.get_by_label("Me nommer sur la page").check()
     agree(page)
-    page.get_by_role("button", name="Envoyer ma proposition").click()
+    follow(page.get_by_role("button", name="Envoyer ma proposition"))
     assert "/propositions/" in page.url
     assert seen(page) == 0
     page.goto(demo + last_mailed(demo_database, "/confirmer/"))
-    page.get_by_role("button", name="Remettre ma proposition").click()
+    follow(page.get_by_role("button", name="Remettre ma proposition"))
     assert seen(page) == 0
     editor = watched(visitors)
     sign_in(editor, demo, "relecture")
     editor.goto(f"{demo}/admin/resource-centre/queue/")
     assert seen(editor) == 0
-    editor.get_by_role("link", name="accessibilité").last.click()
+    follow(editor.get_by_role("link", name="accessibilité").last)
     assert "onerror" in editor.locator("main").inner_text()
     assert seen(editor) == 0
     letter = re.search(r"<!doctype html>.*?</html>", last_mail(demo_database, "mallory@example.org"), re.S)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support import search_page as search
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import agree, last_mail, last_mailed, sign_in
 from tests.support.keyboard import tab_to
 
@@ -208,10 +208,10 @@ def test_a_visitor_goes_from_the_front_page_to_a_resource_without_script(browser
     context = browser.new_context(locale="fr-FR", java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{demo}/")
-    page.get_by_role("link", name="Pratiques").first.click()
-    page.locator(".rc-card a").filter(has_text="Silver Geek").first.click()
+    follow(page.get_by_role("link", name="Pratiques").first)
+    follow(page.locator(".rc-card a").filter(has_text="Silver Geek").first)
     assert "Silver Geek" in page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("link", name="Nouvelle-Aquitaine").first.click()
+    follow(page.get_by_role("link", name="Nouvelle-Aquitaine").first)
     assert "Nouvelle-Aquitaine" in page.get_by_role("heading", level=1).inner_text()
     assert "Silver Geek" in page.locator("main").inner_text()
     assert context.cookies() == []
@@ -246,23 +246,23 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
     page = visitors.arrive(scripts=scripts)
     page.goto(address)
     before = page.locator("main").inner_text()
-    page.get_by_role("link", name="Proposer une modification de cette page").click()
+    follow(page.get_by_role("link", name="Proposer une modification de cette page"))
     page.get_by_label("Résumé").fill(f"Résumé corrigé par {name}.")
     page.locator("#people > summary").click()
     people = page.locator("#people")
     people.get_by_label("Acteur").last.fill("Orange")
     people.get_by_label("Rôle").last.select_option(label="Partenaire")
-    page.get_by_role("button", name="Vérifier mes changements").click()
+    follow(page.get_by_role("button", name="Vérifier mes changements"))
     assert "Orange – Partenaire" in page.locator(".rc-changes").inner_text()
     page.wait_for_timeout(3_000)  # as long as a person needs to read it over
     page.get_by_label("Votre nom").fill(name)
     page.get_by_label("Votre adresse de courriel").fill("ada@example.org")
     page.get_by_label("Me nommer sur la page").check()
     agree(page)
-    page.get_by_role("button", name="Envoyer ma proposition").click()
+    follow(page.get_by_role("button", name="Envoyer ma proposition"))
     tracking = page.url
     page.goto(demo + last_mailed(demo_database, "/confirmer/"))
-    page.get_by_role("button", name="Remettre ma proposition").click()
+    follow(page.get_by_role("button", name="Remettre ma proposition"))
     assert page.url == tracking
     reader = visitors.arrive(scripts=scripts)
     reader.goto(address)
@@ -274,12 +274,10 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
         editor = visitors.arrive()
         sign_in(editor, demo, account)
         editor.goto(f"{demo}/admin/resource-centre/queue/?q=Ordyslexie")
-        editor.get_by_role("link", name="Ordyslexie").last.click()
+        follow(editor.get_by_role("link", name="Ordyslexie").last)
         assert editor.locator("[name='text:summary']").input_value() == f"Résumé corrigé par {name}."
         assert editor.locator("main ins").count() >= 2
-        here = editor.url
-        editor.get_by_role("button", name=button).click()
-        editor.wait_for_url(lambda address, here=here: address != here)
+        follow(editor.get_by_role("button", name=button))
     reader.goto(address)
     text = reader.locator("main").inner_text()
     assert f"Résumé corrigé par {name}." in text
@@ -300,21 +298,21 @@ def test_a13_an_editor_puts_an_old_version_back_and_a_reader_compares_any_two(
     sign_in(editor, demo, "redaction")
     reader.goto(address)
     before = reader.locator(".rc-title__lead").inner_text()
-    reader.get_by_role("link", name="Historique").click()
+    follow(reader.get_by_role("link", name="Historique"))
     history, good = reader.url, str(reader.locator("main h3 a").first.get_attribute("href"))
     for number in range(3):
         editor.goto(f"{demo}/admin/pages/search/?q=HUB+ESS")
-        editor.get_by_role("link", name="HUB ESS", exact=True).first.click()
+        follow(editor.get_by_role("link", name="HUB ESS", exact=True).first)
         editor.locator("[name=summary]").fill(f"Un résumé {word} {number}.")
         _publish(editor)
     assert _is_found(reader, demo, word)
     reader.goto(history)
     reader.locator("[name=from]").nth(3).check()
-    reader.get_by_role("button", name="Comparer").click()
+    follow(reader.get_by_role("button", name="Comparer"))
     assert reader.locator("main section h2").all_inner_texts() == ["Résumé"]
     assert f"{word} 2" in " ".join(reader.locator("main ins").all_inner_texts())
     editor.goto(f"{demo}{good}")
-    editor.get_by_role("link", name="Remettre cette version en place").click()
+    follow(editor.get_by_role("link", name="Remettre cette version en place"))
     _publish(editor)
     reader.goto(history)
     assert "Remet en place la version du" in reader.locator("main form li").first.inner_text()

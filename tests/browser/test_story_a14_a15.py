@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import ROOT, copied_demo, environment, served, sign_in
 
 pytestmark = pytest.mark.browser
@@ -64,14 +64,14 @@ def test_a14_two_spellings_become_one_actor_and_can_be_parted(site: str, visitor
     twin = f"{site}/centre/acteurs/societality-2/"
     alone, before = (total(page, site, f"{query}actor=societality-2") for query in ("", "actor=societality&"))
     page.goto(f"{site}/admin/resource-centre/duplicates/")
-    page.get_by_role("row", name="Societality").get_by_role("link").click()
+    follow(page.get_by_role("row", name="Societality").get_by_role("link"))
     assert "/centre/acteurs/societality-2/" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Fusionner").click()
+    follow(page.get_by_role("button", name="Fusionner"))
     record = page.url
     assert page.goto(twin).url == f"{site}{KEPT}"
     assert total(page, site, "actor=societality", before) == before > alone > 1
     page.goto(record)
-    page.get_by_role("button", name="Annuler cette fusion").click()
+    follow(page.get_by_role("button", name="Annuler cette fusion"))
     answer = page.goto(twin)
     assert (answer.status, answer.url) == (200, twin)
     assert total(page, site, "actor=societality-2", alone) == alone
@@ -86,7 +86,7 @@ def test_a14_a_theme_that_moves_under_another_keeps_its_address_and_all_that_is_
     moved, above = "bien-vieillir", "education"
     union = total(page, site, f"theme={moved}&theme={above}")
     page.goto(f"{site}/admin/resource-centre/terms/?q={moved}")
-    page.locator("main table a", has_text="ieillir").first.click()
+    follow(page.locator("main table a", has_text="ieillir").first)
     page.locator("#id_parent-chooser").get_by_role("button", name="Choisir").click()
     page.locator(".modal-content input[name=q]").fill("education")
     page.locator(".modal-content").get_by_role("link", name="Éducation", exact=True).click()
@@ -134,7 +134,7 @@ def universes(page: Any) -> int:
 def open_in_admin(page: Any, site: str, kind: str, title: str) -> None:
     """The form of a resource, found in the list of its kind."""
     page.goto(f"{site}/admin/resource-centre/{kind}/?q={title}")
-    page.locator("main table a", has_text=title).first.click()
+    follow(page.locator("main table a", has_text=title).first)
 
 
 def publish(page: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import PASSWORD, agree
 from tests.support.files import PDF
 
@@ -30,11 +30,11 @@ def partner(visitors: Visitors, demo: str, name: str, *, scripts: bool = True) -
 def begin(page: Any, demo: str, kind: str, title: str) -> None:
     """The first step, up to the draft."""
     page.goto(f"{demo}/espace/")
-    page.get_by_role("link", name="Ajouter une ressource").click()
-    page.get_by_role("link", name=kind, exact=True).click()
+    follow(page.get_by_role("link", name="Ajouter une ressource"))
+    follow(page.get_by_role("link", name=kind, exact=True))
     page.get_by_label("Nom").fill(title)
     page.get_by_label("Résumé").fill("Ce qui aide, et qui.")
-    page.get_by_role("button", name="Commencer le brouillon").click()
+    follow(page.get_by_role("button", name="Commencer le brouillon"))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -49,21 +49,21 @@ def test_a09_a_partner_drafts_leaves_and_comes_back(demo: str, visitors: Visitor
         page.locator("[data-rc-status]").filter(has_text="Enregistré à").wait_for(timeout=KEPT)
         page.wait_for_timeout(11_000)
     else:
-        page.get_by_role("button", name="Enregistrer").first.click()
+        follow(page.get_by_role("button", name="Enregistrer").first)
     page.goto(f"{demo}/centre/")
     page.goto(f"{demo}/espace/")
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     assert page.locator("#problem textarea").input_value() == "Trop peu de **lieux**."
     colleague = partner(visitors, demo, "partenaire-c", scripts=scripts)
-    colleague.get_by_role("link", name=title).click()
+    follow(colleague.get_by_role("link", name=title))
     assert colleague.locator("#problem textarea").input_value() == "Trop peu de **lieux**."
-    page.get_by_role("button", name="Relire, puis envoyer").click()
+    follow(page.get_by_role("button", name="Relire, puis envoyer"))
     preview = visitors.arrive(scripts=scripts)
     address = page.get_by_role("link", name="Voir la page telle qu’elle serait publiée").get_attribute("href")
     preview.goto(demo + address)
     assert title not in preview.locator("main").inner_text()  # nobody who is not signed in reads it
     agree(page)
-    page.get_by_role("button", name="Envoyer", exact=True).click()
+    follow(page.get_by_role("button", name="Envoyer", exact=True))
     assert "Votre proposition attend la rédaction." in page.locator("main").inner_text()
     page.goto(f"{demo}/espace/")
     assert title in page.locator("main").inner_text()
@@ -76,7 +76,7 @@ def test_a10_a_name_that_is_there_is_offered_before_anything_is_kept(demo: str, 
     offered = page.locator("#twins")
     assert "Silver Geek" in offered.inner_text()
     assert page.get_by_label("Nom").input_value() == "silver gek"
-    offered.get_by_role("link", name="Proposer une modification").click()
+    follow(offered.get_by_role("link", name="Proposer une modification"))
     assert page.get_by_label("Titre").first.input_value() == "Silver Geek"
     page.goto(f"{demo}/espace/")
     assert "silver gek" not in page.locator("main").inner_text()
@@ -92,7 +92,7 @@ def test_a_file_is_sent_by_its_button_and_the_script_claims_no_lost_text(demo: s
     page.locator("[data-rc-status]").filter(has_text="Enregistré à").wait_for(timeout=KEPT)
     assert page.locator(".rc-lines__file").count() == 0  # kept every ten seconds are the words alone
     page.locator("#id_documents-0-title").fill("Guide")
-    page.get_by_role("button", name="Envoyer le fichier").first.click()
+    follow(page.get_by_role("button", name="Envoyer le fichier").first)
     assert "guide.pdf" in page.locator(".rc-lines__file").inner_text()
     assert page.locator(".rc-banner").count() == 0
     assert page.locator("#id_documents-0-title").input_value() == "Guide"

@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.test_story_drafts import begin, partner
 from tests.support import search_page as search
-from tests.support.chromium import Visitors
+from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import agree, copied_demo, last_mail, last_mailed, managed, served, sign_in
 from tests.support.elasticsearch import node, own_prefix
 from tests.support.faults.clusters import remove_indices
@@ -44,7 +44,7 @@ def arrive(visitors: Visitors, site: str, account: str) -> Any:
 def submit_draft(page: Any, site: str, title: str, summary: str) -> None:
     """Change the summary of a page, and hand the draft in for review."""
     page.goto(f"{site}/admin/pages/search/?q={title.split()[0]}")
-    page.get_by_role("link", name=title, exact=True).first.click()
+    follow(page.get_by_role("link", name=title, exact=True).first)
     page.locator("[name=summary]").fill(summary)
     page.locator("[name=action-submit]").first.evaluate("button => button.click()")
     page.wait_for_url("**/admin/pages/*/")
@@ -53,16 +53,12 @@ def submit_draft(page: Any, site: str, title: str, summary: str) -> None:
 def open_item(page: Any, site: str, title: str, sort: str = "") -> None:
     """Open the first thing of that title in the queue, which may hold others that begin alike."""
     page.goto(f"{site}/{QUEUE}?sort={sort}&q={title.split()[0]}")
-    here = page.url
-    page.locator(".rc-queue__table td.title a", has_text=title).first.click()
-    page.wait_for_url(lambda address: address != here)
+    follow(page.locator(".rc-queue__table td.title a", has_text=title).first)
 
 
 def press(page: Any, name: str) -> None:
     """Press a button that leads elsewhere."""
-    here = page.url
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_url(lambda address: address != here)
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def text(page: Any) -> str:
@@ -81,7 +77,7 @@ def test_a11_two_steps_a_named_reviewer_a_day_and_nobody_approves_their_own(
     admin.goto(f"{site}/admin/workflows/tasks/edit/{task}/")
     admin.locator("[name=days]").fill("7")
     admin.locator("[name=reviewer]").select_option(str(reviewer))
-    admin.get_by_role("button", name="Enregistrer").first.click()
+    follow(admin.get_by_role("button", name="Enregistrer").first)
     writer, reader = arrive(visitors, site, "redaction"), visitors.arrive()
     submit_draft(writer, site, "HUB ESS", "Un résumé relu en deux étapes.")
     writer.goto(f"{site}/{QUEUE}?q=HUB+ESS")
@@ -125,18 +121,17 @@ def test_a12_an_expert_reads_one_text_by_a_private_link_that_serves_once(
     for name in ("Experte", "Expert"):
         reviewer.get_by_text("Demander un avis extérieur").click()
         reviewer.get_by_label("Nom", exact=True).fill(name)
-        reviewer.get_by_role("button", name="Créer le lien").click()
-        reviewer.wait_for_load_state()
+        follow(reviewer.get_by_role("button", name="Créer le lien"))
     for row in reviewer.get_by_label("Le lien, pour cette seule personne").all():
         links.append("/centre/avis/" + row.input_value().partition("/avis/")[2])
     expert = visitors.arrive(scripts=False)
     expert.goto(f"{site}{links[0]}")
     assert "avis" in text(expert)
-    expert.get_by_role("button", name="Envoyer mon avis").click()
+    follow(expert.get_by_role("button", name="Envoyer mon avis"))
     assert "Dites si vous approuvez" in text(expert)
     expert.get_by_label("J’ai une objection").check()
     expert.locator("textarea").first.fill("La date manque.")
-    expert.get_by_role("button", name="Envoyer mon avis").click()
+    follow(expert.get_by_role("button", name="Envoyer mon avis"))
     assert "Merci de votre avis" in text(expert)
     assert expert.goto(f"{site}{links[0]}").status == 404
     reviewer.reload()
@@ -144,7 +139,7 @@ def test_a12_an_expert_reads_one_text_by_a_private_link_that_serves_once(
     other = visitors.arrive(scripts=False)
     assert other.goto(f"{site}{links[1]}").status == 200
     writer.goto(f"{site}/admin/pages/search/?q=Solidatech")
-    writer.get_by_role("link", name=SOLIDATECH, exact=True).first.click()
+    follow(writer.get_by_role("link", name=SOLIDATECH, exact=True).first)
     writer.locator("[name=summary]").fill("Un autre résumé encore.")
     writer.locator("button.action-save").first.evaluate("button => button.click()")
     writer.wait_for_timeout(2_000)
@@ -193,7 +188,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
     press(first, "Demander des retouches")
     author.goto(tracking)
     assert "Dites combien de lieux." in text(author)
-    author.get_by_role("link", name="Modifier ma proposition").first.click()
+    follow(author.get_by_role("link", name="Modifier ma proposition").first)
     author.evaluate("document.querySelectorAll('details.rc-group').forEach(group => { group.open = true; })")
     author.locator("#problem textarea").fill("Trop peu de lieux : deux dans le département.")
     hand_in(author)
@@ -203,23 +198,23 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
     press(second, ACCEPT_ALL)
     reader = visitors.arrive()
     assert found_at(reader, site, title)
-    reader.get_by_role("link", name=title).click()
-    reader.get_by_role("link", name="Proposer une modification de cette page").click()
+    follow(reader.get_by_role("link", name=title))
+    follow(reader.get_by_role("link", name="Proposer une modification de cette page"))
     reader.get_by_label("Résumé").fill("Ce qui aide les seniors, et qui le fait.")
-    reader.get_by_role("button", name="Vérifier mes changements").click()
+    follow(reader.get_by_role("button", name="Vérifier mes changements"))
     reader.wait_for_timeout(3_000)
     reader.get_by_label("Votre nom").fill("Ada du Loch")
     reader.get_by_label("Votre adresse de courriel").fill("ada@example.org")
     reader.get_by_label("Me nommer sur la page").check()
     agree(reader)
-    reader.get_by_role("button", name="Envoyer ma proposition").click()
+    follow(reader.get_by_role("button", name="Envoyer ma proposition"))
     reader.goto(site + last_mailed(database, "/confirmer/"))
-    reader.get_by_role("button", name="Remettre ma proposition").click()
+    follow(reader.get_by_role("button", name="Remettre ma proposition"))
     for page, button in ((first, KEEP_ALL), (second, ACCEPT_ALL)):
         open_item(page, site, title)
         press(page, button)
     assert found_at(reader, site, title)
-    reader.get_by_role("link", name=title).click()
+    follow(reader.get_by_role("link", name=title))
     assert "Ce qui aide les seniors, et qui le fait." in text(reader)
     assert "Ada du Loch" in text(reader)
     assert "est sur la page" in last_mail(database)
@@ -227,7 +222,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
 
 def hand_in(author: Any) -> None:
     """From the form of a draft to the editors."""
-    author.get_by_role("button", name="Relire, puis envoyer").click()
+    follow(author.get_by_role("button", name="Relire, puis envoyer"))
     agree(author)
     press(author, "Envoyer")
 

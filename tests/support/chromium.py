@@ -58,3 +58,9 @@ class Visitors:
         """Close what was opened."""
         for context in self.contexts:
             context.close()
+
+
+def follow(target: Any) -> None:
+    """Press a link or a button, and wait for the page that it leads to: a press alone may return on the old one."""
+    with target.page.expect_navigation():
+        target.click()
