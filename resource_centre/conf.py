@@ -31,7 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "ACCOUNT_URL": "",
     "LOGOUT_URL": "",
     "CLOSE_ACCOUNT_URL": "",
-    "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "email": (10, 86_400)},
+    "CONTRIBUTION_LIMITS": {"address": (20, 3_600), "account": (60, 3_600), "email": (10, 86_400)},
     "TRUSTED_PROXIES": 0,
     "PROOF_OF_WORK": False,
     "GIVEN_UP_DAYS": 30,
@@ -174,9 +174,10 @@ def _address(key: str) -> str:
 
 
 def contribution_limits() -> Mapping[str, tuple[int, int]]:
-    """How many contributions are taken, and in how many seconds: from one network address, and for one e-mail address.
+    """How many contributions are taken, and in how many seconds: from one network address for those without account,
+    from one account, and for one e-mail address.
 
-    {"address": (20, 3600), "email": (10, 86400)}; a key that the host leaves out keeps its default.
+    {"address": (20, 3600), "account": (60, 3600), "email": (10, 86400)}; a key that is left out keeps its default.
     """
     return {**DEFAULTS["CONTRIBUTION_LIMITS"], **_get("CONTRIBUTION_LIMITS")}
 

@@ -142,6 +142,7 @@ hooks.register("register_log_actions", register_outbox_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)
 hooks.register("construct_homepage_panels", my_tasks.construct_homepage_panels)
 hooks.register("before_edit_page", refusals.before_edit_page)
+hooks.register("construct_page_action_menu", refusals.construct_page_action_menu)
 # First of all, a host's own included: the others are then asked once, within.
 hooks.register("before_edit_page", held_edits.before_edit_page, order=-1_000)
 hooks.register("register_log_actions", export_log.register_log_actions)

@@ -14,7 +14,7 @@ from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.admin.page_choices import PageChoiceField
-from resource_centre.content.keys import BEYOND
+from resource_centre.content.keys import row_with_key
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -116,7 +116,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int) -> Resource:
-    page = Resource.objects.filter(pk=pk, alias_of=None).first() if pk < BEYOND else None
+    page = row_with_key(Resource.objects.filter(alias_of=None), pk)
     if page is None or not may_decide(request.user, page):
         raise Http404
     return page

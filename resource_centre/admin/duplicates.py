@@ -24,7 +24,7 @@ from resource_centre.admin.duplicates_view import (
 )
 from resource_centre.admin.page_choices import PageChoiceField
 from resource_centre.admin.vocabulary_views import indented_choices
-from resource_centre.content.keys import BEYOND
+from resource_centre.content.keys import row_with_key
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.content.vocabularies import Concept
@@ -155,7 +155,7 @@ def preview(request: HttpRequest, kind: str, kept: int, merged: int) -> HttpResp
     if kind not in MergeKind.values:
         raise Http404
     model: Any = Actor if kind == MergeKind.ACTOR else Concept
-    things = [model.objects.filter(pk=pk).first() if pk < BEYOND else None for pk in (kept, merged)]
+    things = [row_with_key(model.objects.all(), pk) for pk in (kept, merged)]
     if None in things:
         raise Http404
     pair = _Pair(kind, *things)
@@ -234,7 +234,7 @@ def _edit_url(thing: Any) -> str:
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """What a merge moved; a post undoes it."""
-    merge = merges_of(request.user).defer(None).filter(pk=pk).first() if pk < BEYOND else None
+    merge = row_with_key(merges_of(request.user).defer(None), pk)
     if merge is None:
         raise Http404
     problem = None

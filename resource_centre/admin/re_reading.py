@@ -18,7 +18,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from resource_centre.access.contribution import decided_by, may_decide
 from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.dates import day_in_words
-from resource_centre.content.keys import BEYOND
+from resource_centre.content.keys import row_with_key
 from resource_centre.content.kinds import all_kinds, kind_by_code, kind_model
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -130,8 +130,7 @@ def reasons_of(pages: Sequence[int], user: Any) -> dict[int, tuple[Reason, ...]]
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm that a page was re-read. Whoever may not publish it is answered as if nothing were there."""
-    found = Resource.objects.filter(pk=pk, alias_of=None) if pk < BEYOND else Resource.objects.none()
-    page = found.select_related("reviewed_by").first()
+    page = row_with_key(Resource.objects.filter(alias_of=None).select_related("reviewed_by"), pk)
     if page is None or not may_decide(request.user, page):
         raise Http404
     if request.method != "POST":

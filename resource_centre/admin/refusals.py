@@ -4,9 +4,11 @@ Wagtail stores the form first and decides on it then: whoever mends a word and a
 what they approve, be refused, and read "you have no permission". So a form that carries another text decides nothing;
 it comes back with what was typed.
 
-The form decides on the step at which it was opened: another one may wait since, of which whoever pressed read nothing.
+The form decides on the step at which it was opened: another one may wait since, of which whoever pressed read nothing;
+or none, where Wagtail would store a draft and say that all went well.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,33 +18,49 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem, WorkflowMenuItem
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import base_page_viewset
-from wagtail.models import Page
+from wagtail.models import Page, TaskState
 
 from resource_centre.admin.queue import STEP_URL
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.base import Resource
-from resource_centre.content.panels import OPENED_AT_STEP
 from resource_centre.workflow.deciding import content_refused
 from resource_centre.workflow.steps import StepRefused, check_decision, is_of
 from resource_centre.workflow.tasks import ReviewTask
 
 _ASKED = "resource_centre_decision_is_asked"
+#: What the form of a page posts: the number of the step at which its page waited when it was opened.
+OPENED_AT_STEP = "resource_centre_step"
+
+
+def construct_page_action_menu(
+    items: Sequence[ActionMenuItem], _request: HttpRequest, context: Mapping[str, Any]
+) -> None:
+    """Put the number of the step beside one of the buttons that decide on it, within the form."""
+    button = next((item for item in items if isinstance(item, WorkflowMenuItem)), None)
+    if button is not None and _is_asked_of_us(context["page"], context["page"].current_workflow_task_state):
+        button.template_name = "resource_centre/admin/step_button.html"
 
 
 def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Answer the form by `DecidingForm` when it is sent by a button of a step of ours."""
+    """Answer the form by `DecidingForm` when it is sent by a button of a step of ours, be it decided since."""
     view = request.resolver_match
     if request.method != "POST" or view is None or not request.POST.get("action-workflow-action"):
         return None
     state = page.current_workflow_task_state
-    if hasattr(request, _ASKED) or state is None or not isinstance(state.task.specific, ReviewTask):
+    if hasattr(request, _ASKED) or not (_is_asked_of_us(page, state) or request.POST.get(OPENED_AT_STEP)):
         return None
     setattr(request, _ASKED, True)
     answer: HttpResponse = DecidingForm.as_view(state=state)(request, *view.args, **view.kwargs)
     return answer
+
+
+def _is_asked_of_us(page: Page, state: TaskState | None) -> bool:
+    """Whether the buttons of a page that waits at that step, or at none, are ours to answer."""
+    return isinstance(page, Resource) if state is None else isinstance(state.task.specific, ReviewTask)
 
 
 class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry no types
@@ -73,6 +91,11 @@ class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry n
     def _refusal(self) -> str:
         """Why the step would refuse; "" when it would not."""
         state, action = self.state, self.request.POST.get("workflow-action-name", "")
+        if state is None:
+            return _(
+                "You opened this form at a step that is decided since, and none waits any more: nothing is decided, "
+                "and nothing is saved."
+            )
         # A form that does not say where it was opened is believed, as `content.newer_versions` does.
         opened = self.request.POST.get(OPENED_AT_STEP, "")
         if opened and key_in(opened) != state.pk:
@@ -84,19 +107,26 @@ class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry n
         return ""
 
     def _away(self, why: str) -> HttpResponse:
-        """The page of the step, where there is one: for pages of a centre."""
-        if not isinstance(self.page, Resource):
+        """The page of the step, where there is one."""
+        if not self._has_own_page():
             return self._again(why)
         messages.error(self.request, why)
         return redirect(STEP_URL, self.state.pk)
 
     def _again(self, why: str) -> HttpResponse:
         """The form with what it holds, and the way to the page of the step."""
-        review = messages.button(reverse(STEP_URL, args=[self.state.pk]), _("Go to its review"))
-        messages.error(self.request, why, buttons=[review] if isinstance(self.page, Resource) else [])
+        buttons = []
+        if self._has_own_page():
+            buttons = [messages.button(reverse(STEP_URL, args=[self.state.pk]), _("Go to its review"))]
+        messages.error(self.request, why, buttons=buttons)
+        self.form.restore_required_fields()  # Wagtail takes the form for a draft to be stored, where no step waits
         self.has_unsaved_changes = True
         answer: HttpResponse = self.render_to_response(self.get_context_data())
         return answer
+
+    def _has_own_page(self) -> bool:
+        """Whether the step has a page of ours: those of pages of a centre have."""
+        return self.state is not None and isinstance(self.page, Resource)
 
 
 class DecidingFromHome(WorkflowActionView):  # type: ignore[misc]  # Wagtail's classes carry no types

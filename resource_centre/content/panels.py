@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,9 +26,6 @@ from resource_centre.content.dates import day_in_words
 from resource_centre.content.forms import is_concept_field
 from resource_centre.content.people import shown_name
 
-#: What the form of a page posts: the number of the step at which its page waited when it was opened.
-OPENED_AT_STEP = "resource_centre_step"
-
 
 class ResourceTabs(TabbedInterface):  # type: ignore[misc]  # Wagtail's classes carry no types
     """Tabs of a form whose concept fields are known only when it is built."""
@@ -40,14 +37,7 @@ class ResourceTabs(TabbedInterface):  # type: ignore[misc]  # Wagtail's classes 
             """Fields that no panel claims, such as those of formsets. Wagtail would print the concepts' again."""
             claimed = self.panel.get_form_options().get("fields", [])
             missing = [name for name in self.form.fields if name not in claimed and not is_concept_field(name)]
-            return format_html_join("", "{}", ([str(self.form[name])] for name in missing)) + self._step()
-
-        def _step(self) -> SafeString:
-            """The step that a button of the form would decide on, which another window may have decided meanwhile."""
-            state = self.instance.current_workflow_task_state if self.instance.pk else None
-            if state is None:
-                return SafeString("")
-            return format_html('<input type="hidden" name="{}" value="{}">', OPENED_AT_STEP, str(state.pk))
+            return format_html_join("", "{}", ([str(self.form[name])] for name in missing))
 
 
 class QuestionPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carry no types

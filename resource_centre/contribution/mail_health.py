@@ -38,9 +38,10 @@ class MailHealth:
 def mail_health() -> MailHealth:
     """Ask the outbox."""
     waiting, since = rows.state(TOPIC), timezone.now() - timedelta(days=SPOKEN_OF_DAYS)
+    parked, given_up = rows.count_parked(TOPIC, since=since, attempts=PATIENCE.most_attempts)
     return MailHealth(
         pending=waiting.pending,
-        parked=rows.count_parked(TOPIC, since=since),
-        given_up=rows.count_parked(TOPIC, since=since, attempts=PATIENCE.most_attempts),
+        parked=parked,
+        given_up=given_up,
         oldest_pending_seconds=waiting.oldest_seconds,
     )

@@ -11,10 +11,11 @@ from resource_centre.contribution.steps import Stage, stage_of
 
 def acceptance(proposal: Proposal, by: Any, decision: Decision) -> Acceptance:
     """The mutation to execute. Where another step follows, it publishes nothing."""
+    return kind_of_acceptance(proposal)(proposal, by, decision)
+
+
+def kind_of_acceptance(proposal: Proposal) -> type[Acceptance]:
+    """Its class: an answer from outside has one of its own for each (`workflow.outside`)."""
     if stage_of(proposal) is Stage.STEP:
-        return PassStep(proposal, by, decision)
-    return (
-        AcceptNewResource(proposal, by, decision)
-        if proposal.is_new_resource
-        else AcceptProposal(proposal, by, decision)
-    )
+        return PassStep
+    return AcceptNewResource if proposal.is_new_resource else AcceptProposal

@@ -76,7 +76,8 @@ def facets_of(reference: Reference) -> tuple[ResourceFacet, ...]:
 
 
 class Listing(Enum):
-    """Which values are counted: those that a page shows, every one (JSON, exports), or none."""
+    """Which values are counted: those that a page shows, every one (JSON), or none: the resources alone are asked for,
+    without extracts either."""
 
     PAGE = "page"
     EVERY = "every"

@@ -171,6 +171,7 @@ class Finder:
             offset=max(0, criteria.page - 1) * size,
             size=size,
             shown=SHOWN,
+            with_extracts=listing is not Listing.NONE,
         )
 
     def carried(self, facet: str, keys: Sequence[str]) -> frozenset[str]:

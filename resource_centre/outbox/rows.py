@@ -219,9 +219,11 @@ def parked(topic: str, limit: int = 50) -> tuple[OutboxEntry, ...]:
     return tuple(rows[:limit])
 
 
-def count_parked(topic: str, *, since: datetime, attempts: int = 0) -> int:
-    """How many were parked after that moment, once they had been tried so many times at least."""
-    return _waiting(topic).filter(parked_at__gte=since, attempts__gte=attempts).count()
+def count_parked(topic: str, *, since: datetime, attempts: int) -> tuple[int, int]:
+    """How many were parked after that moment; of these, how many had been tried so many times at least."""
+    late = _waiting(topic).filter(parked_at__gte=since)
+    found = late.aggregate(all=Count("pk"), tried=Count("pk", filter=Q(attempts__gte=attempts)))
+    return found["all"], found["tried"]
 
 
 def parked_topics() -> tuple[tuple[str, int], ...]:

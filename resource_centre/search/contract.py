@@ -19,7 +19,7 @@ from resource_centre.search.engine import Fate, SearchEngine
 from resource_centre.search.facets import FacetCounts, Match
 from resource_centre.search.oracle import Oracle, nearest
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
-from resource_centre.search.results import SearchResults
+from resource_centre.search.results import Extract, SearchResults
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
 from resource_centre.search.words import COMPLETE_FIRST, TextQuery, read_text
 
@@ -110,6 +110,14 @@ class Contract:
                 words = {word for piece in marked for word in piece.split()}
                 expect(all("num" in word or "cole" in word for word in words), extract, "marks too much")
             expect(hit.title.has_marks or hit.text.has_marks, hit, "nothing is marked")
+
+    def check_hits_without_extracts_are_the_same_hits(self) -> None:
+        """Who shows no extract does not wait for them."""
+        engine = self.filled(corpus(self.size))
+        query = self._asking("numerique ecoles", size=50)
+        bare = [replace(hit, title=Extract(), text=Extract()) for hit in engine.search(query).hits]
+        found = engine.search(replace(query, with_extracts=False)).hits
+        expect(bool(bare) and list(found) == bare, found, "instead of", bare)
 
     def check_a_synonym_of_several_words_is_marked_whole(self) -> None:
         """A word of it alone says nothing: "bien" is not "bien vieillir"."""

@@ -27,7 +27,8 @@ class SearchQuery:
     """A search: hits `offset` to `offset + size` in that order, and the counts of every listed facet.
 
     picked: keys by facet, each facet having its specification in `specs`. origin: what PROXIMITY is near to. shown:
-    facets of which each hit tells its own values.
+    facets of which each hit tells its own values. with_extracts: whether hits are to be shown with their extracts,
+    which take time to cut.
     """
 
     scope: Scope
@@ -39,6 +40,7 @@ class SearchQuery:
     offset: int = 0
     size: int = 15
     shown: tuple[str, ...] = ()
+    with_extracts: bool = True
 
     def spec(self, name: str) -> FacetSpec:
         """The specification of a facet. Raises KeyError: a picked facet without one is a fault of the caller."""

@@ -18,7 +18,7 @@ from resource_centre.contribution.decide import AskForChanges
 from resource_centre.contribution.errors import ContributionError, PageBusy
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.mutation import Mutation
-from resource_centre.contribution.settling import acceptance
+from resource_centre.contribution.settling import kind_of_acceptance
 from resource_centre.contribution.steps import Stage, stage_of
 from resource_centre.workflow.deciding import content_refused
 from resource_centre.workflow.records import Act, OpinionRequest, Verdict
@@ -111,7 +111,7 @@ def _approval(proposal: Proposal, why: str) -> Any:
     so_far = proposal.kept_so_far
     kept = frozenset(so_far["kept"]) if so_far else None
     decision = Decision((proposal.digest, live), kept, so_far.get("edits", {}), so_far.get("choices", {}), why)
-    return _ACCEPTANCES[type(acceptance(proposal, None, decision))](proposal, None, decision)
+    return _ACCEPTANCES[kind_of_acceptance(proposal)](proposal, None, decision)
 
 
 def _remarks(asked: OpinionRequest, thing: Any) -> str:

@@ -74,7 +74,9 @@ def test_a_closed_index_refuses_no_document_and_answers_nothing(engine: Elastics
             with pytest.raises(EngineUnavailable, match="closed") as raised:
                 ask()
             assert not isinstance(raised.value, QuestionRefused | IndexReadOnly)
-        assert "closed" in engine.state().reason
+        state = engine.state()
+        assert (state.is_ready, state.must_be_made) == (False, False)
+        assert "closed" in state.reason
     assert fates(engine, documents) == [Fate.WRITTEN] * 3
 
 

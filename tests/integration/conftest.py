@@ -1,11 +1,24 @@
-"""What tests of reviews begin with; a file that means something else by these names has its own."""
+"""What tests of contributions and reviews begin with; a file that means something else by these names has its own."""
 
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.factories import publish
-from tests.support.reviewing import Desk, make_desk
+from tests.factories import make_centre, publish
+from tests.support.reviewing import Desk, make_desk, person, signed_in
+
+
+@pytest.fixture
+def centre() -> Any:
+    """The centre of a test."""
+    return make_centre()
+
+
+@pytest.fixture
+def writer() -> Client:
+    """The browser of somebody with an account and no right."""
+    return signed_in(person("ada"))
 
 
 @pytest.fixture

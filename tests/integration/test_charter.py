@@ -18,7 +18,7 @@ from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
-from tests.factories import make_centre, publish
+from tests.factories import publish
 from tests.support.contributing import ABOUT, address_of, content_with, filled, hand_in
 from tests.support.html import parsed
 from tests.support.reviewing import signed_in
@@ -26,11 +26,6 @@ from tests.support.reviewing import signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 CHARTER = "<p>Tout est publié sous <b>CC BY</b>.</p>"
-
-
-@pytest.fixture
-def centre() -> Any:
-    return make_centre()
 
 
 @pytest.fixture

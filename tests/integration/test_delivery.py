@@ -1,17 +1,14 @@
 """Delivering: on commit, by a worker, in batches; what cannot be delivered is said, parked, and stops no other."""
 
-import json
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connections, transaction
-from django.test import Client
 from django.utils import timezone
 
 from resource_centre.access.principal import ANONYMOUS
@@ -21,7 +18,6 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery import indexer
 from resource_centre.discovery.changes import RESOURCES
 from resource_centre.discovery.engines import current_engine
-from resource_centre.discovery.health import LATE, index_health
 from resource_centre.discovery.indexer import bring_up_to_date, deliver, held, rebuild
 from resource_centre.discovery.queries import find
 from resource_centre.discovery.sweeping import drift, is_settled, sweep
@@ -31,16 +27,11 @@ from resource_centre.outbox.models import OutboxEntry
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.documents import MOST_CHARACTERS, Removal
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, IndexUnusable
-from tests.factories import index_of, make_centre, publish
-from tests.support.index import search, titles
+from tests.factories import publish
+from tests.support.index import search, spoil, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 Captured = Callable[..., AbstractContextManager[Any]]
-
-
-@pytest.fixture
-def centre() -> ResourceCentrePage:
-    return make_centre()
 
 
 @pytest.fixture
@@ -52,13 +43,6 @@ def on_commit(settings: Any) -> None:
 def found_without_waiting(centre: ResourceCentrePage) -> int:
     """Documents that the index holds, nothing being delivered for the occasion."""
     return current_engine().state().documents
-
-
-def spoil(page: Resource) -> None:
-    """Make a page whose document no engine can hold, behind everybody's back."""
-    page.body = [("text", f"<p>{'m' * (MOST_CHARACTERS + 1)}</p>")]
-    Resource.objects.filter(pk=page.pk).update(body=page.body)
-    rows.record(RESOURCES, [str(page.uuid)])
 
 
 @pytest.mark.usefixtures("on_commit")
@@ -340,95 +324,3 @@ def test_an_index_that_is_not_there_is_made_by_the_next_delivery(centre: Resourc
         deliver(may_rebuild=False)
     assert bring_up_to_date().handled == 0
     assert titles(centre) == {"Ateliers"}
-
-
-# What is said of it: to machines, to editors, to operators.
-
-
-def test_health_is_ok_degraded_or_down(centre: ResourceCentrePage, client: Client) -> None:
-    page = publish(centre, "practice", "Ateliers")
-    well = client.get("/sante/")
-    assert (well.status_code, well.json()["status"], well.json()["pending"]) == (200, "ok", 0)
-    assert well.json()["standby"] is None
-    late = timezone.now() - timedelta(seconds=LATE + 1)
-    rows.record(RESOURCES, [str(page.uuid)])
-    OutboxEntry.objects.update(changed_at=late)
-    answer = Client().get("/sante/").json()
-    assert (answer["status"], answer["pending"]) == ("degraded", 1)
-    assert answer["oldest_pending_seconds"] >= LATE
-    spoil(page)
-    answer = client.get("/sante/").json()
-    assert (answer["status"], answer["engine"], answer["parked"], answer["pending"]) == ("degraded", "ok", 1, 0)
-
-
-def test_health_says_that_there_is_no_index_and_tells_no_visitor_why(client: Client, index_folder: Path) -> None:
-    answer = Client().get("/sante/")
-    assert (answer.status_code, answer.json()["status"], answer.json()["engine"]) == (200, "degraded", "down")
-    assert str(index_folder) not in answer.content.decode()
-
-
-def test_the_admins_home_says_nothing_while_all_is_well(centre: ResourceCentrePage, admin_client: Client) -> None:
-    publish(centre, "practice", "Ateliers")
-    bring_up_to_date()
-    assert "search-index" not in admin_client.get("/admin/").content.decode()
-
-
-def test_the_admins_home_shows_what_is_parked_and_why(centre: ResourceCentrePage, admin_client: Client) -> None:
-    page = publish(centre, "practice", "Trop longue")
-    spoil(page)
-    bring_up_to_date()
-    shown = admin_client.get("/admin/").content.decode()
-    assert "Trop longue" in shown
-    assert f"/admin/pages/{page.pk}/edit/" in shown
-    assert f"{MOST_CHARACTERS:,} characters" in shown
-
-
-def test_the_admins_home_says_that_changes_are_late_and_that_there_is_no_index(
-    centre: ResourceCentrePage, admin_client: Client
-) -> None:
-    publish(centre, "practice", "Ateliers")
-    OutboxEntry.objects.update(changed_at=timezone.now() - timedelta(seconds=LATE + 5))
-    shown = admin_client.get("/admin/").content.decode()
-    assert "resource_index run --once" in shown
-    assert "La recherche ne répond pas" in shown
-
-
-def test_status_says_all_as_json(centre: ResourceCentrePage, capsys: Any) -> None:
-    publish(centre, "practice", "Ateliers")
-    call_command("resource_index", "rebuild")
-    capsys.readouterr()
-    call_command("resource_index", "status", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert told.pop("index").endswith(".sqlite3")
-    assert told == {
-        "engine": "embedded",
-        "documents": 1,
-        "pending": 0,
-        "parked": 0,
-        "oldest_pending_seconds": 0,
-        "drift": 0,
-    }
-    Resource.objects.update(live=False)
-    assert index_health(with_drift=True).drift == 1
-
-
-def test_status_fails_with_one_sentence_when_there_is_no_index(capsys: Any) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        call_command("resource_index", "status")
-    assert stopped.value.code == 1
-    assert "resource_index rebuild" in capsys.readouterr().err
-
-
-def test_sweep_says_what_it_did(centre: ResourceCentrePage, capsys: Any) -> None:
-    publish(centre, "practice", "Ateliers")
-    bring_up_to_date()
-    index_of(centre, "practice").get_children().update(live=False)
-    call_command("resource_index", "sweep")
-    assert capsys.readouterr().out.strip() == "differences=1 written=1 refused=0"
-
-
-def test_a_command_on_a_folder_that_cannot_be_made_is_one_sentence(settings: Any, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "SEARCH_DIR": str(tmp_path / "file")}
-    with pytest.raises(CommandError, match="cannot be written"):
-        call_command("resource_index", "rebuild")

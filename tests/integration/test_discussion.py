@@ -124,11 +124,17 @@ def test_what_is_typed_is_text(centre: Any, page: Any, ada: Client) -> None:
 
 
 def test_a_flood_is_slowed_and_nothing_is_lost(centre: Any, page: Any, ada: Client, settings: Any) -> None:
-    limits = {"address": (1, 3600), "email": (1, 3600)}
-    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "CONTRIBUTION_LIMITS": limits}
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "CONTRIBUTION_LIMITS": {"account": (1, 3600)}}
     address = ask(ada, centre, page)
     answer = say(ada, address, "Encore un mot")
     assert (answer.status_code, "Encore un mot" in answer.content.decode()) == (429, True)
+
+
+def test_accounts_of_one_office_do_not_slow_each_other(centre: Any, page: Any, ada: Client, settings: Any) -> None:
+    limits = {"address": (1, 3600), "account": (1, 3600)}
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "CONTRIBUTION_LIMITS": limits}
+    address = ask(ada, centre, page)
+    assert say(signed_in(person("collegue")), address, "Bonne question").status_code == 303
 
 
 def test_only_who_asked_and_who_decides_resolve_and_only_who_decides_hides(

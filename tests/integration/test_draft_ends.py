@@ -14,22 +14,12 @@ from resource_centre.contribution.tidying import forget_texts
 from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.opinions import AskOpinion, Question
 from tests.factories import index_of, make_centre, publish
-from tests.support.contributing import ABOUT, filled
-from tests.support.drafting import begun, draft_of, first_step
+from tests.support.contributing import filled
+from tests.support.drafting import begun, draft_of, first_step, handed_in
 from tests.support.html import parsed
 from tests.support.reviewing import make_desk, person, signed_in, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def centre() -> Any:
-    return make_centre()
-
-
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(person("ada"))
 
 
 def kinds_offered(client: Client, centre: Any) -> set[str]:
@@ -69,9 +59,7 @@ def test_a_centre_without_any_list_says_so(centre: Any, writer: Client) -> None:
 def test_the_preview_of_what_has_no_list_any_more_says_why_to_all_who_read_it(writer: Client) -> None:
     desk = make_desk()
     proposal = begun(writer, desk.centre)
-    address = draft_of(desk.centre, proposal)
-    checked = writer.post(address, filled(writer.get(address), step="check"))
-    assert writer.post(address, filled(checked, step="send", **ABOUT)).status_code == 303
+    assert handed_in(writer, desk.centre, proposal).status_code == 303
     proposal.refresh_from_db()
     question = Question("Experte", "", until=timezone.localdate() + timedelta(days=5))
     asked = AskOpinion(waiting_step(proposal), desk.reviewer, question).execute()
@@ -94,9 +82,7 @@ def test_the_preview_of_what_has_no_list_any_more_says_why_to_all_who_read_it(wr
 def test_a_text_that_was_forgotten_has_no_preview_and_none_is_offered(centre: Any, writer: Client) -> None:
     desk = make_desk()
     proposal = begun(writer, desk.centre)
-    address = draft_of(desk.centre, proposal)
-    checked = writer.post(address, filled(writer.get(address), step="check"))
-    assert writer.post(address, filled(checked, step="send", **ABOUT)).status_code == 303
+    assert handed_in(writer, desk.centre, proposal).status_code == 303
     preview = f"{desk.centre.url}propositions/{proposal.uuid}/apercu/"
     reviewer, screen = signed_in(desk.reviewer), reverse("resource_centre_proposal", args=[proposal.pk])
     assert preview in reviewer.get(screen).content.decode()

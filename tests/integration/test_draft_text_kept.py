@@ -2,13 +2,16 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.access.membership_models import Membership
+from resource_centre.contribution.drafts import SubmitDraft
 from resource_centre.contribution.models import Proposal, Status
 from tests.factories import make_centre, publish
 from tests.support.contributing import filled
@@ -17,6 +20,18 @@ from tests.support.html import parsed
 from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
+ATTACK = '"><img src=x onerror=fired()>'
+TYPED = {
+    "f-problem": "Deux lignes,\nà garder.",
+    "b-new": "Un paragraphe de plus.",
+    "sources-0-title": "Rapport",
+    "sources-1-title": "Bilan 2024",
+    "sources-1-url": "https://example.org/bilan",
+    "figures-0-label": "Participants",
+    "figures-0-value": "environ 40",
+    "involvements-0-actor": "Un acteur sans page",
+    "documents-0-title": "Guide",
+}
 ABOUT = {"name": "Ada L.", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
 SAID = {"name": "Ada L.", "is_credited": "on", "message": "Bonne lecture."}
 LATE = "pendant que vous écriviez"
@@ -49,6 +64,17 @@ def hand_in(client: Client, address: str) -> None:
 def said_in(answer: Any) -> dict[str, Any]:
     """What a page would post of what is asked at the last look."""
     return {name: value for name, value in filled(answer).items() if name in {*ABOUT, "charter"}}
+
+
+def named_texts(answer: Any) -> dict[str, str]:
+    """What the page for whoever is signed out gives back: {"Titre": "Le numérique au village"}."""
+    found = {}
+    for text in parsed(answer).select("blockquote"):
+        name = text.find_previous_sibling()
+        for line in text.select("br"):
+            line.replace_with("\n")
+        found[name.text if name is not None and "rc-label" in name.get("class", []) else ""] = text.text
+    return found
 
 
 def publish_it(proposal: Proposal) -> None:
@@ -97,11 +123,69 @@ def test_a_text_that_comes_after_the_end_is_given_back(end: str, step: str, cent
 def test_what_was_handed_in_is_only_followed_when_it_is_looked_at_or_sent_twice(centre: Any, team: Any) -> None:
     writer, colleague, proposal = team
     address = draft_of(centre, proposal)
-    last_look = checked(writer, address)
-    hand_in(colleague, address)
-    for answer in (writer.get(address), writer.post(address, filled(last_look, step="send", **ABOUT))):
+    sent = filled(checked(colleague, address), step="send", **ABOUT)
+    answers = [colleague.post(address, sent), colleague.post(address, sent), writer.get(address)]
+    for answer in answers:
         assert answer.status_code == 303
         assert answer["Location"].endswith(f"/propositions/{proposal.uuid}/")
+    assert proposal.events.count() == 1
+
+
+WORD = "Lisez surtout la fin.\nMerci."
+
+
+def is_told_who_was_faster(answer: Any, proposal: Proposal) -> None:
+    """What the later of two colleagues reads: who handed it in, and their own word, to be copied."""
+    told = parsed(answer).select_one("[role=alert]")
+    assert answer.status_code == 409
+    assert told is not None
+    assert "Béa" in told.text
+    assert "Lisez surtout la fin." in told.text
+    assert told.select_one(f"a[href$='/propositions/{proposal.uuid}/discussion/']") is not None
+    assert filled(answer)["f-problem"] == "La mienne."
+
+
+def test_the_later_of_two_who_hand_in_is_told_by_whom_it_was_and_gets_their_word_back(centre: Any, team: Any) -> None:
+    writer, colleague, proposal = team
+    get_user_model().objects.filter(username="bea").update(first_name="Béa")
+    address = draft_of(centre, proposal)
+    late = filled(checked(writer, address, **{"f-problem": "La mienne."}), step="send", **{**ABOUT, "message": WORD})
+    hand_in(colleague, address)
+    is_told_who_was_faster(writer.post(address, late), proposal)
+    is_told_who_was_faster(writer.post(address, {**late, "step": "edit"}), proposal)
+    proposal.refresh_from_db()
+    assert (proposal.message, proposal.author_name, proposal.events.count()) == ("Bonne lecture.", "Ada L.", 1)
+
+
+def test_it_is_so_too_when_both_were_let_in_at_the_same_moment(
+    centre: Any, team: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both had read it as a draft when the colleague's was stored."""
+    writer, colleague, proposal = team
+    get_user_model().objects.filter(username="bea").update(first_name="Béa")
+    address = draft_of(centre, proposal)
+    late = filled(checked(writer, address, **{"f-problem": "La mienne."}), step="send", **{**ABOUT, "message": WORD})
+    hand, turns = SubmitDraft.execute, iter([True])
+
+    def overtaken(self: SubmitDraft) -> Proposal:
+        if next(turns, False):
+            hand_in(colleague, address)
+        return hand(self)
+
+    monkeypatch.setattr(SubmitDraft, "execute", overtaken)
+    is_told_who_was_faster(writer.post(address, late), proposal)
+
+
+def test_whoever_hands_in_another_text_from_a_second_window_gets_it_back(centre: Any, team: Any) -> None:
+    writer, _colleague, proposal = team
+    address = draft_of(centre, proposal)
+    sent = filled(checked(writer, address), step="send", **ABOUT)
+    assert writer.post(address, sent).status_code == 303
+    again = writer.post(address, {**sent, "f-problem": "D’une autre fenêtre."})
+    assert (again.status_code, filled(again)["f-problem"]) == (409, "D’une autre fenêtre.")
+    assert "Bonne lecture." not in str(parsed(again).select_one("[role=alert]")), "that was sent"
+    said = writer.post(address, {**sent, "message": WORD})
+    assert "Lisez surtout la fin." in str(parsed(said).select_one("[role=alert]"))
 
 
 @pytest.mark.parametrize("step", ["save", "file", "edit", "auto"])
@@ -146,6 +230,82 @@ def test_the_credit_that_was_not_asked_for_is_not_ticked_again_and_the_name_stay
     form = writer.post(address, filled(first, step="edit", name=""))
     again = writer.post(address, filled(form, step="check"))
     assert said_in(again) == {"name": "", "message": ""}
+
+
+def test_whoever_was_signed_out_gets_every_text_back_with_its_name(centre: Any, team: Any) -> None:
+    writer, _colleague, proposal = team
+    address = draft_of(centre, proposal)
+    form = filled(writer.get(address), **TYPED, **{"sources-TOTAL_FORMS": "2"})
+    answer = Client().post(address, {**form, "step": "save"})
+    assert answer.status_code == 403
+    given = named_texts(answer)
+    for name, text in {
+        "Titre": "Le numérique au village",
+        "Problème rencontré": "Deux lignes,\nà garder.",
+        "Sources, ligne 2, Titre": "Bilan 2024",
+        "Chiffres, ligne 1, Ce qui est compté": "Participants",
+        "Qui, et à quel titre, ligne 1, Acteur": "Un acteur sans page",
+        "Documents, ligne 1, Ce que c’est : son titre": "Guide",
+        "Texte": "Un paragraphe de plus.",
+    }.items():
+        assert given.get(name) == text, name
+    assert not [text for text in given.values() if text.isdecimal()], "what was chosen is no text"
+    last_look = Client().post(address, filled(checked(writer, address), step="send", **ABOUT))
+    assert named_texts(last_look)["Un mot à la rédaction"] == "Bonne lecture."
+
+
+def test_whoever_signs_in_again_takes_the_whole_form_up(centre: Any, team: Any) -> None:
+    writer, _colleague, proposal = team
+    address = draft_of(centre, proposal)
+    form = filled(writer.get(address), **TYPED, **{"sources-TOTAL_FORMS": "2"})
+    door = Client()
+    ended = door.post(address, {**form, "step": "check", "message": "Bonne lecture."})
+    assert door.post(address, filled(ended)).status_code == 403, "not before"
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = writer.cookies
+    again = strict.post(address, filled(ended))
+    assert again.status_code == 403, "shown again, and nothing is done before its button is pressed"
+    shown = filled(again)
+    assert {name: shown[name] for name in TYPED} == TYPED
+    assert shown["message"] == "Bonne lecture."
+    proposal.refresh_from_db()
+    assert "Bilan" not in proposal.typed
+    assert writer.post(address, {**shown, "step": "save"}).status_code == 200
+    proposal.refresh_from_db()
+    assert "Bilan" in proposal.typed
+
+
+def test_what_others_make_a_browser_post_is_shown_again_and_never_acted_on(centre: Any, team: Any) -> None:
+    """The page for whoever is signed out holds what was posted, whoever wrote it: no token, no step of its own."""
+    writer, _colleague, proposal = team
+    address = draft_of(centre, proposal)
+    attack = {"f-title": "<script>fired()</script>", "sources-0-title": ATTACK, "step": "send", "more": "sources"}
+    answer = Client().post(address, attack)
+    assert "<script>fired" not in answer.content.decode()
+    assert filled(answer) == {"f-title": attack["f-title"], "sources-0-title": ATTACK, "step": "edit"}
+    form = parsed(answer).select_one("form[method=post]")
+    assert form is not None
+    assert not form.get("action")
+    unknown = Client().post(f"{centre.url}propositions/{uuid4()}/brouillon/", {"f-title": "Perdu ?", "step": "save"})
+    assert (unknown.status_code, "Perdu ?" in unknown.content.decode()) == (403, True)
+    assert writer.get(address).status_code == 200
+
+
+def test_whoever_was_signed_out_gets_the_rows_of_a_change_back(centre: Any) -> None:
+    page, writer = publish(centre, "practice", "Une pratique"), signed_in(person("carl"))
+    change = f"{centre.url}contribuer/{page.uuid}/"
+    look = writer.post(change, filled(writer.get(change), step="check", **{"f-title": "Autre"}))
+    sent = writer.post(change, filled(look, step="send", significance="minor", consent="on", name="Carl"))
+    assert sent.status_code == 303
+    address = f"{sent['Location']}reprendre/"
+    form = filled(writer.get(address), **{"sources-0-title": "Bilan 2024", "b-new": "De plus."})
+    ended = Client().post(address, {**form, "step": "check"})
+    assert named_texts(ended)["Sources, ligne 1, Titre"] == "Bilan 2024"
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = writer.cookies
+    again = strict.post(address, filled(ended))
+    assert (filled(again)["sources-0-title"], filled(again)["b-new"]) == ("Bilan 2024", "De plus.")
+    assert filled(again)["shown"] == form["shown"], "the page that it was written from"
 
 
 def test_whoever_was_signed_out_gets_the_word_to_the_editors_back(centre: Any, team: Any) -> None:

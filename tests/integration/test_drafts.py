@@ -8,49 +8,29 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from resource_centre.access.groups import ensure_groups
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.actor import ActorName, ActorNameKind
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.web.contributing.beginning import can_be_begun
-from tests.factories import concept, make_centre, publish
+from tests.factories import concept, publish
 from tests.support.contributing import filled, letters
-from tests.support.drafting import begun, draft_of, first_step
+from tests.support.drafting import ABOUT, begun, draft_of, first_step, handed_in
 from tests.support.html import parsed
-from tests.support.reviewing import person, signed_in
+from tests.support.reviewing import an_editor, person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-ABOUT = {"name": "Ada", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
 AUTO = {"step": "auto"}
 
 
 @pytest.fixture
-def centre() -> Any:
-    return make_centre()
-
-
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(person("ada"))
-
-
-@pytest.fixture
 def desk() -> Client:
-    ensure_groups()
-    return signed_in(person("redaction", "Resource centre editors"))
+    return signed_in(an_editor())
 
 
 def saved(client: Client, centre: Any, proposal: Proposal, **changes: Any) -> Any:
     address = draft_of(centre, proposal)
     return client.post(address, filled(client.get(address), **{"step": "save", **changes}))
-
-
-def handed_in(client: Client, centre: Any, proposal: Proposal, **changes: Any) -> Any:
-    address = draft_of(centre, proposal)
-    checked = client.post(address, filled(client.get(address), **{"step": "check", **changes}))
-    assert checked.status_code == 200, checked.content.decode()
-    return client.post(address, filled(checked, step="send", **ABOUT))
 
 
 def titles_of_sources(answer: Any) -> list[str]:

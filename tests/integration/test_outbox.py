@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from resource_centre.outbox import rows
@@ -101,6 +102,16 @@ def test_what_fails_too_often_is_parked_with_its_reason_and_stops_no_other() -> 
     assert [one.key for one in rows.pending(TOPIC)] == ["good"]
     assert [(row.key, row.error) for row in rows.parked(TOPIC)] == [("bad", "cannot be read")]
     assert (rows.state(TOPIC).pending, rows.state(TOPIC).parked) == (1, 1)
+
+
+def test_what_was_parked_lately_is_counted_beside_what_had_been_tried_for_long() -> None:
+    rows.record(TOPIC, ["old", "refused", "tried", "waits"])
+    now = timezone.now()
+    for key, days, attempts in (("old", 9, 5), ("refused", 1, 1), ("tried", 1, 5)):
+        OutboxEntry.objects.filter(key=key).update(parked_at=now - timedelta(days=days), attempts=attempts)
+    with CaptureQueriesContext(connection) as asked:
+        assert rows.count_parked(TOPIC, since=now - timedelta(days=2), attempts=5) == (2, 1)
+    assert len(asked) == 1
 
 
 def test_what_was_refused_for_good_is_parked_at_once_and_tried_again_once_changed() -> None:

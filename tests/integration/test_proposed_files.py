@@ -18,7 +18,6 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection
 
-from resource_centre.access.groups import ensure_groups
 from resource_centre.access.membership_models import Membership
 from resource_centre.content.facts import ResourceDocument
 from resource_centre.content.pages.practice import Practice
@@ -33,30 +32,18 @@ from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.opinions import AskOpinion, Question, RevokeOpinion
 from tests.factories import make_centre, publish
 from tests.support.contributing import address_of, filled, hand_in, letters
-from tests.support.drafting import begun, draft_of
+from tests.support.drafting import begun, draft_of, handed_in
 from tests.support.files import PDF, image, pdf_with, photograph
 from tests.support.html import parsed
-from tests.support.reviewing import make_desk, person, signed_in, waiting_step
+from tests.support.reviewing import an_editor, make_desk, person, signed_in, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-ABOUT = {"name": "Ada", "consent": "on"}
 CHANGE = {"significance": "content", "name": "Ada", "consent": "on"}
 
 
 @pytest.fixture
-def centre() -> Any:
-    return make_centre()
-
-
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(person("ada"))
-
-
-@pytest.fixture
 def desk() -> Client:
-    ensure_groups()
-    return signed_in(person("redaction", "Resource centre editors"))
+    return signed_in(an_editor())
 
 
 def sent_file(name: str = "bilan.pdf", data: bytes = PDF) -> SimpleUploadedFile:
@@ -102,10 +89,7 @@ def decide(desk: Client, proposal: Proposal, **fields: Any) -> Any:
 
 
 def hand_in_draft(writer: Client, centre: Any, proposal: Proposal) -> None:
-    address = draft_of(centre, proposal)
-    checked = post(writer, address, step="check")
-    assert checked.status_code == 200, checked.content.decode()
-    sent = writer.post(address, filled(checked, step="send", **ABOUT))
+    sent = handed_in(writer, centre, proposal)
     assert sent.status_code == 303, sent.content.decode()
     proposal.refresh_from_db()
 

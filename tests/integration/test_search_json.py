@@ -17,6 +17,7 @@ from resource_centre.content.vocabularies import ConceptAlias, Vocabulary
 from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.places import forget_places
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
+from resource_centre.search.query import SearchQuery
 from resource_centre.text.cells import as_text
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
@@ -241,6 +242,23 @@ def test_a_csv_is_the_same_search_and_is_not_cut_at_a_page(
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "PAGE_SIZE": 1}
     assert len(lines(client)) == 5
     assert [row[1] for row in lines(client, "?type=practice&q=accueil")[1:]] == ["Lieu d’accueil"]
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_csv_waits_for_no_extract_which_it_does_not_print(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, asked = type(current_engine()), list[SearchQuery]()
+    search = engine.search
+
+    def watched(self: Any, query: SearchQuery) -> Any:
+        asked.append(query)
+        return search(self, query)
+
+    monkeypatch.setattr(engine, "search", watched)
+    assert len(lines(client, "?q=accueil")) == 2
+    assert asked
+    assert not any(query.with_extracts for query in asked)
+    client.get("/centre/recherche/?q=accueil")
+    assert any(query.with_extracts for query in asked)
 
 
 @pytest.mark.usefixtures("centre")

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from resource_centre.access.groups import ensure_groups
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.access.principal import principal_of_user
 from resource_centre.content.pages.practice import Practice
@@ -31,20 +30,15 @@ from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.submit import About, Author
 from resource_centre.persons.person import person_of_user
 from resource_centre.persons.walking import ErasePerson, held_on, kept_sentences
-from tests.factories import make_centre, publish
+from tests.factories import publish
 from tests.support.contributing import confirm, filled, hand_in, letters
 from tests.support.drafting import draft_of, first_step
 from tests.support.html import parsed
-from tests.support.reviewing import person, signed_in
+from tests.support.reviewing import an_editor, person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 EDITORS = "Resource centre editors"
-
-
-@pytest.fixture
-def centre() -> Any:
-    return make_centre()
 
 
 @pytest.fixture
@@ -64,8 +58,7 @@ def bea(actor: Any) -> Any:
 
 @pytest.fixture
 def editor() -> Any:
-    ensure_groups()
-    return person("redaction", EDITORS)
+    return an_editor()
 
 
 def seated(name: str, actor: Any, role: Role = Role.CONTRIBUTOR, days: int = 0, **fields: Any) -> Any:

@@ -8,14 +8,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import TaskState
+from wagtail.models import TaskState, WorkflowPage
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from resource_centre.admin.refusals import OPENED_AT_STEP
 from resource_centre.content.pages.practice import Practice
-from resource_centre.content.panels import OPENED_AT_STEP
 from resource_centre.workflow.records import StepDecision
+from tests.support.host import make_front_page
 from tests.support.html import parsed
 from tests.support.page_forms import page_form
-from tests.support.reviewing import Desk, signed_in, waiting_step
+from tests.support.reviewing import Desk, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -168,6 +170,48 @@ def test_a_button_pressed_at_a_step_does_not_decide_on_the_next_one(
     assert (waiting_step(page), live(page).summary) == (last, "Un résumé.")
     pressed(desk.other_reviewer, page, {**fields, **step_in_form(desk.other_reviewer, page)})
     assert live(page).summary == "Nouveau."
+
+
+@pytest.mark.parametrize("act", ["approve", "reject"])
+@pytest.mark.parametrize("names_its_step", [True, False])
+def test_a_button_of_the_last_step_decided_since_saves_nothing_and_says_so(
+    desk: Desk, page: Any, state: TaskState, fields: dict[str, Any], act: str, names_its_step: bool
+) -> None:
+    """Wagtail would store what was typed as a draft, and say that the page was updated."""
+    pressed(desk.reviewer, page, fields)
+    opened = step_in_form(desk.other_editor, page) if names_its_step else {}
+    pressed(desk.other_editor, page, {**fields, **opened}, act, "Relu.")
+    before = live(page)
+    for summary in ("Nouveau.", "Encore mieux."):
+        answer = pressed(desk.reviewer, page, {**fields, **opened, "summary": summary})
+        text = answer.content.decode()
+        assert (answer.redirect_chain, summary in text, "plus aucune n’attend" in text) == ([], True, True)
+    assert (live(page).latest_revision_id, live(page).summary) == (before.latest_revision_id, before.summary)
+    assert StepDecision.objects.count() == 2
+
+
+def test_pages_of_a_host_with_our_steps_are_decided_on_at_the_step_that_was_read(
+    desk: Desk, django_user_model: Any
+) -> None:
+    front = make_front_page()
+    WorkflowPage.objects.create(page=front, workflow=desk.centre.get_workflow())
+    writer, slow, fast = (django_user_model.objects.create_superuser(name) for name in ("ada", "lente", "vive"))
+    first = submitted(front, writer, promise_fr="Promis.")
+    fields = nested_form_data(
+        {"title": front.title, "slug": front.slug, "promise_fr": "Promis.", "comments": inline_formset([])}
+    )
+    opened = step_in_form(slow, front)
+    assert opened == {OPENED_AT_STEP: str(first.pk)}
+    pressed(fast, front, {**fields, **opened})
+    last = waiting_step(front)
+    answer = pressed(slow, front, {**fields, **opened})
+    assert (waiting_step(front), "est décidée depuis" in answer.content.decode()) == (last, True)
+    opened = step_in_form(slow, front)
+    pressed(fast, front, {**fields, **step_in_form(fast, front)})
+    assert type(front).objects.get(pk=front.pk).promise_fr == "Promis."
+    answer = pressed(slow, front, {**fields, **opened, "promise_fr": "Autre."})
+    assert ("Autre." in answer.content.decode(), "plus aucune n’attend" in answer.content.decode()) == (True, True)
+    assert type(front).objects.get(pk=front.pk).get_latest_revision_as_object().promise_fr == "Promis."
 
 
 def test_the_form_of_a_page_that_waits_for_nobody_names_no_step(desk: Desk, page: Any) -> None:

@@ -1,6 +1,5 @@
 """Watching a resource, a theme, a territory: who is asked, who is told of what, how often, and how it stops."""
 
-import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,76 +21,14 @@ from tests.factories import concept, make_centre, publish, restrict, tag
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed, queries
 from tests.support.reviewing import signed_in
+from tests.support.watching import account, address_of, again, ask, begin, later, link_in, news, told_so_far
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 
 @pytest.fixture
-def centre() -> Any:
-    return make_centre()
-
-
-@pytest.fixture
 def page(centre: Any) -> Any:
     return publish(centre, "practice", "Une pratique", summary="Avant.")
-
-
-def account(name: str = "ada", **fields: Any) -> Any:
-    return get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields)
-
-
-def address_of(centre: Any, query: str) -> str:
-    return f"{centre.url}suivre/?{query}"
-
-
-def ask(client: Client, address: str, email: str = "Ada@Example.org") -> Any:
-    """Fill the form in, as a browser would."""
-    shown = client.get(address)
-    assert shown.status_code == 200
-    return client.post(address, filled(shown, email=email), follow=True)
-
-
-def link_in(letter: Any, part: str) -> str:
-    """The path of the first address of a mail that holds that word."""
-    found = re.search(rf"https?://[^/\s]+(/\S*{part}\S*)", str(letter.body))
-    assert found, letter.body
-    return found[1]
-
-
-def begin(centre: Any, query: str, email: str = "ada@example.org") -> Watcher:
-    """Watch without an account, to the end."""
-    cache.clear()
-    client = Client()
-    ask(client, address_of(centre, query), email)
-    link = link_in(letters()[-1], "confirmer")
-    assert client.get(link).status_code == 200
-    assert client.post(link, follow=True).status_code == 200
-    return Watcher.objects.get(email=email)
-
-
-def later(**pause: int) -> Any:
-    """A moment at which what was just published is told."""
-    return timezone.now() + timedelta(seconds=SETTLED + 1, **pause)
-
-
-def again(page: Any, **values: Any) -> Any:
-    found = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
-    for name, value in values.items():
-        setattr(found, name, value)
-    found.save_revision().publish()
-    return type(page).objects.get(pk=page.pk)
-
-
-def told_so_far() -> None:
-    """All that was published is told, as at the end of a turn that comes now."""
-    Watcher.objects.update(told_until=timezone.now())
-
-
-def news(now: Any = None) -> list[Any]:
-    """Mails of what changed that are written at that moment."""
-    mail.outbox.clear()
-    tell_watchers(now or later(days=1))
-    return letters()
 
 
 # Beginning.

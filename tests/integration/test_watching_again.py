@@ -14,26 +14,11 @@ from resource_centre.contribution.watching import changes
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.outbox import rows
 from tests.factories import concept, make_centre, publish, tag
-from tests.integration.test_watching import (
-    account,
-    address_of,
-    again,
-    ask,
-    begin,
-    later,
-    link_in,
-    news,
-    told_so_far,
-)
 from tests.support.contributing import filled, letters
 from tests.support.reviewing import signed_in
+from tests.support.watching import account, address_of, again, ask, begin, later, link_in, news, told_so_far
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def centre() -> Any:
-    return make_centre()
 
 
 @pytest.fixture

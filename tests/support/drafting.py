@@ -7,6 +7,8 @@ from django.test import Client
 from resource_centre.contribution.models import Proposal
 from tests.support.contributing import filled
 
+ABOUT = {"name": "Ada", "is_credited": "on", "consent": "on", "message": "Bonne lecture."}
+
 
 def first_step(centre: Any, kind: str = "pratiques") -> str:
     """Where a new resource of a kind is named."""
@@ -25,3 +27,11 @@ def begun(client: Client, centre: Any, title: str = "Le numérique au village", 
 def draft_of(centre: Any, proposal: Proposal) -> str:
     """Where it is written."""
     return f"{centre.url}propositions/{proposal.uuid}/brouillon/"
+
+
+def handed_in(client: Client, centre: Any, proposal: Proposal, **changes: Any) -> Any:
+    """The answer to a draft that is sent, with these fields changed, through the page that shows it first."""
+    address = draft_of(centre, proposal)
+    checked = client.post(address, filled(client.get(address), step="check", **changes))
+    assert checked.status_code == 200, checked.content.decode()
+    return client.post(address, filled(checked, step="send", **ABOUT))

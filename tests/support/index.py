@@ -9,9 +9,11 @@ from django.test import Client
 
 from resource_centre.access.principal import ANONYMOUS, Principal
 from resource_centre.access.visibility import Access
+from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.territory_names import forget_names
 from resource_centre.discovery import indexer
+from resource_centre.discovery.changes import RESOURCES
 from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.lists import forget_lists
@@ -20,7 +22,9 @@ from resource_centre.discovery.queries import Found, find
 from resource_centre.discovery.reference import forget_reference
 from resource_centre.discovery.staff.editorial import forget_editorial
 from resource_centre.discovery.synonyms import forget_synonyms
+from resource_centre.outbox import rows
 from resource_centre.search.criteria import Criteria, Ring
+from resource_centre.search.documents import MOST_CHARACTERS
 
 
 def index_settings(folder: Path) -> dict[str, Any]:
@@ -74,3 +78,10 @@ def titles(centre: ResourceCentrePage, text: str = "", reader: Principal = ANONY
 def counts(centre: ResourceCentrePage, facet: str, reader: Principal = ANONYMOUS) -> dict[str, int]:
     """The counts of a facet: {"mediation": 3}."""
     return {bucket.key: bucket.count for bucket in search(centre, reader=reader).results.facet(facet).buckets}
+
+
+def spoil(page: Resource) -> None:
+    """Make a page whose document no engine can hold, behind everybody's back."""
+    page.body = [("text", f"<p>{'m' * (MOST_CHARACTERS + 1)}</p>")]
+    Resource.objects.filter(pk=page.pk).update(body=page.body)
+    rows.record(RESOURCES, [str(page.uuid)])

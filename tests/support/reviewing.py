@@ -45,6 +45,12 @@ def person(name: str, *groups: str, **fields: Any) -> Any:
     return user
 
 
+def an_editor() -> Any:
+    """Somebody of the editors' group, where a test needs no desk."""
+    ensure_groups()
+    return person("redaction", "Resource centre editors")
+
+
 def signed_in(user: Any) -> Client:
     """A browser in which that person is signed in."""
     client = Client()

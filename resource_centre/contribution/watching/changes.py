@@ -54,7 +54,7 @@ class BeginWatching:
         return watch
 
     def _there(self, watcher: Watcher) -> Watch | None:
-        """What that person watches of it already, or was asked about; a resource in whichever centre it was then."""
+        """What that person watches of it already, or was asked about; a resource in whichever centre it is."""
         there = watcher.watches.filter(**self.subject.ends)
         return (there if self.subject.resource is not None else there.filter(centre=self.centre)).first()
 
@@ -75,10 +75,7 @@ class BeginWatching:
             return there
 
     def _renew(self, watch: Watch) -> None:
-        """A page may have been moved to this centre; an address that has not confirmed is asked with a new link, which
-        has all its days: the one that it had may be about to end."""
-        if watch.centre_id != self.centre.pk:
-            Watch.objects.filter(pk=watch.pk).update(centre=self.centre)
+        """An address that has not confirmed is asked with a new link, which has all its days."""
         if watch.secret:
             asked: dict[str, Any] = {"secret": new_secret(), "created_at": timezone.now()}
             # One that is confirmed in the same moment stays so.
@@ -95,13 +92,13 @@ class BeginWatching:
         return found
 
 
-def confirm_watch(secret: str, centre: ResourceCentrePage) -> Watcher:
+def confirm_watch(secret: str) -> Watcher:
     """The address wants to watch: told of what changes from now on, by the link that serves once.
 
     Raises LinkUnusable: used, too old, or foreign.
     """
     with transaction.atomic():
-        watch = waiting_watch(secret, centre)
+        watch = waiting_watch(secret)
         _tell_from_now(watch.watcher)
         if Watch.objects.filter(pk=watch.pk, secret=secret).update(secret="", created_at=timezone.now()) != 1:
             raise LinkUnusable
@@ -114,13 +111,13 @@ def _tell_from_now(watcher: Watcher) -> None:
         Watcher.objects.filter(pk=watcher.pk).update(told_until=timezone.now())
 
 
-def waiting_watch(secret: str, centre: ResourceCentrePage) -> Watch:
+def waiting_watch(secret: str) -> Watch:
     """What a link would confirm. Raises LinkUnusable."""
     if not is_secret(secret):
         raise LinkUnusable
     since = timezone.now() - timedelta(days=DAYS)
-    found = Watch.objects.filter(secret=secret, centre=centre, created_at__gte=since).exclude(secret="")
-    watch = found.select_related("watcher").first()
+    found = Watch.objects.filter(secret=secret, created_at__gte=since).exclude(secret="")
+    watch = found.select_related("watcher", "centre").first()
     if watch is None:
         raise LinkUnusable
     return watch

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,15 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
 from resource_centre.web.centre_files import readable_centre_at
 from resource_centre.web.gone import PageGone, answer_or_gone, archive_of
+from resource_centre.web.presenters.places import centre_url
+
+
+class ElsewhereNow(Exception):
+    """What an address is about has followed its page to another centre since the address was given."""
+
+    def __init__(self, centre: ResourceCentrePage) -> None:
+        super().__init__()
+        self.centre = centre
 
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
@@ -24,11 +34,23 @@ def under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
     """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed."""
-    response = answer_or_gone(request, readable_centre_at(request, place), answer, **words)
+    centre = readable_centre_at(request, place)
+    try:
+        response = answer_or_gone(request, centre, answer, **words)
+    except ElsewhereNow as found:
+        response = led_on(request, centre, found.centre)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def led_on(request: HttpRequest, before: ResourceCentrePage, now: ResourceCentrePage) -> HttpResponse:
+    """To the same address under another centre; what was posted is posted there, so that no text is lost on the way."""
+    base, address = urlsplit(centre_url(before, request)).path, request.get_full_path()
+    if not address.startswith(base):
+        raise Http404
+    return HttpResponseRedirect(f"{centre_url(now, request)}{address.removeprefix(base)}", preserve_request=True)
 
 
 def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> tuple[Any, Access]:
@@ -45,8 +67,15 @@ def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID)
 
 
 def proposal_or_404(centre: ResourceCentrePage, uid: UUID) -> Proposal:
-    """The proposal at that address of this centre."""
-    found = Proposal.objects.filter(uuid=uid, centre=centre).select_related("author").first()
+    """The proposal at that address of this centre. Raises Http404, or ElsewhereNow."""
+    found = Proposal.objects.filter(uuid=uid).select_related("author").first()
     if found is None:
         raise Http404
-    return found
+    return in_its_centre(found, centre)
+
+
+def in_its_centre(proposal: Proposal, centre: ResourceCentrePage) -> Proposal:
+    """A proposal, in the centre of its address. Raises ElsewhereNow."""
+    if proposal.centre_id != centre.pk:
+        raise ElsewhereNow(proposal.centre)
+    return proposal

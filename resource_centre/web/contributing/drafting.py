@@ -20,8 +20,9 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
-from resource_centre.contribution.addresses import DRAFT_PREVIEW, PROPOSE, draft_path, proposal_path
+from resource_centre.contribution.addresses import DRAFT_PREVIEW, PROPOSE, draft_path, proposal_path, proposal_talk_path
 from resource_centre.contribution.changes import Content
+from resource_centre.contribution.discussion.rights import may_discuss
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed, completed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
 from resource_centre.contribution.models import EventKind, Proposal, Status
@@ -35,8 +36,8 @@ from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
 from resource_centre.web.contributing.naming import Titles
-from resource_centre.web.contributing.proposing import MORE, STEP, see_other
-from resource_centre.web.contributing.signing_in import sign_in_first
+from resource_centre.web.contributing.proposing import see_other
+from resource_centre.web.contributing.signing_in import MORE, STEP, sign_in_first
 from resource_centre.web.contributing.tracking import withdraw_url
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
@@ -59,7 +60,8 @@ class DraftView:
 
     edition: the one that the next saving replaces. read: the one that the text posted was written from.
     said: what was answered at the last look, [("message", "Bonne lecture."), …]: only carried, no part of the text.
-    follow_url: where it is followed, once it is no longer written; "" while it is.
+    follow_url: where it is followed, once it is no longer written; "" while it is. word: what was to be said to the
+    editors, and was not sent with it; talk_url: where it can still be said.
     """
 
     breadcrumb: tuple[Link, ...]
@@ -77,6 +79,8 @@ class DraftView:
     address: str
     preview_url: str
     follow_url: str
+    word: str
+    talk_url: str
     withdraw_url: str
     lists: Sequence[Titles]
     more_url: str
@@ -87,11 +91,10 @@ def draft(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
     """A draft, for those who write it."""
     access = access_of_request(request)
     if not request.user.is_authenticated:
-        return sign_in_first(request)
+        return sign_in_first(request, Proposal.objects.filter(uuid=uid).select_related("resource").first())
     proposal = _theirs_or_404(centre, uid, access)
-    # A text that is posted too late is given back by `Drafting`; handed in twice, it is there.
-    is_text = request.method == "POST" and request.POST.get(STEP) != "send"
-    if proposal.status not in WRITABLE and not is_text:
+    # A text that is posted too late is given back by `Drafting`.
+    if proposal.status not in WRITABLE and request.method != "POST":
         return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")
     return Drafting(request, centre, proposal, access).answer()
 
@@ -234,13 +237,30 @@ class Drafting:
 
     def _ended(self, step: str) -> HttpResponse:
         """Somebody handed it in, or took it back, meanwhile: nothing is kept any more, and the text is given back."""
+        if step == "send" and self._is_sent_twice():
+            return see_other(f"{self.base}{proposal_path(self.proposal)}")
         said = _(
             "This draft was handed in, or taken back, while you were writing: nothing more is saved in it. "
             "Your text is still here, to be copied."
         )
+        author = self.proposal.author
+        if self.proposal.status != Status.WITHDRAWN and author is not None and author != self.request.user:
+            by = _("%(who)s handed it in.") % {"who": shown_name(author)}
+            said = f"{said} {by}"
         if step == AUTO:
             return JsonResponse({"moved": said}, status=409)  # the script says it, and stops
         return self.form_page(said, 409)
+
+    def _is_sent_twice(self) -> bool:
+        """A button pressed twice: the same person hands in the same text, with the same word to the editors."""
+        is_theirs = self.proposal.author_id == self.request.user.pk
+        return is_theirs and self.proposal.typed == urlencode(self.carried) and not self._unsent_word()
+
+    def _unsent_word(self) -> str:
+        """The word to the editors that is posted, unless this person has sent it with the draft."""
+        word = self.said.get("message", "").strip()
+        is_sent = self.proposal.author_id == self.request.user.pk and word.split() == self.proposal.message.split()
+        return "" if is_sent else word
 
     def _refused(self, step: str, said: str, status: int) -> HttpResponse:
         if step == AUTO:
@@ -261,7 +281,8 @@ class Drafting:
         except DraftMoved as error:
             return self._moved("send", error)
         except AlreadyDecided:
-            pass  # sent twice: it is there
+            self.proposal.refresh_from_db()
+            return self._ended("send")
         except ContributionError as error:
             return self.form_page(str(error), 422)
         return see_other(f"{self.base}{proposal_path(self.proposal)}")
@@ -272,7 +293,9 @@ class Drafting:
 
     def form_page(self, notice: str = "", status: int = 200, moved: str = "") -> HttpResponse:
         """The form, with all that was typed."""
-        follow_url = "" if self.proposal.status in WRITABLE else f"{self.base}{proposal_path(self.proposal)}"
+        is_over = self.proposal.status not in WRITABLE
+        follow_url = f"{self.base}{proposal_path(self.proposal)}" if is_over else ""
+        may_talk = is_over and may_discuss(self.access, self.request.user, self.proposal)
         view = DraftView(
             breadcrumb=breadcrumb(self.centre, Link(self.proposal.title or _("Draft"), ""), request=self.request),
             title=self.proposal.title,
@@ -289,6 +312,8 @@ class Drafting:
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
             follow_url=follow_url,
+            word=self._unsent_word() if is_over else "",
+            talk_url=f"{self.base}{proposal_talk_path(self.proposal)}" if may_talk else "",
             withdraw_url="" if follow_url else withdraw_url(self.proposal, self.access, self.base),
             lists=self.form.naming.lists(),
             more_url=f"{self.base}{PROPOSE}/",

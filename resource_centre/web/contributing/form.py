@@ -16,7 +16,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution import points
 from resource_centre.contribution.changes import BODY
 from resource_centre.contribution.points import LAT, LON, POINT
-from resource_centre.contribution.shapes import Shape
+from resource_centre.contribution.shapes import ProposableField, Shape
 from resource_centre.contribution.soundness import Fault, new_faults
 from resource_centre.contribution.surface import (
     CONCEPTS,
@@ -200,8 +200,8 @@ class ProposalForm:
 
     def _rows(self, name: str) -> tuple[str, str, tuple[Entry, ...]]:
         lines = self.lines[name]
-        label = next(one.label for one in self.offered if one.name == name)
-        return GROUPS.get(name, name), _headings().get(name) or capfirst(label), (Entry((), lines=lines),)
+        one = next(one for one in self.offered if one.name == name)
+        return GROUPS.get(name, name), heading_of(one), (Entry((), lines=lines),)
 
     def _subjects(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
         """Themes, then the other vocabularies, before the facts."""
@@ -256,6 +256,11 @@ class ProposalForm:
 
 def _float(typed: Any) -> float | None:
     return None if typed is None else float(typed)
+
+
+def heading_of(one: ProposableField) -> str:
+    """What a list of rows is called."""
+    return _headings().get(one.name) or capfirst(one.label)
 
 
 def _headings() -> dict[str, str]:

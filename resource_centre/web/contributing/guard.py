@@ -92,14 +92,20 @@ def address_of(request: HttpRequest) -> str:
 
 
 def is_flooded(request: HttpRequest, *more: str) -> bool:
-    """Count one sending from this address, and for each of the others (an e-mail address); True beyond the limit.
+    """Count one sending, and for each of the others (an e-mail address); True beyond the limit.
 
-    Where a proof of work is asked for, what comes without one is allowed a part of it only. Asked once for a post.
+    An account answers for what it sends; who has none is known by a network address. An office, or a day of writing
+    together, has one address for many accounts. Where a proof of work is asked for, what comes without one is allowed a
+    part of it only. Asked once for a post.
+
     Counted in Django's cache under keys that nobody can read back. A cache that does not answer counts as a flood:
     writing waits, reading does not.
     """
     limits, part = conf.contribution_limits(), PART if is_missing(request) else 1
-    found = [_is_beyond(f"address:{address_of(request)}", limits["address"], part)]
+    if request.user.is_authenticated:
+        found = [_is_beyond(f"account:{request.user.pk}", limits["account"], part)]
+    else:
+        found = [_is_beyond(f"address:{address_of(request)}", limits["address"], part)]
     found += [_is_beyond(f"mail:{one.lower()}", limits["email"], part) for one in more if one]
     return any(found)
 

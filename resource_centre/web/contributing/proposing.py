@@ -42,14 +42,14 @@ from resource_centre.web.contributing.guard import (
     stamp,
 )
 from resource_centre.web.contributing.naming import Titles
-from resource_centre.web.contributing.signing_in import with_way_in
+from resource_centre.web.contributing.signing_in import MORE, STEP, with_way_in
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
 
 logger = logging.getLogger(__name__)
 
-STEP, MORE, SEEN = "step", "more", "seen"
+SEEN = "seen"
 #: Not carried from one step to the next.
 _OF_A_STEP = frozenset({"csrfmiddlewaretoken", STEP, MORE, SEEN})
 

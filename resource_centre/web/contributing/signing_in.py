@@ -4,18 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from resource_centre.access.memberships import may_follow
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.web.contributing.centres import proposal_or_404
-from resource_centre.web.workspace.frame import signed_out, to_login
+from resource_centre.web.contributing.guard import TRAP
+from resource_centre.web.contributing.typed_texts import typed_texts
+from resource_centre.web.workspace.frame import give_back, to_login
 
 View = Callable[[HttpRequest, ResourceCentrePage, Proposal], HttpResponse]
-#: Where sentences are typed beside the fields of a page and of its text: said, why a message is hidden, to the editors.
-_SENTENCES = frozenset({"text", "why", "message"})
+STEP, MORE = "step", "more"
+_OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, TRAP})
 
 
 def with_way_in(view: View) -> Callable[[HttpRequest, ResourceCentrePage, UUID], HttpResponse]:
@@ -30,7 +33,7 @@ def with_way_in(view: View) -> Callable[[HttpRequest, ResourceCentrePage, UUID],
         proposal = proposal_or_404(centre, uid)
         if request.user.is_authenticated or not _is_for_accounts(request, proposal):
             return view(request, centre, proposal)
-        return sign_in_first(request)
+        return sign_in_first(request, proposal)
 
     return answer
 
@@ -43,9 +46,19 @@ def _is_for_accounts(request: HttpRequest, proposal: Proposal) -> bool:
     return not may_follow(access_of_request(request).principal, author, proposal.author_email, team)
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """The door, and back; what was posted is given back, to be copied: sentences, not what was ticked or chosen."""
+def sign_in_first(request: HttpRequest, proposal: Proposal | None = None) -> HttpResponse:
+    """The door, and back. What was posted is given back: its texts, each with its name, to be read and copied; and the
+    whole form, to be taken up again once signed in."""
     if request.method != "POST":
         return to_login(request)
-    fields = [name for name in request.POST if name.startswith(("f-", "b-")) and len(request.POST[name]) > 1]
-    return signed_out(request, [*fields, *(name for name in request.POST if name in _SENTENCES)])
+    posted = request.POST
+    texts = typed_texts(posted, model_of(proposal) if proposal is not None else None)
+    is_form = any(name.startswith("f-") for name in posted)
+    return give_back(request, texts, _carried(posted) if is_form else ())
+
+
+def _carried(posted: QueryDict) -> tuple[tuple[str, str], ...]:
+    """All that a form held, for the form to be shown again. Without a token: the form itself is all that comes of it,
+    since whoever made another site post this may have written it."""
+    pairs = [(name, value) for name in posted for value in posted.getlist(name) if name not in _OF_A_POST]
+    return (*pairs, (STEP, "edit"))

@@ -25,6 +25,7 @@ from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import ConfirmProposal
 from resource_centre.contribution.uploads.addresses import WaitingFile, below, waiting_files
 from resource_centre.contribution.wording import Tally, WordedChange, tally, word_changes
+from resource_centre.web.contributing.centres import in_its_centre
 from resource_centre.web.contributing.guard import is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.contributing.signing_in import with_way_in
@@ -150,9 +151,7 @@ def confirm(request: HttpRequest, centre: ResourceCentrePage, token: str) -> Htt
     """What the link of the mail opens: a button, since programs that read mail follow links too."""
     crumbs = breadcrumb(centre, Link(_("Confirm your proposal"), ""), request=request)
     try:
-        proposal = proposal_of(token)
-        if proposal.centre_id != centre.pk:
-            raise LinkUnusable
+        proposal = in_its_centre(proposal_of(token), centre)
         if request.method == "POST" and is_genuine(request):
             ConfirmProposal(proposal).execute()
             return see_other(f"{centre_url(centre, request)}{proposal_path(proposal)}")

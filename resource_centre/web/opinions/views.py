@@ -22,6 +22,7 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.uploads.addresses import UrlOf, WaitingFile, waiting_files
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.centre_files import centre_at
+from resource_centre.web.contributing.centres import led_on
 from resource_centre.web.contributing.file_views import as_attachment
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.previewing import show
@@ -71,9 +72,12 @@ def by_link(
     try:
         asked = request_of(token)
         thing = asked.step.workflow_state.content_object
-        if centre_of(thing) != centre:
+        home = centre_of(thing)
+        if home is None:
             raise LinkUnusable
-        response = answer(request, centre, asked, thing, **words)
+        # The page may have been moved since the link was sent.
+        here = home == centre
+        response = answer(request, centre, asked, thing, **words) if here else led_on(request, centre, home)
     except LinkUnusable:
         response = _away(request, centre)
     response.headers["Cache-Control"] = "private, no-store"

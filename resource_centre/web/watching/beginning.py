@@ -17,6 +17,7 @@ from resource_centre.contribution.addresses import watches_path
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
 from resource_centre.contribution.watching.changes import BeginWatching, confirm_watch, waiting_watch
 from resource_centre.contribution.watching.subjects import Subject
+from resource_centre.web.contributing.centres import ElsewhereNow
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import (
     EXPIRED,
@@ -136,10 +137,13 @@ def confirm(request: HttpRequest, centre: ResourceCentrePage, secret: str) -> Ht
     """What the link of the mail opens: a button, since programs that read mail follow links too."""
     crumbs = breadcrumb(centre, Link(_("Watch"), ""), request=request)
     try:
+        watch = waiting_watch(secret)
+        if watch.centre_id != centre.pk:
+            raise ElsewhereNow(watch.centre)
         if request.method == "POST" and is_genuine(request):
-            watcher = confirm_watch(secret, centre)
+            watcher = confirm_watch(secret)
             return see_other(f"{centre_url(centre, request)}{watches_path(watcher.secret)}?done=begun")
-        subject = Subject.of(waiting_watch(secret, centre))
+        subject = Subject.of(watch)
     except LinkUnusable:
         return link_away(request, centre)
     if not subject.is_open_to(access_of_request(request)):

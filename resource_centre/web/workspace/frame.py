@@ -94,8 +94,15 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
 def signed_out(request: HttpRequest, names: Iterable[str] = ("message", "email")) -> HttpResponse:
     """The session ended while somebody was typing: their text is given back, to be copied, with the way in."""
-    texts = [text for name in names for text in [request.POST.get(name, "").strip()] if text]
-    context = {"texts": texts, "login_url": to_login(request).headers["Location"]}
+    return give_back(request, [("", text) for name in names for text in [request.POST.get(name, "").strip()] if text])
+
+
+def give_back(
+    request: HttpRequest, texts: Sequence[tuple[str, str]], carried: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The same with the name of each text, [("Title", "Le numérique")]. carried: the fields of a form that is shown
+    again, whole, when it is posted once more."""
+    context = {"texts": texts, "carried": carried, "login_url": to_login(request).headers["Location"]}
     return page(request, "signed_out", Fault(403, ()), **context)
 
 

@@ -147,8 +147,11 @@ class ElasticsearchEngine:
             if index is None:
                 return IndexState(self.name, "", False, reason=NO_INDEX, must_be_made=True)
             count, size, reason = indices.measure(self.client, index)
+            unanswered = indices.unanswered(self.client, self.alias)
         except EngineUnavailable as error:
             return IndexState(self.name, "", False, reason=str(error))
+        if unanswered:
+            return IndexState(self.name, index, False, count, size, reason or unanswered)
         must_be_made = self._is_of_another_form(index) and not self._is_newer(index)
         if must_be_made:
             reason = "The search index was made by another version: it answers, and must be rebuilt."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from elasticsearch import Elasticsearch, NotFoundError
 
 from resource_centre.search.engines.elasticsearch import schema
-from resource_centre.search.engines.elasticsearch.client import named_errors
+from resource_centre.search.engines.elasticsearch.client import check_whole, named_errors
 from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.errors import EngineUnavailable
 
@@ -45,6 +45,17 @@ def measure(client: Elasticsearch, index: str) -> tuple[int, int, str]:
         return 0, 0, f"The state of the search index cannot be read: {error}"
     reason = "A part of the search index is missing (red): it cannot answer." if health == "red" else ""
     return primaries["docs"]["count"], primaries["store"]["size_in_bytes"], reason
+
+
+def unanswered(client: Elasticsearch, alias: str) -> str:
+    """Why the index does not answer, "" when it does: one that is closed has a state, and some that answer let nobody
+    read theirs."""
+    try:
+        with named_errors():
+            check_whole(client.search(index=alias, size=0, track_total_hits=False).body)
+    except EngineUnavailable as error:
+        return str(error)
+    return ""
 
 
 def make(client: Elasticsearch, alias: str, form: str, languages: Sequence[str], options: Options) -> str:

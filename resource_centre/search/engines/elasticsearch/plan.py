@@ -104,9 +104,9 @@ class Plan:
             "sort": list(order(query)),
             "track_total_hits": True,
             "_source": [f"{field}.{facet}" for facet in query.shown for field in (OWN, LACKING)]
-            + ([f"texts.*.{SUMMARY}"] if text else []),
+            + ([f"texts.*.{SUMMARY}"] if text is not None and query.with_extracts else []),
         }
-        if text is not None and size:
+        if text is not None and query.with_extracts and size:
             body["highlight"] = extracts.asked(text, self.languages)
         return body
 

@@ -85,8 +85,9 @@ class EmbeddedEngine:
         known = {pk: (uuid, _own_values(snapshot, carried, query.shown)) for pk, uuid, carried in rows}
         if query.text is None:
             return tuple(Hit(known[pk][0], score, values=known[pk][1]) for score, pk in ranked)
-        found = read_extracts(snapshot.db, ids, Marks.of(matched))
-        return tuple(self._hit(snapshot, score, pk, *known[pk], matched, found[pk]) for score, pk in ranked)
+        found = read_extracts(snapshot.db, ids, Marks.of(matched)) if query.with_extracts else {}
+        none = Extract(), Extract()
+        return tuple(self._hit(snapshot, score, pk, *known[pk], matched, found.get(pk, none)) for score, pk in ranked)
 
     def _hit(
         self,

@@ -1,0 +1,178 @@
+"""Pages that are moved to another centre in the admin: what waits, and what is watched, goes with them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.accept import Decision
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.moving import FILED, follow_pages
+from resource_centre.contribution.settling import acceptance
+from resource_centre.contribution.uploads.models import ProposedFile
+from resource_centre.contribution.watching.models import Watch, Watcher
+from resource_centre.contribution.watching.news import news_of
+from resource_centre.discovery.staff.models import SearchRedirect, WantedResource
+from resource_centre.workflow.opinion_links import token_of
+from resource_centre.workflow.opinions import AskOpinion, Question
+from resource_centre.workflow.queue import Wanted, waiting_for
+from resource_centre.workflow.records import Sort
+from tests.factories import index_of, make_centre, publish
+from tests.support.contributing import filled, hand_in, letters
+from tests.support.drafting import begun
+from tests.support.reviewing import Desk, person, signed_in, waiting_step
+from tests.support.staff import publisher_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unhurried")]
+
+
+@pytest.fixture
+def centre() -> Any:
+    return make_centre()
+
+
+@pytest.fixture
+def other() -> Any:
+    return make_centre("autre", "Autre centre")
+
+
+@pytest.fixture
+def writer() -> Client:
+    return signed_in(person("ada"))
+
+
+def moved_by_hand(page: Page, target: Page) -> None:
+    """As an administrator does on Wagtail's screen."""
+    admin = signed_in(person("admin", is_superuser=True, is_staff=True))
+    address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, target.pk])
+    assert admin.post(address).status_code == 302
+
+
+def proposals_before(user: Any) -> set[int]:
+    """What a person's queue holds of proposals."""
+    return {one.pk for one in waiting_for(user, Wanted(sort=Sort.PROPOSAL))}
+
+
+def test_what_waits_for_a_page_goes_with_it_to_the_other_centre(centre: Any, other: Any, writer: Client) -> None:
+    page, left = publish(centre, "practice", "Une pratique"), publish(centre, "practice", "Une autre")
+    proposal = hand_in(writer, centre, page, **{"f-title": "Autre titre"})
+    stays = [hand_in(writer, centre, left, **{"f-title": "Reste"}), begun(writer, centre)]
+    here, there = publisher_of(centre, "ici"), publisher_of(other, "la")
+    file = ProposedFile.objects.create(
+        centre=centre, form=proposal.uuid, proposal=proposal, name="a.pdf", kind_code="pdf", size=1
+    )
+    moved_by_hand(page, index_of(other, "practice"))
+    proposal.refresh_from_db()
+    file.refresh_from_db()
+    assert (proposal.centre_id, file.centre_id) == (other.pk, other.pk)
+    assert set(Proposal.objects.filter(centre=centre)) == set(stays)
+    assert (proposals_before(there), proposals_before(here)) == ({proposal.pk}, {stays[0].pk})
+
+
+def test_a_whole_branch_takes_along_what_waits_for_each_of_its_pages(
+    centre: Any, other: Any, writer: Client, django_assert_num_queries: Any
+) -> None:
+    pages = [publish(centre, "practice", f"Pratique {rank}") for rank in range(3)]
+    proposals = [hand_in(writer, centre, page, **{"f-title": "Autre"}) for page in pages]
+    index_of(other, "practice").delete()
+    branch = index_of(centre, "practice")
+    branch.move(other, pos="last-child")
+    assert set(Proposal.objects.filter(centre=other)) == set(proposals)
+    Proposal.objects.update(centre=centre)
+    moved = Page.objects.get(pk=branch.pk)
+    with django_assert_num_queries(1 + len(FILED)):
+        follow_pages(moved)
+    assert set(Proposal.objects.filter(centre=other)) == set(proposals)
+
+
+def test_addresses_of_a_moved_proposal_lead_on_and_what_is_posted_there_arrives(
+    centre: Any, other: Any, writer: Client
+) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    proposal = hand_in(writer, centre, page, **{"f-title": "Autre titre"})
+    before = f"{centre.url}propositions/{proposal.uuid}/"
+    form = filled(writer.get(f"{before}reprendre/"), **{"f-summary": "Écrit pendant ce temps."})
+    page.move(index_of(other, "practice"), pos="last-child")
+    for step in ("", "reprendre/", "discussion/", "retirer/"):
+        found = writer.get(f"{before}{step}", follow=True)
+        assert found.redirect_chain == [(f"{other.url}propositions/{proposal.uuid}/{step}", 307)]
+        assert found.status_code == 200, step
+    sent = writer.post(f"{before}reprendre/", {**form, "step": "check"}, follow=True)
+    assert (sent.status_code, filled(sent)["f-summary"]) == (200, "Écrit pendant ce temps.")
+    assert Client().get(before, follow=True).redirect_chain[-1][0].endswith(f"?next={other.url}{before[8:]}")
+
+
+def test_the_link_that_confirms_a_proposal_or_a_watch_survives_the_move(centre: Any, other: Any) -> None:
+    page, reader = publish(centre, "practice", "Une pratique"), Client()
+    proposal = hand_in(reader, centre, page, **{"f-title": "Autre titre"})
+    asked = letters()
+    watch = f"{centre.url}suivre/?resource={page.uuid}"
+    reader.post(watch, filled(reader.get(watch), email="ada@example.org"))
+    secret = Watch.objects.get().secret
+    page.move(index_of(other, "practice"), pos="last-child")
+    assert len(asked) == 1
+    link = str(asked[0].body).partition("/propositions/confirmer/")[2].partition("/")[0]
+    address = f"{centre.url}propositions/confirmer/{link}/"
+    confirmed = reader.post(address, filled(reader.get(address, follow=True)), follow=True)
+    assert confirmed.status_code == 200
+    address = f"{centre.url}suivre/confirmer/{secret}/"
+    assert reader.post(address, filled(reader.get(address, follow=True)), follow=True).status_code == 200
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.centre_id) == (Status.SUBMITTED, other.pk)
+    assert (Watch.objects.get().secret, Watch.objects.get().centre_id) == ("", other.pk)
+
+
+def test_who_watches_a_page_is_told_of_what_changes_after_its_move(centre: Any, other: Any) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    watcher = Watcher.objects.create(email="ada@example.org")
+    for resource in (page, publish(centre, "practice", "Une autre")):
+        Watch.objects.create(watcher=watcher, centre=centre, resource=resource.resource_ptr)
+    page.move(index_of(other, "practice"), pos="last-child")
+    since = timezone.now()
+    page = type(page).objects.get(pk=page.pk)
+    page.summary, page.significance = "Depuis.", "meaning"
+    page.save_revision().publish()
+    told = news_of(watcher, since, timezone.now())
+    assert [(news.centre.pk, [one.page.pk for one in news.changes]) for news in told] == [(other.pk, [page.pk])]
+
+
+def test_a_review_that_has_begun_goes_on_with_the_people_of_its_step(desk: Desk, page: Any, writer: Client) -> None:
+    """Wagtail leaves a running review of a moved page alone as well."""
+    other = make_centre("autre", "Autre centre")
+    stranger = publisher_of(other, "la")
+    proposal = hand_in(writer, desk.centre, page, **{"f-title": "Relu jusqu’au bout"})
+    before = waiting_step(proposal)
+    until = timezone.localdate() + timedelta(days=5)
+    question = Question(name="Experte", email="experte@example.org", until=until)
+    link = f"avis/{token_of(AskOpinion(before, desk.reviewer, question).execute())}/"
+    page.move(index_of(other, "practice"), pos="last-child")
+    proposal.refresh_from_db()
+    assert (waiting_step(proposal), proposal.centre_id) == (before, other.pk)
+    assert (proposals_before(desk.reviewer), proposals_before(stranger)) == ({proposal.pk}, set())
+    opened = Client().get(f"{desk.centre.url}{link}", follow=True)
+    assert (opened.status_code, opened.redirect_chain) == (200, [(f"{other.url}{link}", 307)])
+    for one in (desk.reviewer, desk.editor):
+        proposal = Proposal.objects.get(pk=proposal.pk)
+        read = (proposal.digest, Resource.objects.get(pk=page.pk).live_revision_id)
+        acceptance(proposal, one, Decision(read)).execute()
+    proposal.refresh_from_db()
+    assert proposal.status == Status.ACCEPTED
+    assert Resource.objects.get(pk=page.pk).title == "Relu jusqu’au bout"
+
+
+def test_every_model_that_stores_a_centre_beside_a_page_is_known() -> None:
+    """What editors write for the words of a search is about the centre, and stays there."""
+    found = {
+        model
+        for model in apps.get_app_config("resource_centre").get_models()
+        for keys in [{field.related_model for field in model._meta.get_fields() if field.many_to_one}]
+        if ResourceCentrePage in keys and keys & {Resource, Proposal}
+    }
+    assert found == {model for model, _way in FILED} | {SearchRedirect, WantedResource}
