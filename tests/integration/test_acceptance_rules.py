@@ -1,0 +1,202 @@
+"""Rules of accepting, one by one: what takes no change and why, an editor's draft, the rights of the last step."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    PageLogEntry,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+)
+
+from resource_centre.content.facts import RsoAssessment
+from resource_centre.content.pages.practice import Practice
+from resource_centre.contribution.accept import Decision, draft_overlaps
+from resource_centre.contribution.errors import Overlapping, PageBusy
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.settling import acceptance
+from resource_centre.contribution.steps import begin_review
+from resource_centre.contribution.surface import content_of
+from resource_centre.workflow.deciding import DecideStep, StepNotDecided
+from resource_centre.workflow.tasks import FormReview
+from tests.factories import concept
+from tests.integration.test_review import proposal_of
+from tests.support.drafting import begun
+from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+
+
+@pytest.fixture
+def alone(desk: Desk) -> Desk:
+    """A centre without steps: one editor decides."""
+    WorkflowPage.objects.filter(page=desk.centre).delete()
+    return desk
+
+
+def assessed(page: Any, evidence: str) -> Any:
+    """The page with a row on a criterion that it may hold once."""
+    changed = now(page)
+    changed.rso = [RsoAssessment(criterion=concept("rso", "social"), effect="favourable", evidence=evidence)]
+    return changed
+
+
+def one_step(desk: Desk, group: str) -> None:
+    """The changes of the centre are read in one step, by those people."""
+    workflow = desk.centre.get_workflow()
+    WorkflowTask.objects.filter(workflow=workflow).delete()
+    task = FormReview.objects.get()
+    task.groups.set(Group.objects.filter(name=group))
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+
+
+@pytest.fixture
+def reader(desk: Desk, page: Any) -> Any:
+    """Somebody of the only step, who may publish nothing by themselves."""
+    one_step(desk, "Resource centre reviewers")
+    GroupPagePermission.objects.filter(permission__codename="publish_page", group=desk.reviewer.groups.get()).delete()
+    found = type(desk.reviewer).objects.get(pk=desk.reviewer.pk)
+    assert not page.permissions_for_user(found).can_publish()
+    return found
+
+
+def accepted(proposal: Proposal, by: Any) -> Proposal:
+    """Kept whole, as it is read now."""
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    page = proposal.resource
+    return acceptance(proposal, by, Decision((proposal.digest, page.live_revision_id if page else None))).execute()
+
+
+def now(page: Any) -> Any:
+    return Practice.objects.get(pk=page.pk)
+
+
+def draft(page: Any, user: Any = None, **changes: Any) -> Any:
+    """An editor's draft of a live page, as Wagtail stores it: it need not be complete."""
+    page = now(page)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    return page.save_revision(user=user, clean=False)
+
+
+def taken_down(desk: Desk, page: Any) -> None:
+    now(page).unpublish()
+
+
+def reviewed(desk: Desk, page: Any) -> None:
+    submitted(now(page), desk.other_editor, summary="En relecture.")
+
+
+def scheduled(desk: Desk, page: Any) -> None:
+    later = now(page)
+    later.go_live_at = timezone.now() + timedelta(days=3)
+    later.save_revision().publish()
+
+
+@pytest.mark.parametrize(
+    ("happened", "why"),
+    [
+        (taken_down, "Cette page n’est pas publiée\xa0: publiez-la d’abord."),
+        (reviewed, "Une version de cette page est en relecture\xa0: terminez d’abord cette relecture."),
+        (scheduled, "La publication d’une version de cette page est programmée\xa0: annulez-la d’abord."),
+    ],
+)
+def test_a_page_that_takes_no_change_says_why(desk: Desk, page: Any, happened: Any, why: str) -> None:
+    one_step(desk, "Resource centre editors")
+    proposal = proposal_of(desk, page, summary="Proposé.")
+    happened(desk, page)
+    with pytest.raises(PageBusy) as raised:
+        accepted(proposal, desk.editor)
+    assert str(raised.value) == why
+    assert now(page).summary != "Proposé."
+
+
+def test_a_locked_page_says_so(alone: Desk, page: Any) -> None:
+    proposal = proposal_of(alone, page, summary="Proposé.")
+    Practice.objects.filter(pk=page.pk).update(locked=True, locked_by=alone.reviewer, locked_at=timezone.now())
+    with pytest.raises(PageBusy) as raised:
+        accepted(proposal, alone.editor)
+    assert str(raised.value) == "Cette page est verrouillée."
+
+
+def test_only_an_editor_s_draft_is_told_where_it_changed_the_same_place(alone: Desk, page: Any) -> None:
+    proposal = proposal_of(alone, page, summary="Proposé.")
+    changed = now(page)
+    changed.summary = "Publié entre-temps."
+    changed.save_revision().publish()
+    assert draft_overlaps(proposal, now(page)) == (), "the published page is no draft: its overlaps are chosen"
+    draft(page, alone.other_editor, title="Autre titre")
+    assert [overlap.key for overlap in draft_overlaps(proposal, now(page))] == ["summary"]
+
+
+def test_a_row_that_both_added_is_the_same_row(alone: Desk, page: Any) -> None:
+    """Of what a page may hold once, two are no two rows: an editor chooses between them."""
+    added = content_of(assessed(page, "Écrit par l’autrice."))["rso"]
+    proposal = proposal_of(alone, page, rso=added)
+    assessed(page, "Écrit par la rédaction.").save_revision().publish()
+    with pytest.raises(Overlapping) as raised:
+        accepted(proposal, alone.editor)
+    (place,) = raised.value.overlaps
+    mark = (proposal.digest, now(page).live_revision_id)
+    acceptance(proposal, alone.editor, Decision(mark, choices={place.key: "proposal"})).execute()
+    assert list(now(page).rso.values_list("evidence", flat=True)) == ["Écrit par l’autrice."]
+
+
+def test_an_incomplete_draft_stays_the_newest_version_with_what_was_accepted(alone: Desk, page: Any) -> None:
+    draft(page, alone.other_editor, title="")
+    accepted(proposal_of(alone, page, summary="Proposé."), alone.editor)
+    assert (now(page).summary, now(page).title) == ("Proposé.", "Une pratique")
+    newest = now(page).get_latest_revision()
+    assert (newest.content["title"], newest.content["summary"]) == ("", "Proposé.")
+    assert newest.user == alone.other_editor
+
+
+def test_the_last_step_publishes_a_change_whoever_its_people_are(desk: Desk, page: Any, reader: Any) -> None:
+    accepted(proposal_of(desk, page, summary="Proposé."), reader)
+    assert now(page).summary == "Proposé."
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_the_last_step_publishes_a_new_resource_whoever_its_people_are(desk: Desk, reader: Any) -> None:
+    proposal = begun(signed_in(person("ada")), desk.centre)
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.SUBMITTED, submitted_at=timezone.now())
+    begin_review(Proposal.objects.get(pk=proposal.pk), None)
+    done = accepted(Proposal.objects.get(pk=proposal.pk), reader)
+    assert (done.status, done.resource.live) == (Status.ACCEPTED, True)
+
+
+def test_the_last_step_publishes_a_draft_whoever_its_people_are(desk: Desk, page: Any, reader: Any) -> None:
+    state = submitted(now(page), desk.editor, summary="Mieux dit.")
+    DecideStep(state, reader, "approve", read=str(now(page).latest_revision_id)).execute()
+    assert (now(page).summary, now(page).live_revision.user) == ("Mieux dit.", desk.editor)
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish", user=reader).exists()
+
+
+def test_what_a_site_does_at_the_end_of_a_review_is_left_to_it(
+    desk: Desk, page: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WAGTAIL_FINISH_WORKFLOW_ACTION: some publish by another way, or later."""
+    ended: list[Any] = []
+    monkeypatch.setattr(WorkflowState, "on_finish", lambda _state, user: ended.append(user))
+    state = submitted(now(page), desk.editor, summary="Mieux dit.")
+    DecideStep(state, reader, "approve", read=str(now(page).latest_revision_id)).execute()
+    assert (ended, now(page).summary) == ([reader], "Un résumé.")
+
+
+def test_the_last_step_of_a_host_s_own_says_who_is_to_publish(desk: Desk, page: Any, reader: Any) -> None:
+    """Wagtail asks the people of its own tasks for the right to publish; nothing is decided without it."""
+    task = GroupApprovalTask.objects.create(name="Chez l’hôte")
+    task.groups.set(Group.objects.filter(name="Resource centre reviewers"))
+    WorkflowTask.objects.filter(workflow=desk.centre.get_workflow()).update(task=task)
+    state = submitted(now(page), desk.editor, summary="Mieux dit.")
+    with pytest.raises(StepNotDecided) as raised:
+        DecideStep(state, reader, "approve", read=str(now(page).latest_revision_id)).execute()
+    said = "C’est la dernière étape, et vous ne pouvez pas publier cette page\xa0: demandez à quelqu’un qui le peut."
+    assert str(raised.value) == said
+    assert (waiting_step(now(page)).pk, now(page).summary) == (state.pk, "Un résumé.")
