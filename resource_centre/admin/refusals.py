@@ -93,13 +93,15 @@ class DecidingForm(EditView):  # type: ignore[misc]  # Wagtail's classes carry n
         state, action = self.state, self.request.POST.get("workflow-action-name", "")
         if state is None:
             return _(
-                "You opened this form at a step that is decided since, and none waits any more: nothing is decided, "
-                "and nothing is saved."
+                "The step at which you opened this form was decided or cancelled meanwhile, and no other one waits: "
+                "your click did nothing, and nothing is saved."
             )
         # A form that does not say where it was opened is believed, as `content.newer_versions` does.
         opened = self.request.POST.get(OPENED_AT_STEP, "")
         if opened and key_in(opened) != state.pk:
-            return _("You opened this form at a step that is decided since. Another one waits: read it, then decide.")
+            return _(
+                "The step at which you opened this form was decided meanwhile. Another one waits: read it, then decide."
+            )
         try:
             check_decision(state.task.specific, state, self.page, self.request.user, action, state.revision_id)
         except StepRefused as refused:

@@ -127,8 +127,9 @@ class AcceptProposal(Acceptance):
         ContentRefused: nothing is done then.
         """
         self.check()
+        # The page first, as whoever moves it holds it before what is filed with it: two never wait for each other.
+        Page.objects.select_for_update().filter(pk=self.proposal.resource_id).first()
         self.lock_step(DECIDABLE)
-        Page.objects.select_for_update().get(pk=self.proposal.resource_id)
         page = live_page(self.proposal)
         if self.decision.read != (self.proposal.digest, page.live_revision_id):
             raise TextChanged

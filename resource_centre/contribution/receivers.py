@@ -19,5 +19,5 @@ def connect() -> None:
 def on_bare_page_saved(instance: Page, update_fields: Any = None, **kwargs: Any) -> None:
     """Wagtail saves a page that it has just moved so, in the transaction of the move: its `post_page_move` is sent
     after that one, and a process may die between the two."""
-    if not kwargs.get("raw") and update_fields is None:
+    if not kwargs.get("raw") and (update_fields is None or "url_path" in update_fields):
         follow_pages(instance)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
@@ -54,9 +54,6 @@ class DecideStep:
                 decide_elsewhere(task, self.state, self.by, self.act, comment=self.why, read=self.read)
         except StepRefused as refused:
             raise StepNotDecided(refused) from refused
-        except PermissionDenied as error:
-            words = _("This is the last step, and you may not publish this page: ask somebody who may.")
-            raise StepNotDecided(StepRefused(words)) from error
         except ValidationError as error:
             raise content_refused(self.state.workflow_state.content_object, error) from error
 

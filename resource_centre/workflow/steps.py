@@ -1,6 +1,7 @@
 """One step of a review: who decides, what they may do, one decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import TaskState
 from wagtail.workflows import publish_workflow_state
 
@@ -152,7 +154,10 @@ def decide_elsewhere(task: Any, state: Any, user: Any, action: str, *, comment: 
     """The same at a task that is not ours, which keeps no list of what was checked. Raises StepRefused."""
     held, thing = hold(state)
     check_decision(task, held, thing, user, action, read)
-    task.on_action(held.specific, user, action, comment=comment)
+    try:
+        task.on_action(held.specific, user, action, comment=comment)
+    except PublishPermissionError as error:
+        raise _may_not_publish() from error
 
 
 def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, read: Any) -> None:
@@ -197,15 +202,35 @@ def _tell_engine(state: Any, user: Any, action: str, comment: str, latest: int, 
     state.checked = checked
     state.save(update_fields=["revision", "checked"])
     if action == Act.APPROVE:
-        flow = state.workflow_state
-        if type(flow).on_finish is publish_workflow_state:  # the site may do something else
-            flow.on_finish = partial(_publish, flow)
-        state.approve(user=user, comment=comment)
+        with _published_by_review(state.workflow_state):
+            state.approve(user=user, comment=comment)
     else:
         state.reject(user=user, comment=comment)
 
 
-def _publish(flow: Any, user: Any = None) -> None:
+@contextmanager
+def _published_by_review(flow: Any) -> Iterator[None]:
     """The last approval publishes, whoever the people of the step are: Wagtail asks them for the right to publish too,
-    and a reviewer who is named for that step alone has it not."""
-    flow.content_object.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    and a reviewer who is named for that step alone has it not. What a site does at the end instead is left to it."""
+    if type(flow).on_finish is not publish_workflow_state:
+        yield
+        return
+    flow.on_finish = partial(_publish, flow)
+    try:
+        yield
+    finally:
+        del flow.on_finish
+
+
+def _publish(flow: Any, user: Any = None) -> None:
+    """A page that was moved meanwhile is under a workflow that has not read it: there the right is asked for."""
+    thing = flow.content_object
+    is_of_the_place = thing.get_workflow() == flow.workflow
+    try:
+        thing.get_latest_revision().publish(user=user, skip_permission_checks=is_of_the_place)
+    except PublishPermissionError as error:
+        raise _may_not_publish() from error
+
+
+def _may_not_publish() -> StepRefused:
+    return StepRefused(_("This is the last step, and you may not publish this page: ask somebody who may."))

@@ -20,12 +20,13 @@ from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import Decision, draft_overlaps
 from resource_centre.contribution.errors import Overlapping, PageBusy
 from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.new_pages import index_of
 from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.steps import begin_review
 from resource_centre.contribution.surface import content_of
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided
 from resource_centre.workflow.tasks import FormReview
-from tests.factories import concept
+from tests.factories import concept, make_centre
 from tests.integration.test_review import proposal_of
 from tests.support.drafting import begun
 from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
@@ -168,7 +169,8 @@ def test_the_last_step_publishes_a_new_resource_whoever_its_people_are(desk: Des
     Proposal.objects.filter(pk=proposal.pk).update(status=Status.SUBMITTED, submitted_at=timezone.now())
     begin_review(Proposal.objects.get(pk=proposal.pk), None)
     done = accepted(Proposal.objects.get(pk=proposal.pk), reader)
-    assert (done.status, done.resource.live) == (Status.ACCEPTED, True)
+    assert done.status == Status.ACCEPTED
+    assert Practice.objects.get(pk=done.resource_id).live
 
 
 def test_the_last_step_publishes_a_draft_whoever_its_people_are(desk: Desk, page: Any, reader: Any) -> None:
@@ -176,6 +178,20 @@ def test_the_last_step_publishes_a_draft_whoever_its_people_are(desk: Desk, page
     DecideStep(state, reader, "approve", read=str(now(page).latest_revision_id)).execute()
     assert (now(page).summary, now(page).live_revision.user) == ("Mieux dit.", desk.editor)
     assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish", user=reader).exists()
+
+
+def test_a_draft_that_moved_is_published_by_who_may_publish_where_it_is(desk: Desk, page: Any, reader: Any) -> None:
+    """Its review goes on with its people; the workflow of the place it came to has not read it."""
+    other = make_centre("autre", "Autre centre")
+    state = submitted(now(page), desk.editor, summary="Mieux dit.")
+    now(page).move(index_of(other, "practice"), pos="last-child")
+    read = str(now(page).latest_revision_id)
+    with pytest.raises(StepNotDecided, match="dernière étape"):
+        DecideStep(state, reader, "approve", read=read).execute()
+    assert (waiting_step(now(page)).pk, now(page).summary) == (state.pk, "Un résumé.")
+    one_step(desk, "Resource centre editors")
+    DecideStep(state, person("admin", is_superuser=True), "approve", read=read).execute()
+    assert now(page).summary == "Mieux dit."
 
 
 def test_what_a_site_does_at_the_end_of_a_review_is_left_to_it(

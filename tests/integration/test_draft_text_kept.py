@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from resource_centre.contribution.models import Proposal, Status
 from tests.factories import make_centre, publish
 from tests.support.contributing import filled
 from tests.support.drafting import begun, draft_of
+from tests.support.files import PDF
 from tests.support.html import parsed
 from tests.support.reviewing import person, signed_in
 
@@ -176,6 +178,23 @@ def test_it_is_so_too_when_both_were_let_in_at_the_same_moment(
     is_told_who_was_faster(writer.post(address, late), proposal)
 
 
+def test_whoever_writes_while_a_text_that_was_sent_back_is_refused_is_not_told_that_it_was_handed_in(
+    centre: Any, team: Any
+) -> None:
+    writer, colleague, proposal = team
+    get_user_model().objects.filter(username="bea").update(first_name="Béa")
+    address = draft_of(centre, proposal)
+    hand_in(colleague, address)
+    Proposal.objects.update(status=Status.NEEDS_CHANGES)
+    form = filled(writer.get(address), **{"f-problem": "La mienne."})
+    Proposal.objects.update(status=Status.REFUSED)
+    answer = writer.post(address, {**form, "step": "save"})
+    told = parsed(answer).select_one("[role=alert]")
+    assert (answer.status_code, filled(answer)["f-problem"]) == (409, "La mienne.")
+    assert told is not None
+    assert "Béa" not in told.text
+
+
 def test_whoever_hands_in_another_text_from_a_second_window_gets_it_back(centre: Any, team: Any) -> None:
     writer, _colleague, proposal = team
     address = draft_of(centre, proposal)
@@ -273,6 +292,23 @@ def test_whoever_signs_in_again_takes_the_whole_form_up(centre: Any, team: Any) 
     assert writer.post(address, {**shown, "step": "save"}).status_code == 200
     proposal.refresh_from_db()
     assert "Bilan" in proposal.typed
+
+
+def test_whoever_was_signed_out_is_told_which_files_are_to_be_chosen_again(centre: Any, team: Any) -> None:
+    """Nothing is read of a file that comes without account, and no page can hold one: its name is what is left."""
+    writer, _colleague, proposal = team
+    address = draft_of(centre, proposal)
+    sent = {
+        "documents-0-file": SimpleUploadedFile("bilan <b>.pdf", PDF),
+        "images-0-file": SimpleUploadedFile("vide.png", b""),
+    }
+    ended = Client().post(address, {**filled(writer.get(address)), **sent, "step": "save"})
+    said = [one.text for one in parsed(ended).select(".rc-stop p") if "bilan <b>.pdf" in one.text]
+    assert len(said) == 1
+    assert "vide.png" in said[0]
+    assert "à choisir de nouveau" in said[0]
+    without = Client().post(address, {**filled(writer.get(address)), "step": "save"})
+    assert "à choisir de nouveau" not in without.content.decode()
 
 
 def test_what_others_make_a_browser_post_is_shown_again_and_never_acted_on(centre: Any, team: Any) -> None:

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.accept import Decision
-from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.discussion.models import Thread
+from resource_centre.contribution.models import ProblemReport, Proposal, Status
 from resource_centre.contribution.moving import FILED, follow_pages
 from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.uploads.models import ProposedFile
@@ -24,9 +26,11 @@ from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.opinions import AskOpinion, Question
 from resource_centre.workflow.queue import Wanted, waiting_for
 from resource_centre.workflow.records import Sort
-from tests.factories import index_of, make_centre, publish
-from tests.support.contributing import filled, hand_in, letters
+from tests.factories import index_of, make_centre, publish, restrict
+from tests.support.contributing import ABOUT, address_of, filled, hand_in, letters
 from tests.support.drafting import begun
+from tests.support.files import PDF
+from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, signed_in, waiting_step
 from tests.support.staff import publisher_of
 
@@ -107,6 +111,94 @@ def test_addresses_of_a_moved_proposal_lead_on_and_what_is_posted_there_arrives(
     sent = writer.post(f"{before}reprendre/", {**form, "step": "check"}, follow=True)
     assert (sent.status_code, filled(sent)["f-summary"]) == (200, "Écrit pendant ce temps.")
     assert Client().get(before, follow=True).redirect_chain[-1][0].endswith(f"?next={other.url}{before[8:]}")
+
+
+def test_a_change_that_was_being_written_when_its_page_moved_arrives_with_its_files(
+    centre: Any, other: Any, writer: Client
+) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    before, now = address_of(centre, page), address_of(other, page)
+    sent = {"documents-0-file": SimpleUploadedFile("bilan.pdf", PDF), "documents-0-title": "Bilan 2024"}
+    form = filled(writer.post(before, filled(writer.get(before), step="file", **sent)))
+    file = ProposedFile.objects.get()
+    page.move(index_of(other, "practice"), pos="last-child")
+    checked = writer.post(before, {**form, "f-summary": "Écrit avant.", "step": "check"}, follow=True)
+    assert (checked.status_code, checked.redirect_chain) == (200, [(now, 307)])
+    assert writer.get(f"{other.url}propositions/fichiers/{file.uuid}/", follow=True).getvalue() == PDF
+    assert writer.post(before, filled(checked, step="send", **ABOUT), follow=True).status_code == 200
+    proposal, file = Proposal.objects.get(), ProposedFile.objects.get()
+    assert (proposal.centre_id, proposal.content["summary"]) == (other.pk, "Écrit avant.")
+    assert (file.proposal_id, file.centre_id) == (proposal.pk, other.pk)
+
+
+def test_whatever_is_written_about_a_page_while_it_moves_arrives(centre: Any, other: Any, writer: Client) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    typed: dict[str, dict[str, str]] = {
+        f"signaler/{page.uuid}/": {"reason": "other", "text": "Il manque un mot."},
+        f"discussions/{page.uuid}/": {"title": "Une question", "text": "Laquelle ?"},
+        f"suivre/?resource={page.uuid}": {},
+    }
+    forms = {where: filled(writer.get(f"{centre.url}{where}"), **fields) for where, fields in typed.items()}
+    page.move(index_of(other, "practice"), pos="last-child")
+    for where, form in forms.items():
+        sent = writer.post(f"{centre.url}{where}", form, follow=True)
+        assert (sent.status_code, sent.redirect_chain[0]) == (200, (f"{other.url}{where}", 307)), where
+    assert (ProblemReport.objects.count(), Thread.objects.count()) == (1, 1)
+    assert Watch.objects.get().centre_id == other.pk
+    read = writer.get(f"{centre.url}historique/{page.uuid}/", follow=True)
+    assert (read.status_code, read.redirect_chain) == (200, [(f"{other.url}historique/{page.uuid}/", 307)])
+
+
+def test_nobody_is_led_on_to_a_page_that_they_may_not_read(centre: Any, other: Any, writer: Client) -> None:
+    page, draft = publish(centre, "practice", "Une pratique"), publish(other, "practice", "Brouillon", live=False)
+    file = ProposedFile.objects.create(
+        centre=other, form=page.uuid, proposal=begun(signed_in(person("bea")), other), name="a.pdf", kind_code="pdf",
+        size=1,
+    )  # fmt: skip
+    restrict(other, PageViewRestriction.GROUPS)
+    page.move(index_of(other, "practice"), pos="last-child")
+    closed = [where for one in (page, draft) for where in (f"contribuer/{one.uuid}/", f"suivre/?resource={one.uuid}")]
+    for where in (*closed, f"historique/{page.uuid}/", f"propositions/fichiers/{file.uuid}/"):
+        assert writer.get(f"{centre.url}{where}").status_code == 404, where
+
+
+def test_links_of_the_files_of_a_moved_proposal_lead_on_for_those_who_may_open_them(
+    centre: Any, other: Any, writer: Client
+) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    address = address_of(centre, page)
+    sent = {"documents-0-file": SimpleUploadedFile("bilan.pdf", PDF), "documents-0-title": "Bilan 2024"}
+    checked = writer.post(address, filled(writer.get(address), step="check", **sent))
+    assert writer.post(address, filled(checked, step="send", **ABOUT)).status_code == 303
+    where = f"propositions/fichiers/{ProposedFile.objects.get().uuid}/"
+    page.move(index_of(other, "practice"), pos="last-child")
+    opened = writer.get(f"{centre.url}{where}", follow=True)
+    assert (opened.redirect_chain, opened.getvalue()) == ([(f"{other.url}{where}", 307)], PDF)
+    for stranger in (Client(), signed_in(person("bea"))):
+        assert stranger.get(f"{centre.url}{where}").status_code == 404
+
+
+def test_what_was_written_for_a_page_that_moved_into_a_closed_centre_is_given_back(
+    centre: Any, other: Any, writer: Client
+) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    proposal = hand_in(writer, centre, page, **{"f-title": "Autre titre"})
+    before = f"{centre.url}propositions/{proposal.uuid}/"
+    form = filled(writer.get(f"{before}reprendre/"), **{"f-summary": "Écrit <b>pendant</b> ce temps."})
+    restrict(other, PageViewRestriction.GROUPS)
+    page.move(index_of(other, "practice"), pos="last-child")
+    for step in ("", "reprendre/", "discussion/", "retirer/"):
+        assert writer.get(f"{before}{step}").status_code == 404, step
+    assert writer.post(f"{before}retirer/", {}).status_code == 404, "nothing was typed there"
+    for client, is_in in ((writer, True), (Client(), False)):
+        given = client.post(f"{before}reprendre/", {**form, "step": "check"})
+        shown = parsed(given)
+        told = {text.find_previous_sibling().text: text.text for text in shown.select("blockquote")}
+        assert (given.status_code, told["Résumé"]) == (403, "Écrit <b>pendant</b> ce temps.")
+        assert (shown.select_one(".rc-stop a.rc-button") is None) == is_in, "who is signed in need not sign in"
+        assert other.url not in given.content.decode()
+    said = writer.post(f"{before}discussion/", {"text": "Un mot à garder."})
+    assert (said.status_code, "Un mot à garder." in said.content.decode()) == (403, True)
 
 
 def test_the_link_that_confirms_a_proposal_or_a_watch_survives_the_move(centre: Any, other: Any) -> None:

@@ -211,7 +211,11 @@ def test_who_opens_a_file_that_waits(centre: Any, writer: Client, desk: Client) 
     assert writer.post(address).status_code == 405
     assert writer.get(f"{centre.url}propositions/fichiers/{uuid4()}/").status_code == 404
     other = make_centre("autre", "Autre centre")
-    assert writer.get(address_of_file(other, ProposedFile.objects.get())).status_code == 404
+    file = ProposedFile.objects.get()
+    elsewhere = address_of_file(other, file)
+    led = writer.get(elsewhere)
+    assert (led.status_code, led["Location"]) == (307, address_of_file(centre, file))
+    assert Client().get(elsewhere).status_code == 404
 
 
 def test_an_expert_opens_the_files_of_the_proposal_that_is_asked_about_and_no_other(

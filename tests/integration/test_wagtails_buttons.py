@@ -65,13 +65,13 @@ def pressed_at_home(user: Any, page: Any, state: TaskState, act: str = "approve"
 
 
 @pytest.fixture
-def not_valid(monkeypatch: pytest.MonkeyPatch) -> None:
+def not_valid(state: TaskState, monkeypatch: pytest.MonkeyPatch) -> None:
     """What no form sees: another page has taken meanwhile what is for one page alone."""
 
-    def publish(_flow: Any, user: Any = None) -> None:
+    def publish(_revision: Any, **_more: Any) -> None:
         raise ValidationError({"title": "Déjà pris."})
 
-    monkeypatch.setattr("wagtail.models.WorkflowState.on_finish", publish)
+    monkeypatch.setattr("wagtail.models.Revision.publish", publish)
 
 
 def test_a_button_decides_on_the_text_that_waits(
@@ -166,7 +166,7 @@ def test_a_button_pressed_at_a_step_does_not_decide_on_the_next_one(
     last = waiting_step(page)
     answer = pressed(desk.other_reviewer, page, {**fields, **opened})
     assert answer.redirect_chain[0][0] == reverse("resource_centre_step", args=[last.pk])
-    assert "est décidée depuis" in answer.content.decode()
+    assert "a été décidée entre-temps. Une autre attend" in answer.content.decode()
     assert (waiting_step(page), live(page).summary) == (last, "Un résumé.")
     pressed(desk.other_reviewer, page, {**fields, **step_in_form(desk.other_reviewer, page)})
     assert live(page).summary == "Nouveau."
@@ -185,7 +185,7 @@ def test_a_button_of_the_last_step_decided_since_saves_nothing_and_says_so(
     for summary in ("Nouveau.", "Encore mieux."):
         answer = pressed(desk.reviewer, page, {**fields, **opened, "summary": summary})
         text = answer.content.decode()
-        assert (answer.redirect_chain, summary in text, "plus aucune n’attend" in text) == ([], True, True)
+        assert (answer.redirect_chain, summary in text, "aucune autre n’attend" in text) == ([], True, True)
     assert (live(page).latest_revision_id, live(page).summary) == (before.latest_revision_id, before.summary)
     assert StepDecision.objects.count() == 2
 
@@ -205,12 +205,15 @@ def test_pages_of_a_host_with_our_steps_are_decided_on_at_the_step_that_was_read
     pressed(fast, front, {**fields, **opened})
     last = waiting_step(front)
     answer = pressed(slow, front, {**fields, **opened})
-    assert (waiting_step(front), "est décidée depuis" in answer.content.decode()) == (last, True)
+    assert (waiting_step(front), "a été décidée entre-temps. Une autre attend" in answer.content.decode()) == (
+        last,
+        True,
+    )
     opened = step_in_form(slow, front)
     pressed(fast, front, {**fields, **step_in_form(fast, front)})
     assert type(front).objects.get(pk=front.pk).promise_fr == "Promis."
     answer = pressed(slow, front, {**fields, **opened, "promise_fr": "Autre."})
-    assert ("Autre." in answer.content.decode(), "plus aucune n’attend" in answer.content.decode()) == (True, True)
+    assert ("Autre." in answer.content.decode(), "aucune autre n’attend" in answer.content.decode()) == (True, True)
     assert type(front).objects.get(pk=front.pk).get_latest_revision_as_object().promise_fr == "Promis."
 
 

@@ -97,8 +97,10 @@ def test_what_does_not_exist_is_not_watched(query: str, centre: Any) -> None:
 
 def test_a_hidden_page_is_not_there(centre: Any, page: Any) -> None:
     other = make_centre("autre", "Autre centre")
-    assert Client().get(address_of(other, f"resource={page.uuid}")).status_code == 404
+    elsewhere = address_of(other, f"resource={page.uuid}")
+    assert Client().get(elsewhere)["Location"] == address_of(centre, f"resource={page.uuid}")
     restrict(page)
+    assert Client().get(elsewhere).status_code == 404
     assert Client().get(address_of(centre, f"resource={page.uuid}")).status_code == 404
     assert signed_in(account()).get(address_of(centre, f"resource={page.uuid}")).status_code == 200
 

@@ -24,19 +24,20 @@ def adopt_files(proposal: Proposal, user: Any) -> None:
     """Make the files that its content names its own: those that its author sent. Raises FileGone for any other.
 
     A form that is sent again with another text makes a second proposal, and the first keeps its files: copies are made.
+    What was sent before the page moved to another centre goes there with it.
     """
     named = _numbers(proposal.content)
     if not named:
         return
-    files = ProposedFile.objects.select_for_update().filter(uuid__in=named, centre=proposal.centre_id)
+    files = ProposedFile.objects.select_for_update().filter(uuid__in=named)
     found = {file.uuid: file for file in files}
     if set(found) != named or not all(_is_theirs(file, proposal, user) for file in found.values()):
         raise FileGone
     copies: dict[str, Any] = {}
     for file in found.values():
         if file.proposal_id is None:
-            file.proposal, file.form = proposal, proposal.uuid
-            file.save(update_fields=["proposal", "form"])
+            file.proposal, file.form, file.centre = proposal, proposal.uuid, proposal.centre
+            file.save(update_fields=["proposal", "form", "centre"])
         elif file.proposal_id != proposal.pk:
             copies[str(file.uuid)] = reference_to(_copied(file, proposal))
     if copies:

@@ -37,10 +37,13 @@ class Desk:
 
 
 def usable_files(desk: Desk, user: Any) -> QuerySet[ProposedFile]:
-    """The files that a form may name: those of the proposal, and those that this person sent for it."""
+    """The files that a form may name: those of the proposal, and those that this person sent for it.
+
+    Whatever their centre: the page may have moved since they were sent.
+    """
     own = Q(form=desk.form, uploaded_by=user) if user is not None and user.is_authenticated else Q(pk=None)
     of_proposal = Q(proposal=desk.proposal.pk) if desk.proposal is not None else Q(pk=None)
-    return ProposedFile.objects.filter(own | of_proposal, centre=desk.centre)
+    return ProposedFile.objects.filter(own | of_proposal)
 
 
 class KeepFile:

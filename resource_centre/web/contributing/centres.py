@@ -15,17 +15,23 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.web.centre_files import readable_centre_at
+from resource_centre.web.contributing.typed_texts import typed_texts
 from resource_centre.web.gone import PageGone, answer_or_gone, archive_of
 from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.workspace.frame import give_back
 
 
 class ElsewhereNow(Exception):
-    """What an address is about has followed its page to another centre since the address was given."""
+    """What an address is about has followed its page to another centre since the address was given.
 
-    def __init__(self, centre: ResourceCentrePage) -> None:
+    proposal: the one that it is about, if it is about one.
+    """
+
+    def __init__(self, centre: ResourceCentrePage, proposal: Proposal | None = None) -> None:
         super().__init__()
-        self.centre = centre
+        self.centre, self.proposal = centre, proposal
 
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
@@ -38,7 +44,8 @@ def under_centre(
     try:
         response = answer_or_gone(request, centre, answer, **words)
     except ElsewhereNow as found:
-        response = led_on(request, centre, found.centre)
+        is_open = access_of_request(request).allows(found.centre)
+        response = led_on(request, centre, found.centre) if is_open else given_back(request, found.proposal)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"
@@ -53,17 +60,42 @@ def led_on(request: HttpRequest, before: ResourceCentrePage, now: ResourceCentre
     return HttpResponseRedirect(f"{centre_url(now, request)}{address.removeprefix(base)}", preserve_request=True)
 
 
+def given_back(request: HttpRequest, proposal: Proposal | None) -> HttpResponse:
+    """What was typed for a page that is by now in a centre which this reader may not read: its texts, to be copied.
+
+    Raises Http404 when nothing was typed, as wherever that centre is asked for.
+    """
+    texts = typed_texts(request.POST, model_of(proposal) if proposal is not None else None)
+    if not texts:
+        raise Http404
+    return give_back(request, texts)
+
+
 def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> tuple[Any, Access]:
     """The resource of that permanent number in this centre, of its own class, if this reader may read it.
 
-    Raises PageGone when it is withdrawn, Http404 when it is not here.
+    Raises PageGone when it is withdrawn, ElsewhereNow, Http404 when it is not here.
     """
     access = access_of_request(request)
-    found = Resource.objects.descendant_of(centre).filter(uuid=uid).first()
+    found = resource_in(centre, uid, access)
     if found is None or not may_propose(access, found):
         archive = archive_of(found, access) if found is not None else None
         raise PageGone(archive) if archive is not None else Http404
     return found.specific, access
+
+
+def resource_in(centre: ResourceCentrePage, uid: UUID, access: Access) -> Resource | None:
+    """The resource of that permanent number in this centre, whoever may read it; None when it is not here.
+
+    Raises ElsewhereNow when it is in another centre, and this reader may read it there.
+    """
+    found: Resource | None = Resource.objects.filter(uuid=uid).first()
+    if found is None or found.is_descendant_of(centre):
+        return found
+    now = ResourceCentrePage.objects.ancestor_of(found).last() if may_propose(access, found) else None
+    if now is not None:
+        raise ElsewhereNow(now)
+    return None
 
 
 def proposal_or_404(centre: ResourceCentrePage, uid: UUID) -> Proposal:
@@ -77,5 +109,5 @@ def proposal_or_404(centre: ResourceCentrePage, uid: UUID) -> Proposal:
 def in_its_centre(proposal: Proposal, centre: ResourceCentrePage) -> Proposal:
     """A proposal, in the centre of its address. Raises ElsewhereNow."""
     if proposal.centre_id != centre.pk:
-        raise ElsewhereNow(proposal.centre)
+        raise ElsewhereNow(proposal.centre, proposal)
     return proposal

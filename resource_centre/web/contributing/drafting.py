@@ -25,7 +25,7 @@ from resource_centre.contribution.changes import Content
 from resource_centre.contribution.discussion.rights import may_discuss
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed, completed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
-from resource_centre.contribution.models import EventKind, Proposal, Status
+from resource_centre.contribution.models import ACCEPTED, WAITING, EventKind, Proposal, Status
 from resource_centre.contribution.surface import CONCEPTS, INVOLVEMENTS, SOURCES, TERRITORIES, Shape
 from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.web.contributing.about import NewAboutForm
@@ -244,7 +244,8 @@ class Drafting:
             "Your text is still here, to be copied."
         )
         author = self.proposal.author
-        if self.proposal.status != Status.WITHDRAWN and author is not None and author != self.request.user:
+        is_handed_in = self.proposal.status in WAITING | ACCEPTED  # what was refused may have been sent back before
+        if is_handed_in and author is not None and author != self.request.user:
             by = _("%(who)s handed it in.") % {"who": shown_name(author)}
             said = f"{said} {by}"
         if step == AUTO:

@@ -42,19 +42,22 @@ class Taken:
 
 
 class MeasuredUpload(FileUploadHandler):
-    """Reads no more of a file than may be kept: the rest is skipped, and the fields of the form are all read."""
+    """Reads no more of a file than may be kept: the rest is skipped, and the fields of the form are all read.
+
+    skipped: the files of which that is so, by their fields: {"documents-0-file": "bilan.pdf"}.
+    """
 
     def __init__(self, request: HttpRequest, limits: Limits, *, takes: bool) -> None:
         super().__init__(request)
         self.limits, self.takes, self.read = limits, takes, 0
-        self.skipped: set[str] = set()
+        self.skipped: dict[str, str] = {}
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Hand it on to Django's own handlers. Raises SkipFile."""
         self.read += len(raw_data)
         if self.takes and start + len(raw_data) <= self.limits.size and self.read <= self.limits.total:
             return raw_data
-        self.skipped.add(str(self.field_name))
+        self.skipped[str(self.field_name)] = str(self.file_name or "")
         raise SkipFile
 
     def file_complete(self, _file_size: int) -> None:
@@ -81,6 +84,18 @@ def within_limits(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         return answer(request, centre, **words)
 
     return run
+
+
+def skipped_in(request: HttpRequest) -> Mapping[str, str]:
+    """The files of a measured post that were not read to their end: {"documents-0-file": "bilan.pdf"}."""
+    found: Mapping[str, str] = getattr(request, "skipped_files", {})
+    return found
+
+
+def chosen_in(request: HttpRequest) -> tuple[str, ...]:
+    """Names of the files that came with a post, read or not: ("bilan.pdf", "carte.png")."""
+    read = (str(file.name) for _field, files in request.FILES.lists() for file in files)
+    return tuple(filter(None, (*read, *skipped_in(request).values())))
 
 
 def _length(request: HttpRequest) -> int:
@@ -117,7 +132,7 @@ class _Taking:
         self.refused: dict[str, str] = {}
         self.is_changed = False
         self.may_send = may_send_files(principal, desk.proposal)
-        self.skipped: set[str] = getattr(request, "skipped_files", set())
+        self.skipped = skipped_in(request)
 
     def keep(self, name: str) -> None:
         """Keep the files of a list; what is wrong with one is said at its field."""

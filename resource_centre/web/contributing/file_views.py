@@ -11,14 +11,17 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.uploads import store
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.uploads.rights import may_open_file
+from resource_centre.web.contributing.centres import ElsewhereNow
 
 
 @require_safe
 def proposed_file(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponseBase:
-    """The file. Whoever may not open it is answered as if it were not there."""
-    found = ProposedFile.objects.filter(uuid=uid, centre=centre).select_related("proposal").first()
+    """The file. Whoever may not open it is answered as if it were not there. Raises Http404, ElsewhereNow."""
+    found = ProposedFile.objects.filter(uuid=uid).select_related("proposal", "centre").first()
     if found is None or not may_open_file(request.user, access_of_request(request).principal, found):
         raise Http404
+    if found.centre_id != centre.pk:
+        raise ElsewhereNow(found.centre)
     return as_attachment(found)
 
 

@@ -105,9 +105,14 @@ def is_flooded(request: HttpRequest, *more: str) -> bool:
     if request.user.is_authenticated:
         found = [_is_beyond(f"account:{request.user.pk}", limits["account"], part)]
     else:
-        found = [_is_beyond(f"address:{address_of(request)}", limits["address"], part)]
+        found = [is_at_doors(request, part)]
     found += [_is_beyond(f"mail:{one.lower()}", limits["email"], part) for one in more if one]
     return any(found)
+
+
+def is_at_doors(request: HttpRequest, part: int = 1) -> bool:
+    """The same for one who tries addresses, with an account or without: whoever guesses links has many accounts."""
+    return _is_beyond(f"address:{address_of(request)}", conf.contribution_limits()["address"], part)
 
 
 def _is_beyond(name: str, limit: Sequence[int], part: int) -> bool:

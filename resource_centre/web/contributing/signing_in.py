@@ -12,6 +12,7 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.web.contributing.centres import proposal_or_404
+from resource_centre.web.contributing.file_posts import chosen_in
 from resource_centre.web.contributing.guard import TRAP
 from resource_centre.web.contributing.typed_texts import typed_texts
 from resource_centre.web.workspace.frame import give_back, to_login
@@ -48,13 +49,13 @@ def _is_for_accounts(request: HttpRequest, proposal: Proposal) -> bool:
 
 def sign_in_first(request: HttpRequest, proposal: Proposal | None = None) -> HttpResponse:
     """The door, and back. What was posted is given back: its texts, each with its name, to be read and copied; and the
-    whole form, to be taken up again once signed in."""
+    whole form, to be taken up again once signed in, with the names of its files, which no page can hold."""
     if request.method != "POST":
         return to_login(request)
     posted = request.POST
     texts = typed_texts(posted, model_of(proposal) if proposal is not None else None)
     is_form = any(name.startswith("f-") for name in posted)
-    return give_back(request, texts, _carried(posted) if is_form else ())
+    return give_back(request, texts, _carried(posted) if is_form else (), chosen_in(request))
 
 
 def _carried(posted: QueryDict) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.centre_files import centre_at
 from resource_centre.web.contributing.centres import led_on
 from resource_centre.web.contributing.file_views import as_attachment
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
+from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_at_doors, is_genuine
 from resource_centre.web.contributing.previewing import show
 from resource_centre.web.views import page_response
 from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
@@ -89,7 +89,7 @@ def by_link(
 
 def _away(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     """One who tries many links is stopped; one whose link has served is told what may have happened."""
-    is_beyond = is_flooded(request)
+    is_beyond = is_at_doors(request)
     response = page_response(request, "opinion/away", centre, flooded=FLOODED if is_beyond else "")
     response.status_code = TOO_MANY if is_beyond else 404
     if is_beyond:

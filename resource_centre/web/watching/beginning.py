@@ -9,7 +9,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import access_of_request
-from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.territories import Territory
 from resource_centre.content.vocabularies import THEME, Concept
@@ -17,7 +16,7 @@ from resource_centre.contribution.addresses import watches_path
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
 from resource_centre.contribution.watching.changes import BeginWatching, confirm_watch, waiting_watch
 from resource_centre.contribution.watching.subjects import Subject
-from resource_centre.web.contributing.centres import ElsewhereNow
+from resource_centre.web.contributing.centres import ElsewhereNow, resource_in
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import (
     EXPIRED,
@@ -51,17 +50,21 @@ class AddressForm(forms.Form):
 
 
 def subject_of(request: HttpRequest, centre: ResourceCentrePage) -> Subject:
-    """What the address names, if this reader may watch it; Http404 otherwise, as for what does not exist."""
+    """What the address names, if this reader may watch it; Http404 otherwise, as for what does not exist.
+
+    Raises ElsewhereNow for a resource that is in another centre by now.
+    """
+    access = access_of_request(request)
     given = {name: request.GET.get(name, "")[:100].replace("\x00", "") for name in (RESOURCE, THEME, TERRITORY)}
     found = Subject()
     if given[RESOURCE]:
-        found = Subject(resource=Resource.objects.descendant_of(centre).filter(uuid=_uuid(given[RESOURCE])).first())
+        found = Subject(resource=resource_in(centre, _uuid(given[RESOURCE]), access))
     elif given[THEME]:
         themes = Concept.objects.of(THEME).filter(is_active=True).select_related("vocabulary")
         found = Subject(concept=themes.filter(code=given[THEME]).first())
     elif given[TERRITORY]:
         found = Subject(territory=Territory.objects.by_key(given[TERRITORY]))
-    if not any(found.ends.values()) or not found.is_open_to(access_of_request(request)):
+    if not any(found.ends.values()) or not found.is_open_to(access):
         raise Http404
     return found
 

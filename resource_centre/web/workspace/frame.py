@@ -98,11 +98,14 @@ def signed_out(request: HttpRequest, names: Iterable[str] = ("message", "email")
 
 
 def give_back(
-    request: HttpRequest, texts: Sequence[tuple[str, str]], carried: Sequence[tuple[str, str]] = ()
-) -> HttpResponse:
+    request: HttpRequest, texts: Sequence[tuple[str, str]], carried: Sequence[tuple[str, str]] = (),
+    files: Sequence[str] = (),
+) -> HttpResponse:  # fmt: skip
     """The same with the name of each text, [("Title", "Le numérique")]. carried: the fields of a form that is shown
-    again, whole, when it is posted once more."""
-    context = {"texts": texts, "carried": carried, "login_url": to_login(request).headers["Location"]}
+    again, whole, when it is posted once more; files: names of those that are to be chosen again then. Whoever is signed
+    in is told that what they wrote for is not open to them any more."""
+    login_url = "" if request.user.is_authenticated else to_login(request).headers["Location"]
+    context = {"texts": texts, "carried": carried, "files": files, "login_url": login_url}
     return page(request, "signed_out", Fault(403, ()), **context)
 
 

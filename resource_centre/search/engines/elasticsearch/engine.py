@@ -150,9 +150,9 @@ class ElasticsearchEngine:
             unanswered = indices.unanswered(self.client, self.alias)
         except EngineUnavailable as error:
             return IndexState(self.name, "", False, reason=str(error))
-        if unanswered:
-            return IndexState(self.name, index, False, count, size, reason or unanswered)
         must_be_made = self._is_of_another_form(index) and not self._is_newer(index)
+        if unanswered:
+            return IndexState(self.name, index, False, count, size, reason or unanswered, must_be_made)
         if must_be_made:
             reason = "The search index was made by another version: it answers, and must be rebuilt."
         return IndexState(self.name, index, True, count, size, reason, must_be_made)
