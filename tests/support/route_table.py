@@ -195,14 +195,21 @@ def searches(path: str, *more: str) -> "Visits":
 
 
 def on_resources(path: str, step: str = "") -> Visits:
-    """A form about a resource, or its history, for those who may read its page; as absent for the others."""
+    """A form about a resource, or its history, for those who may read its page; as absent for the others.
+
+    At the address of another centre, where the page may have been once, those who may read it are led on to its own.
+    """
 
     def visits(world: World) -> Sequence[Visit]:
         hidden = [(state, world.hidden[state]["practice"]) for state in SAMPLE if state in world.hidden]
         return [
             Visit(f"{world.centre.url}{path}/{world.shown['practice'].uuid}/{step}"),
-            Visit(f"{world.other_centre.url}{path}/{world.shown['practice'].uuid}/{step}", NOBODY),
-            *(Visit(f"{world.centre.url}{path}/{page.uuid}/{step}", READERS[state]) for state, page in hidden),
+            Visit(f"{world.other_centre.url}{path}/{world.shown['practice'].uuid}/{step}", status=307),
+            *(
+                Visit(f"{home.url}{path}/{page.uuid}/{step}", READERS[state], status)
+                for home, status in ((world.centre, 200), (world.other_centre, 307))
+                for state, page in hidden
+            ),
         ]
 
     return visits
@@ -214,7 +221,7 @@ def on_subjects(world: World) -> Sequence[Visit]:
     shown, base = world.shown["practice"].uuid, f"{world.centre.url}suivre/"
     return [
         Visit(f"{base}?resource={shown}"),
-        Visit(f"{world.other_centre.url}suivre/?resource={shown}", NOBODY),
+        Visit(f"{world.other_centre.url}suivre/?resource={shown}", status=307),
         *(Visit(f"{base}?resource={page.uuid}", READERS[state]) for state, page in hidden),
         Visit(f"{base}?theme=bien-vieillir"),
         Visit(f"{base}?territory=region:53"),
@@ -256,7 +263,7 @@ def on_versions(world: World) -> Sequence[Visit]:
     shown, base = world.shown["practice"], world.centre.url
     visits = [
         Visit(f"{base}historique/{shown.uuid}/versions/{_live(shown)}/"),
-        Visit(f"{world.other_centre.url}historique/{shown.uuid}/versions/{_live(shown)}/", NOBODY),
+        Visit(f"{world.other_centre.url}historique/{shown.uuid}/versions/{_live(shown)}/", status=307),
     ]
     for state, pages in world.hidden.items():
         page, home = pages["practice"], world.other_centre.url if state == "elsewhere" else base
