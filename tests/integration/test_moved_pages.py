@@ -96,17 +96,22 @@ def test_a_whole_branch_takes_along_what_waits_for_each_of_its_pages(
     assert set(Proposal.objects.filter(centre=other)) == set(proposals)
 
 
-def test_addresses_of_a_moved_proposal_lead_on_and_what_is_posted_there_arrives(
-    centre: Any, other: Any, writer: Client
-) -> None:
+def being_written(centre: Any, writer: Client, summary: str) -> tuple[Any, str, dict[str, Any]]:
+    """A page, the address of a proposal about it, and the form in which its author changes the summary."""
     page = publish(centre, "practice", "Une pratique")
     proposal = hand_in(writer, centre, page, **{"f-title": "Autre titre"})
     before = f"{centre.url}propositions/{proposal.uuid}/"
-    form = filled(writer.get(f"{before}reprendre/"), **{"f-summary": "Écrit pendant ce temps."})
+    return page, before, filled(writer.get(f"{before}reprendre/"), **{"f-summary": summary})
+
+
+def test_addresses_of_a_moved_proposal_lead_on_and_what_is_posted_there_arrives(
+    centre: Any, other: Any, writer: Client
+) -> None:
+    page, before, form = being_written(centre, writer, "Écrit pendant ce temps.")
     page.move(index_of(other, "practice"), pos="last-child")
     for step in ("", "reprendre/", "discussion/", "retirer/"):
         found = writer.get(f"{before}{step}", follow=True)
-        assert found.redirect_chain == [(f"{other.url}propositions/{proposal.uuid}/{step}", 307)]
+        assert found.redirect_chain == [(f"{other.url}{before.removeprefix(centre.url)}{step}", 307)]
         assert found.status_code == 200, step
     sent = writer.post(f"{before}reprendre/", {**form, "step": "check"}, follow=True)
     assert (sent.status_code, filled(sent)["f-summary"]) == (200, "Écrit pendant ce temps.")
@@ -181,10 +186,7 @@ def test_links_of_the_files_of_a_moved_proposal_lead_on_for_those_who_may_open_t
 def test_what_was_written_for_a_page_that_moved_into_a_closed_centre_is_given_back(
     centre: Any, other: Any, writer: Client
 ) -> None:
-    page = publish(centre, "practice", "Une pratique")
-    proposal = hand_in(writer, centre, page, **{"f-title": "Autre titre"})
-    before = f"{centre.url}propositions/{proposal.uuid}/"
-    form = filled(writer.get(f"{before}reprendre/"), **{"f-summary": "Écrit <b>pendant</b> ce temps."})
+    page, before, form = being_written(centre, writer, "Écrit <b>pendant</b> ce temps.")
     restrict(other, PageViewRestriction.GROUPS)
     page.move(index_of(other, "practice"), pos="last-child")
     for step in ("", "reprendre/", "discussion/", "retirer/"):

@@ -34,17 +34,17 @@ from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.file_posts import DOCUMENTS, take_files, within_limits
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, TRAP, is_flooded, is_genuine
+from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.proposing import see_other
-from resource_centre.web.contributing.signing_in import MORE, STEP, sign_in_first
+from resource_centre.web.contributing.signing_in import MORE, OF_A_POST, STEP, sign_in_first
 from resource_centre.web.contributing.tracking import withdraw_url
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
 
 EDITION, AUTO = "edition", "auto"
-_OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, EDITION, TRAP})
+_OF_A_DRAFT = OF_A_POST | {EDITION}
 #: What the last step asks, and the draft does not keep.
 _ABOUT = frozenset(NewAboutForm.base_fields)
 #: What of it follows the writer from page to page all the same. A consent does not: it is given to what was just read.
@@ -151,7 +151,7 @@ class Drafting:
     @cached_property
     def carried(self) -> list[tuple[str, str]]:
         """All that was posted of the draft itself."""
-        posted, lost = self.posted or QueryDict(), _OF_A_POST | _ABOUT
+        posted, lost = self.posted or QueryDict(), _OF_A_DRAFT | _ABOUT
         return [(name, value) for name in posted for value in posted.getlist(name) if name not in lost]
 
     @cached_property

@@ -34,7 +34,6 @@ from resource_centre.web.contributing.guard import (
     RETRY_AFTER,
     SHOWN,
     TOO_MANY,
-    TRAP,
     Guard,
     is_flooded,
     is_genuine,
@@ -42,7 +41,7 @@ from resource_centre.web.contributing.guard import (
     stamp,
 )
 from resource_centre.web.contributing.naming import Titles
-from resource_centre.web.contributing.signing_in import MORE, STEP, with_way_in
+from resource_centre.web.contributing.signing_in import MORE, OF_A_POST, STEP, with_way_in
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
@@ -50,8 +49,6 @@ from resource_centre.web.views import page_response
 logger = logging.getLogger(__name__)
 
 SEEN = "seen"
-#: Not carried from one step to the next.
-_OF_A_STEP = frozenset({"csrfmiddlewaretoken", STEP, MORE, SEEN})
 
 
 @dataclass(frozen=True)
@@ -265,7 +262,7 @@ class Proposing:
         """All that was posted, but what this page asks for itself."""
         if self.data is None:
             return ()
-        lost = without | _OF_A_STEP | {SHOWN, TRAP}
+        lost = without | OF_A_POST | {SEEN, SHOWN}
         pairs = [(name, value) for name in self.data for value in self.data.getlist(name) if name not in lost]
         return tuple(pairs)
 

@@ -19,7 +19,8 @@ from resource_centre.web.workspace.frame import give_back, to_login
 
 View = Callable[[HttpRequest, ResourceCentrePage, Proposal], HttpResponse]
 STEP, MORE = "step", "more"
-_OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, TRAP})
+#: What is no part of the text that a form carries.
+OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, TRAP})
 
 
 def with_way_in(view: View) -> Callable[[HttpRequest, ResourceCentrePage, UUID], HttpResponse]:
@@ -61,5 +62,5 @@ def sign_in_first(request: HttpRequest, proposal: Proposal | None = None) -> Htt
 def _carried(posted: QueryDict) -> tuple[tuple[str, str], ...]:
     """All that a form held, for the form to be shown again. Without a token: the form itself is all that comes of it,
     since whoever made another site post this may have written it."""
-    pairs = [(name, value) for name in posted for value in posted.getlist(name) if name not in _OF_A_POST]
+    pairs = [(name, value) for name in posted for value in posted.getlist(name) if name not in OF_A_POST]
     return (*pairs, (STEP, "edit"))
