@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from resource_centre.access.membership_models import Membership
 from resource_centre.access.memberships import is_last_lead
 from resource_centre.persons.person import person_of_user
-from resource_centre.persons.walking import ErasePerson, StillStaff, held_on, kept_sentences
+from resource_centre.persons.walking import ErasePerson, NotErased, StillStaff, held_on, kept_sentences
 
 
 @never_cache
@@ -35,19 +35,21 @@ def close(request: HttpRequest) -> HttpResponse:
     """Say what is kept, then close. Whoever works in the admin is closed by an administrator: pages are theirs."""
     user: Any = request.user
     erasing = ErasePerson(person_of_user(user, keeps_name=bool(request.POST.get("keep_name"))))
+    refused: NotErased | None = None
     try:
         erasing.check()
-        is_staff = False
-    except StillStaff:
-        is_staff = True
-    if request.method == "POST" and not is_staff:
-        erasing.execute()
-        logout(request)
-        return redirect("account_closed")
+        if request.method == "POST":
+            erasing.execute()
+            logout(request)
+            return redirect("account_closed")
+    except NotErased as error:
+        refused = error
     kept = kept_sentences(held_on(erasing.person, at_once=True))
     seats = Membership.objects.filter(user=user).select_related("actor")
     last = [seat.actor.title for seat in seats if is_last_lead(seat)]
-    return render(request, "account/close.html", {"is_staff": is_staff, "last_lead_of": last, "kept": kept})
+    context = {"is_staff": isinstance(refused, StillStaff), "refused": refused, "last_lead_of": last, "kept": kept}
+    is_conflict = refused is not None and request.method == "POST"
+    return render(request, "account/close.html", context, status=409 if is_conflict else 200)
 
 
 @require_safe

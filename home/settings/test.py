@@ -12,7 +12,7 @@ MEDIA_ROOT = VAR_DIR / "test-media"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.ninth_kind"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.host_invoices", "tests.ninth_kind"]
 
 # A test that wants threads which index or write the log of searches, or a node, says so: what is made outside of a
 # test starts none.

@@ -1,6 +1,6 @@
 """What is kept of a page together with its centre: when the page moves to another centre, it goes there too."""
 
-from django.db.models import Model
+from django.db.models import F, Model
 from wagtail.models import Page
 
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -16,14 +16,24 @@ FILED: tuple[tuple[type[Model], str], ...] = (
 )
 
 
-def follow_pages(branch: Page) -> None:
+def follow_pages(branch: Page) -> int:
     """File what is kept of the pages of a branch under the centre that they are in; as it was, where they are in none.
 
-    One update for each model. What is proposed for a new page has no page yet: it stays in its centre.
+    The number of rows. One update for each model. What is proposed for a new page has no page yet: it stays in its
+    centre.
     """
     centre = ResourceCentrePage.objects.ancestor_of(branch).last()
     if centre is None:
-        return
+        return 0
+    found = (model._default_manager.filter(**{f"{way}__path__startswith": branch.path}) for model, way in FILED)
+    return sum(rows.exclude(centre=centre).update(centre=centre) for rows in found)
+
+
+def refile_strays() -> int:
+    """The same for each page that was moved past Wagtail's own way (rows restored, a path written by hand)."""
+    strays: set[str] = set()
     for model, way in FILED:
-        rows = model._default_manager.filter(**{f"{way}__path__startswith": branch.path})
-        rows.exclude(centre=centre).update(centre=centre)
+        rows = model._default_manager.filter(**{f"{way}__isnull": False})
+        elsewhere = rows.exclude(**{f"{way}__path__startswith": F("centre__path")})
+        strays.update(elsewhere.values_list(f"{way}__path", flat=True))
+    return sum(follow_pages(page) for page in Page.objects.filter(path__in=strays))

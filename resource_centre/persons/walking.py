@@ -1,6 +1,7 @@
 """Exporting what is held on a person, and forgetting it: the same walk, over the same holders."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,11 +17,30 @@ from resource_centre.persons.holders import all_holders
 from resource_centre.persons.person import Person
 
 
-class StillStaff(Exception):
+class NotErased(Exception):
+    """Why nothing was forgotten of somebody, in a sentence that says what to do."""
+
+
+class StillStaff(NotErased):
     """An account that works in the admin is not closed by a form or a command: its rights are taken away first."""
 
     def __str__(self) -> str:
         return _("This account works in the administration of the site: take its rights away first.")
+
+
+class KeptByTheSite(NotErased):
+    """Rows of the host's own tables keep the account: they are deleted, or made over to nobody, first.
+
+    tables: what they hold, {"invoices": 2}.
+    """
+
+    def __init__(self, tables: Mapping[str, int]) -> None:
+        super().__init__()
+        self.tables = tables
+
+    def __str__(self) -> str:
+        rows = ", ".join(f"{name} ({count})" for name, count in self.tables.items())
+        return _("The site keeps rows that are about this account, so nothing was deleted: %(rows)s.") % {"rows": rows}
 
 
 @dataclass(frozen=True)
@@ -77,8 +98,14 @@ class ErasePerson:
         if any(user.is_superuser or user.has_perm("wagtailadmin.access_admin") for user in accounts):
             raise StillStaff
 
-    @transaction.atomic
     def execute(self) -> tuple[Erased, ...]:
-        """What each holder forgot, in its order."""
+        """What each holder forgot, in its order. Raises NotErased."""
         self.check()
-        return tuple(Erased(one.name, one.forget(self.person)) for one in all_holders())
+        try:
+            with transaction.atomic():
+                return tuple(Erased(one.name, one.forget(self.person)) for one in all_holders())
+        except ProtectedError as error:
+            kept = error.protected_objects
+        except RestrictedError as error:
+            kept = error.restricted_objects
+        raise KeptByTheSite(Counter(str(row._meta.verbose_name_plural) for row in kept))

@@ -3,11 +3,9 @@
 Only for whom no restriction keeps out of it: the others are answered as they were before, that nothing is there.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
@@ -37,10 +35,12 @@ def archive_of(page: Resource, access: Access) -> Archive | None:
     return found if found is not None and not found.resource.live else None
 
 
-def gone_page(request: HttpRequest, centre: ResourceCentrePage, archive: Archive) -> HttpResponse:
-    """The page that says so. It may come back: caches ask again."""
+def gone_page(
+    request: HttpRequest, centre: ResourceCentrePage, archive: Archive, texts: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The page that says so. It may come back: caches ask again. texts: what was being written of it, given back."""
     view = present_gone(request, access_of_request(request), centre, archive)
-    response = page_response(request, "gone", centre, view=view)
+    response = page_response(request, "gone", centre, view=view, texts=texts)
     response.status_code = GONE
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "no-cache"
@@ -55,13 +55,3 @@ def render_missing(request: HttpRequest, page: KindIndexPage, slug: str) -> Http
     if archive is not None:
         return gone_page(request, centre_of(page, request), archive)
     return alias_of_actor(request, page, slug)
-
-
-def answer_or_gone(
-    request: HttpRequest, centre: ResourceCentrePage, answer: Callable[..., HttpResponseBase], **words: Any
-) -> HttpResponseBase:
-    """Let a view answer under a centre; or say that the resource it is about is withdrawn."""
-    try:
-        return answer(request, centre, **words)
-    except PageGone as gone:
-        return gone_page(request, centre, gone.archive)

@@ -12,12 +12,14 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.contribution.models import Proposal, Status
 from tests.factories import make_centre, publish
+from tests.host_invoices.models import Invoice
 from tests.support.html import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -199,8 +201,23 @@ def test_whoever_works_in_the_admin_does_not_close_their_account_here(ada: Any) 
     ada.save()
     client = Client()
     enter_again(client)
-    assert client.post(reverse("account_close")).status_code == 200
+    assert client.post(reverse("account_close")).status_code == 409
     assert get_user_model().objects.filter(pk=ada.pk).exists()
+
+
+def test_an_account_that_a_table_of_the_host_protects_is_left_whole_and_its_owner_is_told(ada: Any) -> None:
+    Invoice.objects.create(account=ada)
+    draft = Proposal.objects.create(centre=make_centre(), author=ada, author_name="Ada", message="mot")
+    client = Client()
+    enter_again(client)
+    answer = client.post(reverse("account_close"))
+    assert (answer.status_code, "factures (1)" in parsed(answer).select_one("[role=alert]").text) == (409, True)
+    with pytest.raises(CommandError, match=r"factures \(1\)"):
+        call_command("contributions", "erase", ada.email)
+    draft.refresh_from_db()
+    assert (draft.author, draft.message, is_in(client)) == (ada, "mot", True)
+    Invoice.objects.all().delete()
+    assert client.post(reverse("account_close"))["Location"] == reverse("account_closed")
 
 
 def test_the_password_is_asked_again_before_an_account_is_closed(ada: Any) -> None:

@@ -31,7 +31,7 @@ from resource_centre.workflow import steps
 from resource_centre.workflow.records import StepDecision
 from resource_centre.workflow.setup import ensure_workflow
 from resource_centre.workflow.steps import StepRefused
-from tests.factories import make_centre, publish
+from tests.factories import index_of, make_centre, publish
 from tests.support.page_forms import opened_on, page_form
 from tests.support.reviewing import signed_in, submitted
 
@@ -154,6 +154,39 @@ def test_an_acceptance_and_an_edit_at_once_undo_neither_unseen(world: Any) -> No
         )
         assert proposal.events.filter(kind__in=ENDS).count() == (proposal.status == "accepted")
         put_back(page)
+
+
+def test_an_acceptance_and_a_move_of_its_page_to_another_centre_at_once_are_both_done(world: Any) -> None:
+    """By Wagtail's own screen: the text is accepted where the page is by then, and what waits is filed there."""
+    page, first, second = world
+    places = [page.get_parent(), index_of(make_centre("autre", "Autre centre"), "practice")]
+    for race in range(RACES):
+        page, place = type(page).objects.get(pk=page.pk), places[(race + 1) % 2]
+        proposal, waits, move = proposed(page), proposed(page), Move(page.pk, place.pk, second)
+        found = at_once(accept(proposal, first), move)
+        assert (move.answer.status_code, [each for each in found if isinstance(each, Exception)]) == (302, [])
+        now = type(page).objects.get(pk=page.pk)
+        assert (now.get_parent().pk, now.summary) == (place.pk, "Après.")
+        assert now.url_path == f"{now.get_parent().url_path}{now.slug}/"
+        for each, status in ((proposal, Status.ACCEPTED), (waits, Status.SUBMITTED)):
+            each.refresh_from_db()
+            assert (each.status, each.centre_id) == (status, now.get_parent().get_parent().pk)
+        assert Page.find_problems() == ([], [], [], [], [])
+        Proposal.objects.all().delete()
+        put_back(page)
+
+
+class Move:
+    """An editor who moves a page on Wagtail's own screen."""
+
+    def __init__(self, number: int, place: int, user: Any) -> None:
+        self._address = reverse("wagtailadmin_pages:move_confirm", args=[number, place])
+        self._client = signed_in(user)
+        self.answer: Any = None
+
+    def execute(self) -> None:
+        """Press its button."""
+        self.answer = self._client.post(self._address)
 
 
 def told_of(page: Any) -> tuple[int, int]:

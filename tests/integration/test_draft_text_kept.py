@@ -107,6 +107,8 @@ def test_a_text_that_comes_after_the_end_is_given_back(end: str, step: str, cent
     assert answer.status_code == 409
     assert filled(answer)["f-problem"] == "À ne pas perdre."
     assert LATE in str(page.select_one("[role=alert]"))
+    became = {"handed in": "envoyé", "published": "envoyé", "taken back": "retiré"}[end]
+    assert f"a été {became} {LATE}" in str(page.select_one("[role=alert]"))
     follow = page.select_one(f"[role=alert] a[href$='/propositions/{proposal.uuid}/']")
     assert follow is not None
     assert writer.get(follow["href"]).status_code == 200

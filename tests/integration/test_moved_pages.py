@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,7 @@ from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.contribution.watching.news import news_of
 from resource_centre.discovery.staff.models import SearchRedirect, WantedResource
+from resource_centre.workflow.archiving.changes import ArchiveResource
 from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.opinions import AskOpinion, Question
 from resource_centre.workflow.queue import Wanted, waiting_for
@@ -194,13 +197,59 @@ def test_what_was_written_for_a_page_that_moved_into_a_closed_centre_is_given_ba
     assert writer.post(f"{before}retirer/", {}).status_code == 404, "nothing was typed there"
     for client, is_in in ((writer, True), (Client(), False)):
         given = client.post(f"{before}reprendre/", {**form, "step": "check"})
-        shown = parsed(given)
-        told = {text.find_previous_sibling().text: text.text for text in shown.select("blockquote")}
-        assert (given.status_code, told["Résumé"]) == (403, "Écrit <b>pendant</b> ce temps.")
-        assert (shown.select_one(".rc-stop a.rc-button") is None) == is_in, "who is signed in need not sign in"
+        assert (given.status_code, texts_in(given)["Résumé"]) == (404, "Écrit <b>pendant</b> ce temps.")
+        assert (parsed(given).select_one(".rc-stop a.rc-button") is None) == is_in, "who is signed in need not sign in"
         assert other.url not in given.content.decode()
     said = writer.post(f"{before}discussion/", {"text": "Un mot à garder."})
-    assert (said.status_code, "Un mot à garder." in said.content.decode()) == (403, True)
+    assert (said.status_code, "Un mot à garder." in said.content.decode()) == (404, True)
+
+
+def texts_in(response: Any) -> dict[str, str]:
+    """What is given back: {"Résumé": "Écrit."}."""
+    return {text.find_previous_sibling().text: text.text for text in parsed(response).select("blockquote")}
+
+
+def test_what_was_typed_for_what_is_not_there_is_given_back_in_the_same_words_as_for_what_is_closed(
+    centre: Any, other: Any
+) -> None:
+    page, reader = publish(centre, "practice", "Une pratique"), Client()
+    address = address_of(centre, page)
+    form = filled(reader.get(address), **{"f-summary": "Écrit.", "step": "check"})
+    nowhere = reader.post(f"{centre.url}contribuer/{uuid4()}/", form)
+    page.move(index_of(other, "practice"), pos="last-child")
+    restrict(other, PageViewRestriction.LOGIN)
+    moved = reader.post(address, form)
+    restrict(centre, PageViewRestriction.LOGIN)
+    closed = reader.post(address, form)
+    for given in (nowhere, moved, closed):
+        assert (given.status_code, texts_in(given)["Résumé"]) == (404, "Écrit.")
+        assert parsed(given).select_one(".rc-stop").text == parsed(nowhere).select_one(".rc-stop").text
+        assert filled(given)["f-summary"] == "Écrit.", "the form waits to be taken up again"
+    taken_up = signed_in(person("bea")).post(address, filled(closed), follow=True)
+    assert (taken_up.status_code, filled(taken_up)["f-summary"]) == (200, "Écrit.")
+
+
+def test_addresses_of_a_page_that_moved_and_was_withdrawn_say_so(centre: Any, other: Any, writer: Client) -> None:
+    page, _before, _form = being_written(centre, writer, "Écrit.")
+    page.move(index_of(other, "practice"), pos="last-child")
+    page.refresh_from_db()
+    ArchiveResource(page, publisher_of(other, "la"), "Fini.").execute()
+    for where in ("contribuer", "historique"):
+        found = Client().get(f"{centre.url}{where}/{page.uuid}/", follow=True)
+        assert (found.status_code, found.redirect_chain) == (410, [(f"{other.url}{where}/{page.uuid}/", 307)]), where
+    restrict(other, PageViewRestriction.LOGIN)
+    assert Client().get(f"{centre.url}contribuer/{page.uuid}/").status_code == 404
+
+
+def test_what_was_being_written_of_a_page_that_is_withdrawn_is_given_back(centre: Any, writer: Client) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    address, report = address_of(centre, page), f"{centre.url}signaler/{page.uuid}/"
+    form = filled(writer.get(address), **{"f-summary": "Écrit <b>avant</b>.", "step": "check"})
+    words = filled(writer.get(report), reason="other", text="Il manque un mot.")
+    ArchiveResource(page, publisher_of(centre, "ici"), "Fini.").execute()
+    sent, reported = writer.post(address, form), writer.post(report, words)
+    assert (sent.status_code, texts_in(sent)["Résumé"]) == (410, "Écrit <b>avant</b>.")
+    assert (reported.status_code, "Il manque un mot." in reported.content.decode()) == (410, True)
 
 
 def test_the_link_that_confirms_a_proposal_or_a_watch_survives_the_move(centre: Any, other: Any) -> None:
@@ -259,6 +308,26 @@ def test_a_review_that_has_begun_goes_on_with_the_people_of_its_step(desk: Desk,
     proposal.refresh_from_db()
     assert proposal.status == Status.ACCEPTED
     assert Resource.objects.get(pk=page.pk).title == "Relu jusqu’au bout"
+
+
+def test_what_strayed_from_the_centre_of_its_page_is_filed_there_each_day(
+    centre: Any, other: Any, writer: Client, capsys: Any
+) -> None:
+    pages = [publish(centre, "practice", f"Pratique {rank}") for rank in range(2)]
+    strayed, stays = (hand_in(writer, centre, page, **{"f-title": "Autre"}) for page in pages)
+    ProposedFile.objects.create(
+        centre=centre, form=strayed.uuid, proposal=strayed, name="a.pdf", kind_code="pdf", size=1
+    )
+    begun(writer, centre)
+    path = f"{index_of(other, 'practice').path}0001"
+    Page.objects.filter(pk=pages[0].pk).update(path=path)
+    call_command("contributions", "tidy")
+    assert "refiled=2" in capsys.readouterr().out
+    assert set(Proposal.objects.filter(centre=other)) == {strayed}
+    assert stays in Proposal.objects.filter(centre=centre)
+    Page.objects.filter(pk=pages[0].pk).update(path=f"{Page.objects.get(depth=1).path}zzzz", depth=2)
+    call_command("contributions", "tidy")
+    assert "refiled=0" in capsys.readouterr().out, "it is in no centre: as it was"
 
 
 def test_every_model_that_stores_a_centre_beside_a_page_is_known() -> None:

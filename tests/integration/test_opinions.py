@@ -86,6 +86,18 @@ def test_a_link_dies_with_its_day_the_text_the_step_and_when_it_is_taken_back(de
         GiveOpinion(moved, Answer("approve")).execute()
 
 
+def test_what_an_expert_was_writing_when_the_link_died_is_given_back(desk: Desk, page: Any) -> None:
+    one, expert = asked(desk, page), Client()
+    said = {"verdict": "object", "comment": "À revoir <b>tout</b>.", "on:summary": "Trop vague.", "on:title": " "}
+    said["csrfmiddlewaretoken"] = token(expert.get(address(desk, one)))
+    Practice.objects.get(pk=page.pk).save_revision(user=desk.editor)
+    answer = expert.post(address(desk, one), said)
+    given = [text.text for text in parsed(answer).select("blockquote")]
+    assert (answer.status_code, given) == (404, ["À revoir <b>tout</b>.", "Trop vague."])
+    one.refresh_from_db()
+    assert one.verdict == ""
+
+
 def test_a_made_up_or_cut_link_is_as_one_that_has_served_and_who_tries_many_is_stopped(desk: Desk, page: Any) -> None:
     good = token_of(asked(desk, page))
     client, base = Client(), f"{desk.centre.url}avis/"

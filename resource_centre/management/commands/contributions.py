@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from resource_centre.contribution.moving import refile_strays
 from resource_centre.contribution.posting import deliver_mail
 from resource_centre.contribution.tidying import (
     delete_ownerless_drafts,
@@ -19,7 +20,7 @@ from resource_centre.contribution.watching.changes import delete_unconfirmed_wat
 from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
 from resource_centre.persons.person import Person, person_of
-from resource_centre.persons.walking import ErasePerson, StillStaff, as_json, held_on
+from resource_centre.persons.walking import ErasePerson, NotErased, as_json, held_on
 from resource_centre.workflow.forgetting import forget_addresses_of_experts, forget_handling
 
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
         steps.add_parser(
             "tidy",
             help="delete what nobody confirmed within seven days, drafts of accounts that are no more, texts that were "
-            "given up, invitations and searches that are too old, and lost files",
+            "given up, invitations and searches that are too old, and lost files; file what waits under the centre of "
+            "its page",
         )
         export = steps.add_parser("export", help="write as JSON all that is held on an e-mail address")
         export.add_argument("--output", type=Path, help="the file to write; standard output without it")
@@ -75,9 +77,10 @@ class Command(BaseCommand):
         deleted += delete_void_invitations() + delete_unconfirmed_watches()
         delete_old_searches()
         forget_handling()
-        forgotten = forget_addresses_of_experts()
+        forgotten, refiled = forget_addresses_of_experts(), refile_strays()
         given_up, files = forget_given_up(), tidy_files() + tidy_copies()
-        self.stdout.write(f"deleted={deleted} forgotten={forgotten} given_up={given_up} files={files}")
+        done = f"deleted={deleted} forgotten={forgotten} given_up={given_up} files={files} refiled={refiled}"
+        self.stdout.write(done)
 
     def _export(self, person: Person, output: Path | None) -> None:
         text = as_json(person, held_on(person))
@@ -93,6 +96,6 @@ class Command(BaseCommand):
     def _erase(self, person: Person) -> None:
         try:
             erased = ErasePerson(person).execute()
-        except StillStaff as error:
+        except NotErased as error:
             raise CommandError(str(error)) from error
         self.stdout.write(" ".join(f"{one.name}={one.count}" for one in erased))

@@ -15,23 +15,18 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
-from resource_centre.contribution.new_pages import model_of
 from resource_centre.web.centre_files import readable_centre_at
-from resource_centre.web.contributing.typed_texts import typed_texts
-from resource_centre.web.gone import PageGone, answer_or_gone, archive_of
+from resource_centre.web.contributing.giving_back import texts_of_absent, texts_posted
+from resource_centre.web.gone import PageGone, archive_of, gone_page
 from resource_centre.web.presenters.places import centre_url
-from resource_centre.web.workspace.frame import give_back
 
 
 class ElsewhereNow(Exception):
-    """What an address is about has followed its page to another centre since the address was given.
+    """What an address is about has followed its page to another centre since the address was given."""
 
-    proposal: the one that it is about, if it is about one.
-    """
-
-    def __init__(self, centre: ResourceCentrePage, proposal: Proposal | None = None) -> None:
+    def __init__(self, centre: ResourceCentrePage) -> None:
         super().__init__()
-        self.centre, self.proposal = centre, proposal
+        self.centre = centre
 
 
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
@@ -39,17 +34,35 @@ class ElsewhereNow(Exception):
 def under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
-    """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed."""
-    centre = readable_centre_at(request, place)
+    """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed.
+
+    What was typed for an address at which nothing is, or nothing for this reader, is given back with the 404.
+    """
     try:
-        response = answer_or_gone(request, centre, answer, **words)
-    except ElsewhereNow as found:
-        is_open = access_of_request(request).allows(found.centre)
-        response = led_on(request, centre, found.centre) if is_open else given_back(request, found.proposal)
+        response = answered(request, readable_centre_at(request, place), answer, **words)
+    except Http404:
+        given_back = texts_of_absent(request)
+        if given_back is None:
+            raise
+        response = given_back
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def answered(
+    request: HttpRequest, centre: ResourceCentrePage, answer: Callable[..., HttpResponseBase], **words: Any
+) -> HttpResponseBase:
+    """Let a view answer; or say that the page of its address is withdrawn, or lead on to where it is by now."""
+    try:
+        return answer(request, centre, **words)
+    except PageGone as gone:
+        return gone_page(request, centre, gone.archive, texts_posted(request))
+    except ElsewhereNow as found:
+        if not access_of_request(request).allows(found.centre):
+            raise Http404 from None
+        return led_on(request, centre, found.centre)
 
 
 def led_on(request: HttpRequest, before: ResourceCentrePage, now: ResourceCentrePage) -> HttpResponse:
@@ -58,17 +71,6 @@ def led_on(request: HttpRequest, before: ResourceCentrePage, now: ResourceCentre
     if not address.startswith(base):
         raise Http404
     return HttpResponseRedirect(f"{centre_url(now, request)}{address.removeprefix(base)}", preserve_request=True)
-
-
-def given_back(request: HttpRequest, proposal: Proposal | None) -> HttpResponse:
-    """What was typed for a page that is by now in a centre which this reader may not read: its texts, to be copied.
-
-    Raises Http404 when nothing was typed, as wherever that centre is asked for.
-    """
-    texts = typed_texts(request.POST, model_of(proposal) if proposal is not None else None)
-    if not texts:
-        raise Http404
-    return give_back(request, texts)
 
 
 def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> tuple[Any, Access]:
@@ -87,13 +89,13 @@ def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID)
 def resource_in(centre: ResourceCentrePage, uid: UUID, access: Access) -> Resource | None:
     """The resource of that permanent number in this centre, whoever may read it; None when it is not here.
 
-    Raises ElsewhereNow when it is in another centre, and this reader may read it there.
+    Raises ElsewhereNow when it is in another centre, and this reader may read it there, or that it was withdrawn.
     """
     found: Resource | None = Resource.objects.filter(uuid=uid).first()
     if found is None or found.is_descendant_of(centre):
         return found
-    now = ResourceCentrePage.objects.ancestor_of(found).last() if may_propose(access, found) else None
-    if now is not None:
+    now = ResourceCentrePage.objects.ancestor_of(found).last()
+    if now is not None and (may_propose(access, found) or archive_of(found, access) is not None):
         raise ElsewhereNow(now)
     return None
 
@@ -109,5 +111,5 @@ def proposal_or_404(centre: ResourceCentrePage, uid: UUID) -> Proposal:
 def in_its_centre(proposal: Proposal, centre: ResourceCentrePage) -> Proposal:
     """A proposal, in the centre of its address. Raises ElsewhereNow."""
     if proposal.centre_id != centre.pk:
-        raise ElsewhereNow(proposal.centre, proposal)
+        raise ElsewhereNow(proposal.centre)
     return proposal

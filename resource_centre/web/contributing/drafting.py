@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
@@ -34,15 +35,22 @@ from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.file_posts import DOCUMENTS, take_files, within_limits
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
+from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.proposing import see_other
-from resource_centre.web.contributing.signing_in import MORE, OF_A_POST, STEP, sign_in_first
+from resource_centre.web.contributing.signing_in import sign_in_first
 from resource_centre.web.contributing.tracking import withdraw_url
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
 
+#: What has become of a draft, said to whoever was still writing it.
+_HANDED_IN = gettext_lazy("This draft was handed in while you were writing.")
+_ENDS = {
+    Status.WITHDRAWN: gettext_lazy("This draft was taken back while you were writing."),
+    Status.REFUSED: gettext_lazy("This draft was handed in and refused while you were writing."),
+}
 EDITION, AUTO = "edition", "auto"
 _OF_A_DRAFT = OF_A_POST | {EDITION}
 #: What the last step asks, and the draft does not keep.
@@ -239,10 +247,8 @@ class Drafting:
         """Somebody handed it in, or took it back, meanwhile: nothing is kept any more, and the text is given back."""
         if step == "send" and self._is_sent_twice():
             return see_other(f"{self.base}{proposal_path(self.proposal)}")
-        said = _(
-            "This draft was handed in, or taken back, while you were writing: nothing more is saved in it. "
-            "Your text is still here, to be copied."
-        )
+        end = _ENDS.get(Status(self.proposal.status), _HANDED_IN)
+        said = f"{end} {_('Nothing more is saved in it. Your text is still here, to be copied.')}"
         author = self.proposal.author
         is_handed_in = self.proposal.status in WAITING | ACCEPTED  # what was refused may have been sent back before
         if is_handed_in and author is not None and author != self.request.user:

@@ -71,19 +71,31 @@ def within_limits(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     def run(request: HttpRequest, centre: ResourceCentrePage, **words: Any) -> HttpResponse:
         if request.method != "POST":
             return answer(request, centre, **words)
-        limits = file_limits()
-        try:
-            if _length(request) > READ_TIMES * limits.total + (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or limits.size):
-                raise RequestDataTooBig
-            measured = MeasuredUpload(request, limits, takes=request.user.is_authenticated)
-            request.upload_handlers.insert(0, measured)
-            _ = request.POST
-        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-            return _too_large(request, centre)
-        request.skipped_files = measured.skipped  # type: ignore[attr-defined]  # ours, on the request
-        return answer(request, centre, **words)
+        is_read = read_within_limits(request, takes=request.user.is_authenticated)
+        return answer(request, centre, **words) if is_read else _too_large(request, centre)
 
     return run
+
+
+def read_within_limits(request: HttpRequest, *, takes: bool) -> bool:
+    """Read a post, no more of its files than may be kept, and nothing of them where none is taken; once is enough.
+
+    False for a post that is far too big, which is not read.
+    """
+    limits = file_limits()
+    measured = MeasuredUpload(request, limits, takes=takes)
+    try:
+        request.upload_handlers = [measured, *request.upload_handlers]
+    except AttributeError:  # Django's way to say that it was read already
+        return True
+    try:
+        if _length(request) > READ_TIMES * limits.total + (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or limits.size):
+            raise RequestDataTooBig
+        _ = request.POST
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        return False
+    request.skipped_files = measured.skipped  # type: ignore[attr-defined]  # ours, on the request
+    return True
 
 
 def skipped_in(request: HttpRequest) -> Mapping[str, str]:

@@ -28,6 +28,7 @@ from resource_centre.web.contributing.checking import CheckView, present_check
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES, take_files, within_limits
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
+from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP
 from resource_centre.web.contributing.guard import (
     EXPIRED,
     FLOODED,
@@ -41,7 +42,7 @@ from resource_centre.web.contributing.guard import (
     stamp,
 )
 from resource_centre.web.contributing.naming import Titles
-from resource_centre.web.contributing.signing_in import MORE, OF_A_POST, STEP, with_way_in
+from resource_centre.web.contributing.signing_in import with_way_in
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from resource_centre.access.memberships import may_follow
 from resource_centre.access.visibility import access_of_request
@@ -12,15 +12,10 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.web.contributing.centres import proposal_or_404
-from resource_centre.web.contributing.file_posts import chosen_in
-from resource_centre.web.contributing.guard import TRAP
-from resource_centre.web.contributing.typed_texts import typed_texts
-from resource_centre.web.workspace.frame import give_back, to_login
+from resource_centre.web.contributing.giving_back import form_given_back
+from resource_centre.web.workspace.frame import to_login
 
 View = Callable[[HttpRequest, ResourceCentrePage, Proposal], HttpResponse]
-STEP, MORE = "step", "more"
-#: What is no part of the text that a form carries.
-OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, TRAP})
 
 
 def with_way_in(view: View) -> Callable[[HttpRequest, ResourceCentrePage, UUID], HttpResponse]:
@@ -49,18 +44,7 @@ def _is_for_accounts(request: HttpRequest, proposal: Proposal) -> bool:
 
 
 def sign_in_first(request: HttpRequest, proposal: Proposal | None = None) -> HttpResponse:
-    """The door, and back. What was posted is given back: its texts, each with its name, to be read and copied; and the
-    whole form, to be taken up again once signed in, with the names of its files, which no page can hold."""
+    """The door, and back. What was posted is given back."""
     if request.method != "POST":
         return to_login(request)
-    posted = request.POST
-    texts = typed_texts(posted, model_of(proposal) if proposal is not None else None)
-    is_form = any(name.startswith("f-") for name in posted)
-    return give_back(request, texts, _carried(posted) if is_form else (), chosen_in(request))
-
-
-def _carried(posted: QueryDict) -> tuple[tuple[str, str], ...]:
-    """All that a form held, for the form to be shown again. Without a token: the form itself is all that comes of it,
-    since whoever made another site post this may have written it."""
-    pairs = [(name, value) for name in posted for value in posted.getlist(name) if name not in OF_A_POST]
-    return (*pairs, (STEP, "edit"))
+    return form_given_back(request, model_of(proposal) if proposal is not None else None)

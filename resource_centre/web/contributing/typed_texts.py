@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from resource_centre.content.kinds import kind_models
 from resource_centre.contribution.points import LAT, LON
 from resource_centre.contribution.shapes import Shape
 from resource_centre.contribution.surface import columns_of, fields_of, row_kinds
@@ -20,7 +21,7 @@ from resource_centre.web.contributing.form import heading_of
 #: Names of the fields of a page, of its blocks, and of its lines: "f-title", "b-new", "sources-1-title".
 _FIELD = re.compile(r"f-(?P<field>\w+)|b-.+|(?P<list>[a-z_]+)-(?P<rank>\d{1,4})-(?P<column>\w+)", re.ASCII)
 #: Where sentences are typed besides: to the editors at the last look, in a discussion, why a message is hidden.
-_LAST_LOOK, _TALK = ("fact_source", "message", "name"), ("text", "why")
+_LAST_LOOK, _TALK = ("fact_source", "message", "name"), ("title", "text", "why")
 _CHOSEN = frozenset({Shape.CHOICE, Shape.YES_NO, Shape.TERM})
 _FILES: Mapping[str, type[FileForm]] = {DOCUMENTS: DocumentForm, IMAGES: ImageForm}
 
@@ -29,9 +30,21 @@ def typed_texts(posted: QueryDict, model: Any = None) -> tuple[tuple[str, str], 
     """What was typed, in the order of the form; not what was ticked or chosen.
 
     (("Title", "Le numérique au village"), ("Sources, row 2, Title", "Bilan 2024"), …). model: the kind of the page;
-    where it is not known, texts have no name.
+    where it is not known, the kind whose form has most of what was posted.
     """
-    return tuple(_typed(posted, _Names(model)))
+    return tuple(_typed(posted, _Names(model if model is not None else _kind_of(posted))))
+
+
+def _kind_of(posted: QueryDict) -> Any:
+    """The model of the kind whose form has most of these fields; None when none has any."""
+    found = [key for name in posted if (key := _FIELD.fullmatch(name)) is not None]
+    names = {key["field"] or key["list"] for key in found if key["field"] or key["list"]}
+    best, most = None, 0
+    for model in kind_models():
+        shared = len(names & {one.name for one in fields_of(model)})
+        if shared > most:
+            best, most = model, shared
+    return best
 
 
 def _typed(posted: QueryDict, names: "_Names") -> Iterator[tuple[str, str]]:

@@ -8,8 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from resource_centre.web.centre_files import readable_centre_at
-from resource_centre.web.contributing.centres import ElsewhereNow, led_on
-from resource_centre.web.gone import answer_or_gone
+from resource_centre.web.contributing.centres import answered
 
 
 @require_safe
@@ -17,10 +16,6 @@ def read_under_centre(
     request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
     """Find the centre, and let it answer; search engines are asked to leave what is past alone."""
-    centre = readable_centre_at(request, place)
-    try:
-        response = answer_or_gone(request, centre, answer, **words)
-    except ElsewhereNow as found:
-        response = led_on(request, centre, found.centre)
+    response = answered(request, readable_centre_at(request, place), answer, **words)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -33,6 +33,9 @@ from resource_centre.workflow.records import OpinionRequest, Verdict
 from resource_centre.workflow.steps import StepRefused
 from resource_centre.workflow.texts import Section, draft_of, sections_of, title_of
 
+#: Names of what an expert types: of the whole, and of each section.
+COMMENT, ON = "comment", "on:"
+
 
 @dataclass(frozen=True)
 class SectionView:
@@ -88,9 +91,12 @@ def by_link(
 
 
 def _away(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
-    """One who tries many links is stopped; one whose link has served is told what may have happened."""
+    """One who tries many links is stopped; one whose link has served is told what may have happened, and what they had
+    written meanwhile is given back."""
     is_beyond = is_at_doors(request)
-    response = page_response(request, "opinion/away", centre, flooded=FLOODED if is_beyond else "")
+    said = (request.POST.get(name, "").strip() for name in request.POST if name == COMMENT or name.startswith(ON))
+    texts = [("", text) for text in said if text]
+    response = page_response(request, "opinion/away", centre, flooded=FLOODED if is_beyond else "", texts=texts)
     response.status_code = TOO_MANY if is_beyond else 404
     if is_beyond:
         response.headers["Retry-After"] = RETRY_AFTER
@@ -166,12 +172,12 @@ def present_opinion(request: HttpRequest, asked: OpinionRequest, thing: Any) -> 
         preview_path=f"{PREVIEW}/",
         files=waiting_files(thing, _below(request)) if isinstance(thing, Proposal) else (),
         sections=tuple(
-            SectionView(section, f"on:{section.key}", posted.get(f"on:{section.key}", ""))
+            SectionView(section, f"{ON}{section.key}", posted.get(f"{ON}{section.key}", ""))
             for section in sections_of(thing, access_of_request(request))
         ),
         verdicts=tuple(
             (str(value), words, value == picked)
             for value, words in ((Verdict.APPROVE, _("I approve this text")), (Verdict.OBJECT, _("I object")))
         ),
-        comment=posted.get("comment", ""),
+        comment=posted.get(COMMENT, ""),
     )

@@ -99,14 +99,25 @@ def signed_out(request: HttpRequest, names: Iterable[str] = ("message", "email")
 
 def give_back(
     request: HttpRequest, texts: Sequence[tuple[str, str]], carried: Sequence[tuple[str, str]] = (),
-    files: Sequence[str] = (),
+    files: Sequence[str] = (), is_absent: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """The same with the name of each text, [("Title", "Le numérique")]. carried: the fields of a form that is shown
-    again, whole, when it is posted once more; files: names of those that are to be chosen again then. Whoever is signed
-    in is told that what they wrote for is not open to them any more."""
+    again, whole, when it is posted once more; files: names of those that are to be chosen again then; is_absent: 404,
+    whoever asks."""
     login_url = "" if request.user.is_authenticated else to_login(request).headers["Location"]
+    heading, why = _why_nothing_was_sent(is_absent, bool(login_url))
     context = {"texts": texts, "carried": carried, "files": files, "login_url": login_url}
-    return page(request, "signed_out", Fault(403, ()), **context)
+    return page(request, "given_back", Fault(404 if is_absent else 403, ()), heading=heading, why=why, **context)
+
+
+def _why_nothing_was_sent(is_absent: bool, is_signed_out: bool) -> tuple[str, str]:
+    """What is not there, and what is closed, are told alike. Without a session, it may be enough to sign in."""
+    if not is_absent:
+        return _("You were signed out"), _("Nothing was sent. Sign in, then send it again.")
+    why = _("Nothing was sent. It may have moved or been withdrawn, or not be open to you any more.")
+    if is_signed_out:
+        why = _("Nothing was sent. It may have moved or been withdrawn, or be open to some accounts only.")
+    return _("What you wrote about cannot be found"), why
 
 
 def page(request: HttpRequest, template: str, fault: Fault | None = None, **context: Any) -> HttpResponse:

@@ -1,0 +1,43 @@
+"""What was typed in a form that cannot be taken, given back to be copied, or to be sent again once signed in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from resource_centre.web.contributing.file_posts import chosen_in, read_within_limits
+from resource_centre.web.contributing.guard import TRAP
+from resource_centre.web.contributing.typed_texts import typed_texts
+from resource_centre.web.workspace.frame import give_back
+
+STEP, MORE = "step", "more"
+#: What is no part of the text that a form carries.
+OF_A_POST = frozenset({"csrfmiddlewaretoken", STEP, MORE, TRAP})
+
+
+def form_given_back(request: HttpRequest, model: Any = None) -> HttpResponse:
+    """To whoever was signed out meanwhile: the texts that were posted, each with its name, to be read and copied; the
+    whole form, to be taken up again once signed in; and the names of its files, which no page can hold."""
+    posted = request.POST
+    return give_back(request, typed_texts(posted, model), _carried(posted), chosen_in(request))
+
+
+def texts_of_absent(request: HttpRequest) -> HttpResponse | None:
+    """The same, with 404, where nothing is at an address, or nothing that its reader may see; None when nothing was
+    typed. What is said is the same for both, and comes of what was posted alone."""
+    texts = texts_posted(request)
+    return give_back(request, texts, _carried(request.POST), chosen_in(request), is_absent=True) if texts else None
+
+
+def texts_posted(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """What was typed for what is there no more; nothing of a post that is far too big."""
+    is_read = request.method == "POST" and read_within_limits(request, takes=False)
+    return typed_texts(request.POST) if is_read else ()
+
+
+def _carried(posted: QueryDict) -> tuple[tuple[str, str], ...]:
+    """All that a form of a page held, for the form to be shown again. Without a token: the form itself is all that
+    comes of it, since whoever made another site post this may have written it."""
+    if not any(name.startswith("f-") for name in posted):
+        return ()
+    pairs = [(name, value) for name in posted for value in posted.getlist(name) if name not in OF_A_POST]
+    return (*pairs, (STEP, "edit"))

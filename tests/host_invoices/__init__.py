@@ -1,0 +1,1 @@
+"""A host's table that keeps the account of whoever it is about."""
