@@ -1,12 +1,14 @@
 """What is held on a person about accounts and teams."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user_model
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -64,9 +66,10 @@ def _profile() -> Table:
 
 
 def _no_face(rows: QuerySet[Any], person: Person) -> int:
-    """A row that is deleted leaves its file behind."""
+    """A row that is deleted leaves its file behind, which goes once all else that is forgotten is sure to be."""
     for profile in rows.exclude(avatar=""):
-        profile.avatar.delete(save=False)
+        avatar = profile.avatar
+        transaction.on_commit(partial(avatar.storage.delete, avatar.name), robust=True)
     return deleted(rows, person)
 
 

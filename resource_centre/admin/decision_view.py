@@ -184,7 +184,8 @@ def _so_far(proposal: Proposal) -> str:
         "The step before keeps %(kept)d changes of %(all)d.",
         len(kept),
     ) % {"kept": len(kept), "all": len(proposal.changes)}
-    return f"{words} {_('Some are in other words than the author’s.')}" if edits else words
+    edited = _("Some are in other words than the author’s.")
+    return f"{words} {edited}" if edits else words
 
 
 def _history(proposal: Proposal) -> tuple[Happened, ...]:

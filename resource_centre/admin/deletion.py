@@ -61,7 +61,8 @@ def listed(names: Sequence[str], count: int) -> str:
     names = ", ".join(shown)
     if more <= 0:
         return names
-    return f"{names} {ngettext('and %(count)d other page', 'and %(count)d other pages', more) % {'count': more}}"
+    others = ngettext("and %(count)d other page", "and %(count)d other pages", more) % {"count": more}
+    return f"{names} {others}"
 
 
 def before_delete_page(request: HttpRequest, page: Page) -> HttpResponse | None:

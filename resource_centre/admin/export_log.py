@@ -22,7 +22,8 @@ class ExportSentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes c
     def format_message(self, log_entry: Any) -> str:
         """The sentence, with the code of the report and the form of the file."""
         said = ", ".join(str(log_entry.data[key]) for key in ("report", "form") if log_entry.data.get(key))
-        return f"{_('Took a report away')} ({said})"
+        sentence = _("Took a report away")
+        return f"{sentence} ({said})"
 
 
 def register_log_actions(actions: Any) -> None:

@@ -30,7 +30,10 @@ def follow_pages(branch: Page) -> int:
 
 
 def refile_strays() -> int:
-    """The same for each page that was moved past Wagtail's own way (rows restored, a path written by hand)."""
+    """The same for each page that was moved past Wagtail's own way (rows restored, a path written by hand).
+
+    Until then the address of a proposal and that of its page each lead to the other's centre.
+    """
     strays: set[str] = set()
     for model, way in FILED:
         rows = model._default_manager.filter(**{f"{way}__isnull": False})

@@ -18,7 +18,7 @@ from resource_centre.persons.person import Person
 
 
 class NotErased(Exception):
-    """Why nothing was forgotten of somebody, in a sentence that says what to do."""
+    """Why nothing was forgotten of somebody, in a sentence."""
 
 
 class StillStaff(NotErased):
@@ -40,7 +40,7 @@ class KeptByTheSite(NotErased):
 
     def __str__(self) -> str:
         rows = ", ".join(f"{name} ({count})" for name, count in self.tables.items())
-        return _("The site keeps rows that are about this account, so nothing was deleted: %(rows)s.") % {"rows": rows}
+        return _("The site keeps data that this account stands in, so nothing was deleted: %(rows)s.") % {"rows": rows}
 
 
 @dataclass(frozen=True)

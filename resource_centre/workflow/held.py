@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
@@ -110,7 +110,7 @@ def _looked_after() -> list[Table]:
 
 def forget_expert(rows: QuerySet[Any], _person: Person) -> int:
     """Take the name and the address away, from the log and from the comment of the step too; the link opens nothing."""
-    nobody, found = _now("somebody from outside"), list(rows)
+    nobody, found = gettext("somebody from outside"), list(rows)
     for asked in found:
         for state in TaskState.objects.filter(pk=asked.step_id, comment__icontains=asked.name):
             TaskState.objects.filter(pk=state.pk).update(comment=rubbed_out(state.comment, asked.name, nobody))

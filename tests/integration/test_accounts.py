@@ -12,14 +12,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.contribution.models import Proposal, Status
 from tests.factories import make_centre, publish
 from tests.host_invoices.models import Invoice
+from tests.support.files import image
 from tests.support.html import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -205,19 +208,26 @@ def test_whoever_works_in_the_admin_does_not_close_their_account_here(ada: Any) 
     assert get_user_model().objects.filter(pk=ada.pk).exists()
 
 
-def test_an_account_that_a_table_of_the_host_protects_is_left_whole_and_its_owner_is_told(ada: Any) -> None:
+def test_an_account_that_a_table_of_the_host_protects_is_left_whole_and_its_owner_is_told(
+    ada: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     Invoice.objects.create(account=ada)
     draft = Proposal.objects.create(centre=make_centre(), author=ada, author_name="Ada", message="mot")
+    profile = UserProfile.objects.create(user=ada, avatar=SimpleUploadedFile("ada.png", image()))
     client = Client()
     enter_again(client)
-    answer = client.post(reverse("account_close"))
+    answer = client.post(reverse("account_close"), {"keep_name": "on"})
+    assert parsed(answer).find(id="id_keep_name").has_attr("checked")
     assert (answer.status_code, "factures (1)" in parsed(answer).select_one("[role=alert]").text) == (409, True)
     with pytest.raises(CommandError, match=r"factures \(1\)"):
         call_command("contributions", "erase", ada.email)
     draft.refresh_from_db()
     assert (draft.author, draft.message, is_in(client)) == (ada, "mot", True)
+    assert profile.avatar.storage.exists(profile.avatar.name)
     Invoice.objects.all().delete()
-    assert client.post(reverse("account_close"))["Location"] == reverse("account_closed")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("account_close"))["Location"] == reverse("account_closed")
+    assert not profile.avatar.storage.exists(profile.avatar.name)
 
 
 def test_the_password_is_asked_again_before_an_account_is_closed(ada: Any) -> None:

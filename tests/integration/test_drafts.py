@@ -13,7 +13,7 @@ from resource_centre.content.pages.actor import ActorName, ActorNameKind
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.web.contributing.beginning import can_be_begun
-from tests.factories import concept, publish
+from tests.factories import concept, index_of, publish
 from tests.support.contributing import filled, letters
 from tests.support.drafting import ABOUT, begun, draft_of, first_step, handed_in
 from tests.support.html import parsed
@@ -240,6 +240,14 @@ def test_a_first_step_posted_after_the_session_ended_is_given_back(centre: Any) 
     assert ended.status_code == 403
     assert [tag.text for tag in parsed(ended).select("blockquote")] == ["Le numérique au village", "Un long résumé."]
     assert f"?next={first_step(centre)}" in ended.content.decode()
+
+
+def test_a_first_step_posted_where_such_a_list_is_no_more_is_given_back(centre: Any, writer: Client) -> None:
+    address = first_step(centre)
+    index_of(centre, "practice").delete()
+    given = writer.post(address, {"title": "Le numérique au village", "summary": "Un long résumé."})
+    assert [tag.text for tag in parsed(given).select("blockquote")] == ["Le numérique au village", "Un long résumé."]
+    assert (given.status_code, given["Cache-Control"]) == (404, "private, no-store")
 
 
 def test_remarks_bring_it_back_to_its_author_who_hands_it_in_again(centre: Any, writer: Client, desk: Client) -> None:

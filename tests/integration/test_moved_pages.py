@@ -234,9 +234,10 @@ def test_addresses_of_a_page_that_moved_and_was_withdrawn_say_so(centre: Any, ot
     page.move(index_of(other, "practice"), pos="last-child")
     page.refresh_from_db()
     ArchiveResource(page, publisher_of(other, "la"), "Fini.").execute()
-    for where in ("contribuer", "historique"):
-        found = Client().get(f"{centre.url}{where}/{page.uuid}/", follow=True)
-        assert (found.status_code, found.redirect_chain) == (410, [(f"{other.url}{where}/{page.uuid}/", 307)]), where
+    for where in (f"contribuer/{page.uuid}/", f"historique/{page.uuid}/", f"suivre/?resource={page.uuid}"):
+        found = Client().get(f"{centre.url}{where}")
+        assert (found.status_code, found["Location"]) == (307, f"{other.url}{where}")
+        assert Client().get(f"{other.url}{where}").status_code == 410, where
     restrict(other, PageViewRestriction.LOGIN)
     assert Client().get(f"{centre.url}contribuer/{page.uuid}/").status_code == 404
 
@@ -250,6 +251,20 @@ def test_what_was_being_written_of_a_page_that_is_withdrawn_is_given_back(centre
     sent, reported = writer.post(address, form), writer.post(report, words)
     assert (sent.status_code, texts_in(sent)["Résumé"]) == (410, "Écrit <b>avant</b>.")
     assert (reported.status_code, "Il manque un mot." in reported.content.decode()) == (410, True)
+
+
+@pytest.mark.parametrize("end", [Status.ACCEPTED, Status.REFUSED, Status.WITHDRAWN])
+def test_what_its_author_writes_in_a_proposal_that_is_answered_meanwhile_is_given_back(
+    end: str, centre: Any, writer: Client
+) -> None:
+    _page, address, form = being_written(centre, writer, "Écrit <b>avant</b>.")
+    Proposal.objects.update(status=end)
+    sent = writer.post(f"{address}reprendre/", {**form, "step": "check"})
+    assert (sent.status_code, texts_in(sent)["Résumé"]) == (409, "Écrit <b>avant</b>.")
+    assert parsed(sent).select_one(".rc-stop a.rc-button")["href"] == address
+    assert writer.get(f"{address}reprendre/").status_code == 404
+    stranger = signed_in(person("bea")).post(f"{address}reprendre/", {**form, "step": "check"})
+    assert (stranger.status_code, address in parsed(stranger).select_one(".rc-stop").decode()) == (404, False)
 
 
 def test_the_link_that_confirms_a_proposal_or_a_watch_survives_the_move(centre: Any, other: Any) -> None:

@@ -94,6 +94,11 @@ def test_what_an_expert_was_writing_when_the_link_died_is_given_back(desk: Desk,
     answer = expert.post(address(desk, one), said)
     given = [text.text for text in parsed(answer).select("blockquote")]
     assert (answer.status_code, given) == (404, ["À revoir <b>tout</b>.", "Trop vague."])
+    desk.centre.slug = "renomme"
+    desk.centre.save()
+    nowhere = expert.post(address(desk, one), said)
+    given = [text.text for text in parsed(nowhere).select("blockquote")]
+    assert (nowhere.status_code, given) == (404, ["À revoir <b>tout</b>.", "Trop vague."])
     one.refresh_from_db()
     assert one.verdict == ""
 

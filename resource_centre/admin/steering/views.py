@@ -140,8 +140,8 @@ def _read_scope(request: HttpRequest) -> tuple[Scope, list[ResourceCentrePage], 
     try:
         return Scope(request.user, read_period(request.GET), centre), centres, ""
     except BadPeriod as error:
-        problem = f"{error} {_('The report below is that of the last twelve months.')}"
-        return Scope(request.user, usual_period(), centre), centres, problem
+        instead = _("The report below is that of the last twelve months.")
+        return Scope(request.user, usual_period(), centre), centres, f"{error} {instead}"
 
 
 def _page(request: HttpRequest, screen: Screen) -> HttpResponse:

@@ -24,10 +24,11 @@ from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, is_flooded, is_genuine, read_stamp, stamp
 from resource_centre.web.contributing.proposing import see_other
+from resource_centre.web.contributing.signing_in import sign_in_first
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
-from resource_centre.web.workspace.frame import signed_out, to_login
+from resource_centre.web.workspace.frame import to_login
 
 #: The button that says that it is another one.
 ANOTHER = "another"
@@ -120,7 +121,7 @@ def begin(request: HttpRequest, centre: ResourceCentrePage, kind: str) -> HttpRe
     if spec is None:
         raise Http404
     if not request.user.is_authenticated:
-        return signed_out(request, ("title", "summary")) if request.method == "POST" else to_login(request)
+        return sign_in_first(request)
     return Beginning(request, centre, spec).answer()
 
 

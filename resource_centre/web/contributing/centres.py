@@ -16,7 +16,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
 from resource_centre.web.centre_files import readable_centre_at
-from resource_centre.web.contributing.giving_back import texts_of_absent, texts_posted
+from resource_centre.web.contributing.giving_back import absent_given_back, texts_posted
 from resource_centre.web.gone import PageGone, archive_of, gone_page
 from resource_centre.web.presenters.places import centre_url
 
@@ -41,7 +41,7 @@ def under_centre(
     try:
         response = answered(request, readable_centre_at(request, place), answer, **words)
     except Http404:
-        given_back = texts_of_absent(request)
+        given_back = absent_given_back(request)
         if given_back is None:
             raise
         response = given_back
@@ -81,9 +81,14 @@ def resource_or_404(request: HttpRequest, centre: ResourceCentrePage, uid: UUID)
     access = access_of_request(request)
     found = resource_in(centre, uid, access)
     if found is None or not may_propose(access, found):
-        archive = archive_of(found, access) if found is not None else None
-        raise PageGone(archive) if archive is not None else Http404
+        raise absence_of(found, access)
     return found.specific, access
+
+
+def absence_of(found: Resource | None, access: Access) -> Exception:
+    """Why a resource is not there for this reader: PageGone when they may know that it is withdrawn, else Http404."""
+    archive = archive_of(found, access) if found is not None else None
+    return PageGone(archive) if archive is not None else Http404()
 
 
 def resource_in(centre: ResourceCentrePage, uid: UUID, access: Access) -> Resource | None:

@@ -49,7 +49,7 @@ from resource_centre.web.views import page_response
 _HANDED_IN = gettext_lazy("This draft was handed in while you were writing.")
 _ENDS = {
     Status.WITHDRAWN: gettext_lazy("This draft was taken back while you were writing."),
-    Status.REFUSED: gettext_lazy("This draft was handed in and refused while you were writing."),
+    Status.REFUSED: gettext_lazy("This draft was refused while you were writing."),
 }
 EDITION, AUTO = "edition", "auto"
 _OF_A_DRAFT = OF_A_POST | {EDITION}
@@ -248,7 +248,8 @@ class Drafting:
         if step == "send" and self._is_sent_twice():
             return see_other(f"{self.base}{proposal_path(self.proposal)}")
         end = _ENDS.get(Status(self.proposal.status), _HANDED_IN)
-        said = f"{end} {_('Nothing more is saved in it. Your text is still here, to be copied.')}"
+        kept = _("Nothing more is saved in it. Your text is still here, to be copied.")
+        said = f"{end} {kept}"
         author = self.proposal.author
         is_handed_in = self.proposal.status in WAITING | ACCEPTED  # what was refused may have been sent back before
         if is_handed_in and author is not None and author != self.request.user:

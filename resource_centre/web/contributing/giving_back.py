@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 from resource_centre.web.contributing.file_posts import chosen_in, read_within_limits
 from resource_centre.web.contributing.guard import TRAP
 from resource_centre.web.contributing.typed_texts import typed_texts
-from resource_centre.web.workspace.frame import give_back
+from resource_centre.web.presenters.common import Link
+from resource_centre.web.workspace.frame import NotTaken, give_back, signed_out_meanwhile
 
 STEP, MORE = "step", "more"
 #: What is no part of the text that a form carries.
@@ -18,14 +20,28 @@ def form_given_back(request: HttpRequest, model: Any = None) -> HttpResponse:
     """To whoever was signed out meanwhile: the texts that were posted, each with its name, to be read and copied; the
     whole form, to be taken up again once signed in; and the names of its files, which no page can hold."""
     posted = request.POST
-    return give_back(request, typed_texts(posted, model), _carried(posted), chosen_in(request))
+    texts = typed_texts(posted, model)
+    return give_back(request, signed_out_meanwhile(), texts, _carried(posted), chosen_in(request))
 
 
-def texts_of_absent(request: HttpRequest) -> HttpResponse | None:
+def absent_given_back(request: HttpRequest) -> HttpResponse | None:
     """The same, with 404, where nothing is at an address, or nothing that its reader may see; None when nothing was
     typed. What is said is the same for both, and comes of what was posted alone."""
     texts = texts_posted(request)
-    return give_back(request, texts, _carried(request.POST), chosen_in(request), is_absent=True) if texts else None
+    if not texts:
+        return None
+    why = _("Nothing was sent. It may have moved or been withdrawn, or be open to some accounts only.")
+    if request.user.is_authenticated:
+        why = _("Nothing was sent. It may have moved or been withdrawn, or not be open to you any more.")
+    reason = NotTaken(404, _("What you wrote about cannot be found"), why)
+    return give_back(request, reason, texts, _carried(request.POST), chosen_in(request))
+
+
+def over_given_back(request: HttpRequest, model: Any, proposal: Link) -> HttpResponse:
+    """The same, with 409, for a proposal that was answered or taken back meanwhile; and the way to it."""
+    why = _("Nothing was sent: it was answered, or taken back, while you were writing.")
+    reason = NotTaken(409, _("This proposal no longer waits"), why, proposal)
+    return give_back(request, reason, typed_texts(request.POST, model))
 
 
 def texts_posted(request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,8 @@ from resource_centre.contribution.addresses import PROPOSE, proposal_path, propo
 from resource_centre.contribution.changes import BODY, Content, find_changes
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.merged import Choice, Merged, merge
-from resource_centre.contribution.models import DECIDABLE, Proposal
+from resource_centre.contribution.models import DECIDABLE, OPEN, Proposal
+from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.submit import Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of, uniques, version_of
@@ -28,7 +29,7 @@ from resource_centre.web.contributing.checking import CheckView, present_check
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES, take_files, within_limits
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
-from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP
+from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP, over_given_back
 from resource_centre.web.contributing.guard import (
     EXPIRED,
     FLOODED,
@@ -79,11 +80,14 @@ def propose(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Http
 @with_way_in
 def revise(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> HttpResponse:
     """Its author changes a proposal, on the page of today."""
-    if proposal.status not in DECIDABLE or proposal.resource is None:
-        raise Http404
     user_id = access_of_request(request).principal.user_id
-    if not is_own(user_id, proposal.author_id, proposal.author_email):
+    if proposal.resource is None or not is_own(user_id, proposal.author_id, proposal.author_email):
         raise Http404
+    if proposal.status not in DECIDABLE:
+        if request.method != "POST" or proposal.status in OPEN:
+            raise Http404
+        link = Link(_("The proposal"), f"{centre_url(centre, request)}{proposal_path(proposal)}")
+        return over_given_back(request, model_of(proposal), link)
     page, access = resource_or_404(request, centre, proposal.resource.uuid)
     return Proposing(request, centre, page, access, proposal).answer()
 

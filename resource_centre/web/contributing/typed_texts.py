@@ -18,10 +18,13 @@ from resource_centre.web.contributing.file_fields import DocumentForm, FileForm,
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES
 from resource_centre.web.contributing.form import heading_of
 
+#: Names of what an expert says: of the whole, and of each section ("on:summary").
+OPINION, OPINION_ON = "comment", "on:"
 #: Names of the fields of a page, of its blocks, and of its lines: "f-title", "b-new", "sources-1-title".
 _FIELD = re.compile(r"f-(?P<field>\w+)|b-.+|(?P<list>[a-z_]+)-(?P<rank>\d{1,4})-(?P<column>\w+)", re.ASCII)
-#: Where sentences are typed besides: to the editors at the last look, in a discussion, why a message is hidden.
-_LAST_LOOK, _TALK = ("fact_source", "message", "name"), ("title", "text", "why")
+#: Where sentences are typed besides: to the editors at the last look, at the beginning of a draft, in a discussion,
+#: why a message is hidden, an opinion.
+_LAST_LOOK, _TALK = ("fact_source", "message", "name"), ("title", "summary", "text", "why", OPINION)
 _CHOSEN = frozenset({Shape.CHOICE, Shape.YES_NO, Shape.TERM})
 _FILES: Mapping[str, type[FileForm]] = {DOCUMENTS: DocumentForm, IMAGES: ImageForm}
 
@@ -53,7 +56,7 @@ def _typed(posted: QueryDict, names: "_Names") -> Iterator[tuple[str, str]]:
         text = str(posted[key]).strip()
         if not text:
             continue
-        if key in sentences:
+        if key in sentences or key.startswith(OPINION_ON):
             yield names.of_sentence(key), text
         elif (found := _FIELD.fullmatch(key)) is not None:
             name = names.of(found)

@@ -22,6 +22,7 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.fields import TypedText
+from resource_centre.web.contributing.giving_back import form_given_back
 from resource_centre.web.contributing.guard import RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.contributing.signing_in import with_way_in
@@ -30,7 +31,7 @@ from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.common import Link, breadcrumb
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import beyond_the_last, page_response
-from resource_centre.web.workspace.frame import Fault, expired, fault_of, faults_of_form, flooded, signed_out, to_login
+from resource_centre.web.workspace.frame import Fault, expired, fault_of, faults_of_form, flooded, to_login
 
 #: Characters of a message.
 LONGEST = 4_000
@@ -70,7 +71,7 @@ def talk(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRes
     refused: Refused | None = None
     if request.method == "POST":
         if not may_write:
-            return signed_out(request, ("title", "text"))
+            return form_given_back(request)
         refused = _refused(request, form := ThreadForm(request.POST))
         if refused is None:
             said = form.cleaned_data
@@ -109,7 +110,7 @@ def thread(request: HttpRequest, centre: ResourceCentrePage, uid: UUID, number: 
     refused: Refused | None = None
     if request.method == "POST":
         if not may_write:
-            return signed_out(request, ("title", "text"))
+            return form_given_back(request)
         refused = _act(request, found, lambda text: Answer(found, access, request.user, text))
         if refused is None:
             return see_other(address)

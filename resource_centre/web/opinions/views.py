@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -24,17 +24,16 @@ from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.centre_files import centre_at
 from resource_centre.web.contributing.centres import led_on
 from resource_centre.web.contributing.file_views import as_attachment
+from resource_centre.web.contributing.giving_back import absent_given_back, texts_posted
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_at_doors, is_genuine
 from resource_centre.web.contributing.previewing import show
+from resource_centre.web.contributing.typed_texts import OPINION, OPINION_ON
 from resource_centre.web.views import page_response
 from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
 from resource_centre.workflow.opinions import Answer, GiveOpinion, note_opening
 from resource_centre.workflow.records import OpinionRequest, Verdict
 from resource_centre.workflow.steps import StepRefused
 from resource_centre.workflow.texts import Section, draft_of, sections_of, title_of
-
-#: Names of what an expert types: of the whole, and of each section.
-COMMENT, ON = "comment", "on:"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,23 @@ def by_link(
 
     The centre may be closed to the public: the link opens one text of it, and that text alone.
     """
-    centre = centre_at(request, place)
+    try:
+        response = _opened(request, centre_at(request, place), token, answer, **words)
+    except Http404:
+        given_back = absent_given_back(request)
+        if given_back is None:
+            raise
+        response = given_back
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    # To other sites, nothing; without any, browsers post `Origin: null`, which Django rightly refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _opened(
+    request: HttpRequest, centre: ResourceCentrePage, token: str, answer: Callable[..., HttpResponseBase], **words: Any
+) -> HttpResponseBase:
     try:
         asked = request_of(token)
         thing = asked.step.workflow_state.content_object
@@ -80,23 +95,17 @@ def by_link(
             raise LinkUnusable
         # The page may have been moved since the link was sent.
         here = home == centre
-        response = answer(request, centre, asked, thing, **words) if here else led_on(request, centre, home)
+        return answer(request, centre, asked, thing, **words) if here else led_on(request, centre, home)
     except LinkUnusable:
-        response = _away(request, centre)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    # To other sites, nothing; without any, browsers post `Origin: null`, which Django rightly refuses.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+        return _away(request, centre)
 
 
 def _away(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     """One who tries many links is stopped; one whose link has served is told what may have happened, and what they had
     written meanwhile is given back."""
     is_beyond = is_at_doors(request)
-    said = (request.POST.get(name, "").strip() for name in request.POST if name == COMMENT or name.startswith(ON))
-    texts = [("", text) for text in said if text]
-    response = page_response(request, "opinion/away", centre, flooded=FLOODED if is_beyond else "", texts=texts)
+    said = FLOODED if is_beyond else ""
+    response = page_response(request, "opinion/away", centre, flooded=said, texts=texts_posted(request))
     response.status_code = TOO_MANY if is_beyond else 404
     if is_beyond:
         response.headers["Retry-After"] = RETRY_AFTER
@@ -172,12 +181,12 @@ def present_opinion(request: HttpRequest, asked: OpinionRequest, thing: Any) -> 
         preview_path=f"{PREVIEW}/",
         files=waiting_files(thing, _below(request)) if isinstance(thing, Proposal) else (),
         sections=tuple(
-            SectionView(section, f"{ON}{section.key}", posted.get(f"{ON}{section.key}", ""))
+            SectionView(section, f"{OPINION_ON}{section.key}", posted.get(f"{OPINION_ON}{section.key}", ""))
             for section in sections_of(thing, access_of_request(request))
         ),
         verdicts=tuple(
             (str(value), words, value == picked)
             for value, words in ((Verdict.APPROVE, _("I approve this text")), (Verdict.OBJECT, _("I object")))
         ),
-        comment=posted.get(COMMENT, ""),
+        comment=posted.get(OPINION, ""),
     )

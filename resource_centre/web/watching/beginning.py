@@ -16,7 +16,7 @@ from resource_centre.contribution.addresses import watches_path
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
 from resource_centre.contribution.watching.changes import BeginWatching, confirm_watch, waiting_watch
 from resource_centre.contribution.watching.subjects import Subject
-from resource_centre.web.contributing.centres import ElsewhereNow, resource_in
+from resource_centre.web.contributing.centres import ElsewhereNow, absence_of, resource_in
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import (
     EXPIRED,
@@ -52,7 +52,7 @@ class AddressForm(forms.Form):
 def subject_of(request: HttpRequest, centre: ResourceCentrePage) -> Subject:
     """What the address names, if this reader may watch it; Http404 otherwise, as for what does not exist.
 
-    Raises ElsewhereNow for a resource that is in another centre by now.
+    Raises ElsewhereNow for a resource that is in another centre by now, PageGone for one that is withdrawn.
     """
     access = access_of_request(request)
     given = {name: request.GET.get(name, "")[:100].replace("\x00", "") for name in (RESOURCE, THEME, TERRITORY)}
@@ -65,7 +65,7 @@ def subject_of(request: HttpRequest, centre: ResourceCentrePage) -> Subject:
     elif given[TERRITORY]:
         found = Subject(territory=Territory.objects.by_key(given[TERRITORY]))
     if not any(found.ends.values()) or not found.is_open_to(access):
-        raise Http404
+        raise absence_of(found.resource, access)
     return found
 
 

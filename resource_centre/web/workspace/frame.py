@@ -92,32 +92,39 @@ def to_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
+@dataclass(frozen=True)
+class NotTaken:
+    """Why a form was not taken, and where to go: NotTaken(403, "You were signed out", "Nothing was sent. …")."""
+
+    status: int
+    heading: str
+    why: str
+    way_on: Link | None = None
+
+
+def signed_out_meanwhile() -> NotTaken:
+    """The session ended while somebody was typing."""
+    return NotTaken(403, _("You were signed out"), _("Nothing was sent. Sign in, then send it again."))
+
+
 def signed_out(request: HttpRequest, names: Iterable[str] = ("message", "email")) -> HttpResponse:
     """The session ended while somebody was typing: their text is given back, to be copied, with the way in."""
-    return give_back(request, [("", text) for name in names for text in [request.POST.get(name, "").strip()] if text])
+    texts = [("", text) for name in names for text in [request.POST.get(name, "").strip()] if text]
+    return give_back(request, signed_out_meanwhile(), texts)
 
 
 def give_back(
-    request: HttpRequest, texts: Sequence[tuple[str, str]], carried: Sequence[tuple[str, str]] = (),
-    files: Sequence[str] = (), is_absent: bool = False,
+    request: HttpRequest, reason: NotTaken, texts: Sequence[tuple[str, str]],
+    carried: Sequence[tuple[str, str]] = (), files: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
-    """The same with the name of each text, [("Title", "Le numérique")]. carried: the fields of a form that is shown
-    again, whole, when it is posted once more; files: names of those that are to be chosen again then; is_absent: 404,
-    whoever asks."""
+    """The texts of a form that was not taken, to be copied, each with its name: [("Title", "Le numérique")].
+
+    carried: the fields of a form that is shown again, whole, when it is posted once more, by whoever signs in; files:
+    names of those that are to be chosen again then.
+    """
     login_url = "" if request.user.is_authenticated else to_login(request).headers["Location"]
-    heading, why = _why_nothing_was_sent(is_absent, bool(login_url))
-    context = {"texts": texts, "carried": carried, "files": files, "login_url": login_url}
-    return page(request, "given_back", Fault(404 if is_absent else 403, ()), heading=heading, why=why, **context)
-
-
-def _why_nothing_was_sent(is_absent: bool, is_signed_out: bool) -> tuple[str, str]:
-    """What is not there, and what is closed, are told alike. Without a session, it may be enough to sign in."""
-    if not is_absent:
-        return _("You were signed out"), _("Nothing was sent. Sign in, then send it again.")
-    why = _("Nothing was sent. It may have moved or been withdrawn, or not be open to you any more.")
-    if is_signed_out:
-        why = _("Nothing was sent. It may have moved or been withdrawn, or be open to some accounts only.")
-    return _("What you wrote about cannot be found"), why
+    context = {"reason": reason, "texts": texts, "carried": carried, "files": files, "login_url": login_url}
+    return page(request, "given_back", Fault(reason.status, ()), **context)
 
 
 def page(request: HttpRequest, template: str, fault: Fault | None = None, **context: Any) -> HttpResponse:
