@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail_modeladmin.options import ModelAdmin
 
+from resource_centre.admin.flat_lists import FlatAdmin
 from resource_centre.admin.reference_data import HistoryOfListed, LoggedIndex
 from resource_centre.content.correspondences import Correspondence
 
@@ -16,7 +16,7 @@ class CorrespondenceIndex(LoggedIndex):
     export_headings: ClassVar = {"concept_key": _("our code")}
 
 
-class CorrespondenceAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class CorrespondenceAdmin(FlatAdmin):
     """Which of our terms mean what others call by another code."""
 
     model = Correspondence

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.options import ModelAdmin
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.admin.flat_lists import FlatAdmin
 from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
 
@@ -24,7 +24,7 @@ class ListedOnly(ReadOnly):
         return False
 
 
-class LinkCheckAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class LinkCheckAdmin(FlatAdmin):
     """Addresses outside, and what came of the last visit. Only a check writes here."""
 
     model = LinkCheck

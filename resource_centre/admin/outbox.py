@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
+from resource_centre.admin.flat_lists import FlatAdmin, FlatIndex
 from resource_centre.admin.reference_data import HistoryOfListed
 from resource_centre.content.keys import key_in
 from resource_centre.contribution.posting import wake_post
@@ -92,7 +91,7 @@ class StateFilter(SimpleListFilter):
         return undelivered.filter(parked_at=None) if self.value() == "pending" else undelivered
 
 
-class OutboxIndex(IndexView):  # type: ignore[misc]  # the package carries no types
+class OutboxIndex(FlatIndex):
     """The list, under the form that its buttons belong to."""
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -101,7 +100,7 @@ class OutboxIndex(IndexView):  # type: ignore[misc]  # the package carries no ty
         return {**super().get_context_data(*args, **kwargs), **more}
 
 
-class OutboxAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class OutboxAdmin(FlatAdmin):
     """Changes to deliver: to the index, by mail."""
 
     model = OutboxEntry

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import HistoryView, IndexView
+from wagtail_modeladmin.views import HistoryView
 
 from resource_centre.admin.export_log import LoggedExport
+from resource_centre.admin.flat_lists import FlatAdmin, FlatIndex
 from resource_centre.content.territories import Territory, TerritoryAlias
 
 
@@ -38,7 +38,7 @@ class ReadOnly(PermissionHelper):  # type: ignore[misc]  # the package carries n
         return False
 
 
-class LoggedIndex(LoggedExport, IndexView):  # type: ignore[misc]  # the package carries no types
+class LoggedIndex(LoggedExport, FlatIndex):
     """A list of which the log says who took it away."""
 
 
@@ -50,7 +50,7 @@ class HistoryOfListed(HistoryView):  # type: ignore[misc]  # the package carries
         return bool(self.permission_helper.user_can_list(user))
 
 
-class TerritoryAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class TerritoryAdmin(FlatAdmin):
     """36,416 territories, found by name, postal code or INSEE code."""
 
     model = Territory
@@ -66,7 +66,7 @@ class TerritoryAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries n
     list_per_page = 50
 
 
-class TerritoryAliasAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class TerritoryAliasAdmin(FlatAdmin):
     """Former communes and regions, and the territory of today."""
 
     model = TerritoryAlias

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.options import ModelAdmin
 
+from resource_centre.admin.flat_lists import FlatAdmin
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
 from resource_centre.discovery.staff.models import SearchLogEntry
@@ -25,7 +25,7 @@ class ReadByEditors(ReadOnly):
         return self.user_can_list(user) and centres_of(user).filter(pk=obj.centre_id).exists()
 
 
-class SearchLogAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no types
+class SearchLogAdmin(FlatAdmin):
     """Ninety days of searches."""
 
     model = SearchLogEntry

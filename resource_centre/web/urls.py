@@ -46,6 +46,10 @@ CONTRIBUTIONS = {
     f"{addresses.WATCH}/": ("watch", beginning_to_watch.begin),
     f"{addresses.WATCH}/{addresses.CONFIRM}/<str:secret>/": ("confirm_watch", beginning_to_watch.confirm),
     f"{addresses.WATCHES}/": ("watches", watches.own),
+}
+
+#: What the mails of a watch lead to: their secret is the right to stop them, in a centre for members too.
+SECRETS = {
     f"{addresses.WATCHES}/<str:secret>/": ("watches_of", watches.by_secret),
     f"{addresses.WATCHES}/<str:secret>/{addresses.STOP}/": ("stop_watching", watches.stop),
 }
@@ -75,6 +79,16 @@ urlpatterns = [
     *(
         path(f"{place}{where}", under_centre, {**words, "answer": view}, name=f"resource_centre_{name}")
         for where, (name, view) in CONTRIBUTIONS.items()
+        for place, words in (("<path:place>/", {}), ("", {"place": ""}))
+    ),
+    *(
+        path(
+            f"{place}{where}",
+            under_centre,
+            {**words, "answer": view, "has_secret": True},
+            name=f"resource_centre_{name}",
+        )
+        for where, (name, view) in SECRETS.items()
         for place, words in (("<path:place>/", {}), ("", {"place": ""}))
     ),
     *(

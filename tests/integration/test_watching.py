@@ -105,8 +105,28 @@ def test_a_hidden_page_is_not_there(centre: Any, page: Any) -> None:
     assert signed_in(account()).get(address_of(centre, f"resource={page.uuid}")).status_code == 200
 
 
+def test_mails_of_a_closed_centre_are_stopped_without_a_session_and_say_nothing_of_it(centre: Any, page: Any) -> None:
+    """A mail program posts there by itself; the centre was closed since, or is for members."""
+    watcher = begin(centre, f"resource={page.uuid}")
+    centre.title = "Cercle canari"
+    centre.save_revision().publish()
+    restrict(centre)
+    base = f"{centre.url}suivis/"
+    for step in ("", "arreter/"):
+        shown = Client().get(f"{base}{watcher.secret}/{step}")
+        assert (shown.status_code, "canari" in parsed(shown).main.text, page.title in shown.content.decode()) == (
+            200, False, False,
+        )  # fmt: skip
+        assert Client().get(f"{base}faux/{step}").status_code == 404, "as where there is no centre"
+        assert Client().get(f"{base[:-1]}x/{watcher.secret}/{step}").status_code == 404
+    sent = Client(enforce_csrf_checks=True).post(f"{base}{watcher.secret}/arreter/", {"List-Unsubscribe": "One-Click"})
+    assert (sent.status_code, Watch.objects.count()) == (200, 0)
+
+
 @pytest.mark.parametrize(
-    ("email", "status"), [("", 422), ("pas une adresse", 422), ("a@b", 422), ("a@example.org\r\nBcc: x@y.org", 422)]
+    ("email", "status"),
+    [("", 422), ("pas une adresse", 422), ("a@b", 422), ("a@example.org\r\nBcc: x@y.org", 422)]
+    + [(f"{'a' * 243}@example.org", 422)],
 )
 def test_a_wrong_address_is_said_at_its_field(email: str, status: int, centre: Any, page: Any) -> None:
     client, address = Client(), address_of(centre, f"resource={page.uuid}")

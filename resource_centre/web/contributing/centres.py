@@ -15,7 +15,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
-from resource_centre.web.centre_files import readable_centre_at
+from resource_centre.web.centre_files import centre_at, readable_centre_at
 from resource_centre.web.contributing.giving_back import absent_given_back, texts_posted
 from resource_centre.web.gone import PageGone, archive_of, gone_page
 from resource_centre.web.presenters.places import centre_url
@@ -32,14 +32,16 @@ class ElsewhereNow(Exception):
 @csrf_exempt  # checked by `guard.is_genuine`, which gives an expired form back with its text
 @require_http_methods(["GET", "HEAD", "POST"])
 def under_centre(
-    request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], **words: Any
+    request: HttpRequest, place: str, answer: Callable[..., HttpResponseBase], *, has_secret: bool = False, **words: Any
 ) -> HttpResponseBase:
     """Find the centre, and let it answer. Nothing of it is kept by a cache, or indexed.
 
+    has_secret: the address holds a secret, which opens it in a closed centre too, to whoever is not signed in.
     What was typed for an address at which nothing is, or nothing for this reader, is given back with the 404.
     """
     try:
-        response = answered(request, readable_centre_at(request, place), answer, **words)
+        find = centre_at if has_secret else readable_centre_at
+        response = answered(request, find(request, place), answer, **words)
     except Http404:
         given_back = absent_given_back(request)
         if given_back is None:

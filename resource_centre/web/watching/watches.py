@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import STOP, watches_path
 from resource_centre.contribution.watching.changes import choose_rhythm, stop_all, stop_watching, watcher_of
@@ -41,7 +42,8 @@ class RhythmForm(forms.Form):
 
 @dataclass(frozen=True)
 class WatchLine:
-    """Something that is watched. Without `link`, it may not be read any more: nothing of it is said."""
+    """Something that is watched. Without `link`, it may not be read any more: nothing of it is said; without `centre`,
+    nor where."""
 
     pk: int
     link: Link | None
@@ -60,10 +62,24 @@ def own(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
 
 def by_secret(request: HttpRequest, centre: ResourceCentrePage, secret: str) -> HttpResponse:
     """What the reader of a mail watches: a forwarded mail shows nothing that not everybody may read."""
-    watcher = watcher_of(secret)
+    watcher = _held_by(request, centre, secret)
     if watcher is None:
         return link_away(request, centre)
     return _watches(request, centre, watcher, Access.of(ANONYMOUS), secret)
+
+
+def _held_by(request: HttpRequest, centre: ResourceCentrePage, secret: str) -> Watcher | None:
+    """Who watches by that secret. A centre that its reader may not read is absent to any other. Raises Http404."""
+    watcher = watcher_of(secret)
+    if watcher is None and not access_of_request(request).allows(centre):
+        raise Http404
+    return watcher
+
+
+def _way(request: HttpRequest, centre: ResourceCentrePage, words: str) -> tuple[Link, ...]:
+    """The way to here: of a centre that its reader may not read, nothing is said."""
+    here = Link(words, "")
+    return breadcrumb(centre, here, request=request) if access_of_request(request).allows(centre) else (here,)
 
 
 def _watches(
@@ -74,8 +90,8 @@ def _watches(
         return _page(request, centre, watcher, access, address)
     if not is_genuine(request):
         return _page(request, centre, watcher, access, address, 403, (("", "", str(EXPIRED)),))
-    if request.POST.get("stop", "").isdecimal():
-        stop_watching(watcher, int(request.POST["stop"][:18]))
+    if key := key_in(request.POST.get("stop", "")):
+        stop_watching(watcher, key)
         return see_other(f"{address}?done=stopped")
     form = RhythmForm(request.POST)
     if not form.is_valid():
@@ -93,7 +109,7 @@ def _page(
         request,
         "watching/watches",
         centre,
-        breadcrumb=breadcrumb(centre, Link(_("What you watch"), ""), request=request),
+        breadcrumb=_way(request, centre, _("What you watch")),
         lines=tuple(_line(one, access, request) for one in _of(watcher)),
         form=RhythmForm(initial=chosen),
         stop_url=f"{centre_url(centre, request)}{watches_path(watcher.secret, STOP)}" if watcher is not None else "",
@@ -118,7 +134,8 @@ def _line(watch: Watch, access: Access, request: HttpRequest) -> WatchLine:
     may_read = access.allows(watch.centre) and subject.is_open_to(access)
     sort = _("resource") if watch.resource_id else _("theme") if watch.concept_id else _("territory")
     link = subject_link(subject, watch.centre, request) if may_read else None
-    return WatchLine(watch.pk, link, sort, watch.centre.title, timezone.localdate(watch.created_at))
+    where = watch.centre.title if access.allows(watch.centre) else ""
+    return WatchLine(watch.pk, link, sort, where, timezone.localdate(watch.created_at))
 
 
 def _done(word: str) -> str:
@@ -134,9 +151,10 @@ def stop(request: HttpRequest, centre: ResourceCentrePage, secret: str) -> HttpR
 
     The secret is the right to do it: no session is asked for, and stopping twice is the same as once.
     """
-    watcher = watcher_of(secret)
+    watcher = _held_by(request, centre, secret)
     context: dict[str, Any] = {
-        "breadcrumb": breadcrumb(centre, Link(_("Stop all mails"), ""), request=request),
+        "back": centre_url(centre, request) if access_of_request(request).allows(centre) else "",
+        "breadcrumb": _way(request, centre, _("Stop all mails")),
         "is_done": request.method == "POST" or watcher is None,
         "count": watcher.watches.filter(secret="").count() if watcher is not None else 0,
         "watches_url": f"{centre_url(centre, request)}{watches_path(secret)}",
