@@ -7,10 +7,12 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import (
     GroupApprovalTask,
     GroupPagePermission,
     ModelLogEntry,
+    Page,
     TaskState,
     Workflow,
     WorkflowPage,
@@ -24,12 +26,12 @@ from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.accept_new import AcceptNewResource
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal
-from resource_centre.contribution.errors import NotAllowed, WhyMissing
+from resource_centre.contribution.errors import ContentRefused, NotAllowed, WhyMissing
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.settling import acceptance
 from resource_centre.workflow import bulk
 from resource_centre.workflow.bulk import Refused, accept_from_list
-from resource_centre.workflow.deciding import DecideStep, StepNotDecided
+from resource_centre.workflow.deciding import DecideStep, StepNotDecided, content_refused
 from resource_centre.workflow.queue import Wanted, waiting_for
 from resource_centre.workflow.queue_items import load_items
 from resource_centre.workflow.records import ReviewState
@@ -192,13 +194,7 @@ def test_what_an_earlier_step_left_out_or_reworded_is_not_accepted_from_the_list
 def test_a_step_of_the_host_is_decided_from_the_queue_with_four_eyes_as_ours_are(
     desk: Desk, page: Any, act: str, status: str
 ) -> None:
-    WorkflowPage.objects.filter(page=desk.centre).delete()
-    task = GroupApprovalTask.objects.create(name="Chez l’hôte")
-    task.groups.set(Group.objects.filter(name="Resource centre reviewers"))
-    flow = Workflow.objects.create(name="Hôte")
-    WorkflowTask.objects.create(workflow=flow, task=task)
-    WorkflowPage.objects.create(workflow=flow, page=desk.centre)
-    state = submitted(page, desk.reviewer, summary="Autre.")
+    state = at_a_task_of_wagtail(desk, page, summary="Autre.")
     page.refresh_from_db()
     address = reverse("resource_centre_step", args=[state.pk])
     posted = {"act": act, "read": page.latest_revision_id, "why": "Relu."}
@@ -214,6 +210,27 @@ def test_a_step_of_the_host_is_decided_from_the_queue_with_four_eyes_as_ours_are
     state.refresh_from_db()
     assert (state.status, state.finished_by, state.comment) == (status, desk.other_reviewer, "Relu.")
     assert browser.post(address, posted).status_code in {409, 404}
+
+
+def at_a_task_of_wagtail(desk: Desk, page: Any, **fields: Any) -> TaskState:
+    """The step of a draft in a centre that keeps a workflow of Wagtail's own."""
+    WorkflowPage.objects.filter(page=desk.centre).delete()
+    task = GroupApprovalTask.objects.create(name="Chez l’hôte")
+    task.groups.set(Group.objects.filter(name="Resource centre reviewers"))
+    flow = Workflow.objects.create(name="Hôte")
+    WorkflowTask.objects.create(workflow=flow, task=task)
+    WorkflowPage.objects.create(workflow=flow, page=desk.centre)
+    return submitted(page, desk.reviewer, **fields)
+
+
+def test_a_draft_that_is_not_valid_is_not_published_by_a_task_of_wagtail_and_its_field_is_named(
+    desk: Desk, page: Any
+) -> None:
+    state = at_a_task_of_wagtail(desk, page, summary="x" * 401)
+    with pytest.raises(ContentRefused, match="Résumé"):
+        decided(state, desk.other_reviewer)
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -259,3 +276,20 @@ def test_what_stops_being_theirs_while_the_list_is_accepted_is_passed_over(
     monkeypatch.setattr(bulk, "decides_on", lambda _user, _proposal: True)  # as it was a moment before
     ticked = [f"{theirs.pk} {read[theirs.pk]}", f"{mine.pk} {read[mine.pk]}"]
     assert accept_from_list(desk.reviewer, ticked) == (1, ())
+
+
+def test_why_a_draft_cannot_be_published_names_each_field_once() -> None:
+    """Kinds of pages are told by their own names, be they read as plain pages; what is of no field stands alone."""
+    by_field = ValidationError({"summary": ["Trop court.", "Sans point."], "__all__": ["Sans source."]})
+    with override("en"):
+        said = str(content_refused(Practice(title="Une pratique"), by_field))
+        plain = str(content_refused(Practice(), ValidationError(["Trop court.", "Sans point."])))
+    begins = "This text cannot be published as it is: send it back, or have it mended. "
+    assert said == f"{begins}Summary: Trop court. Sans point. Sans source."
+    assert plain == f"{begins}Trop court. Sans point."
+
+
+def test_faults_of_a_page_that_was_read_as_a_plain_page_are_under_the_names_of_its_kind(page: Any) -> None:
+    with override("en"):
+        said = str(content_refused(Page.objects.get(pk=page.pk), ValidationError({"summary": "Trop court."})))
+    assert said.endswith(" Summary: Trop court.")

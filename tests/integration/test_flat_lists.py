@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail_modeladmin.options import ModelAdmin
 
+from resource_centre.admin.flat_lists import FlatAdmin, FlatIndex
 from resource_centre.content.territories import Territory
 from resource_centre.outbox.models import OutboxEntry
 from tests.factories import make_centre, publish
@@ -100,3 +102,16 @@ def test_a_row_that_there_is_is_shown(admin: Client) -> None:
     row = OutboxEntry.objects.create(topic="index", key="resource:12", changed_at=timezone.now())
     answer = admin.get(address_of("outbox", f"inspect/{row.pk}/"))
     assert (answer.status_code, "resource:12" in answer.content.decode()) == (200, True)
+
+
+def test_no_list_of_ours_is_the_package_s_own() -> None:
+    found = {one for one in below(ModelAdmin) if one.__module__.startswith("resource_centre.")}
+    assert {one for one in found if not issubclass(one, FlatAdmin)} == set()
+    views = {one.index_view_class for one in found}
+    assert views
+    assert {one for one in views if not issubclass(one, FlatIndex)} == set()
+
+
+def below(kind: type) -> set[Any]:
+    """All its heirs."""
+    return {one for heir in kind.__subclasses__() for one in (heir, *below(heir))}
