@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.admin.other_proposals import Other, waiting_on
+from resource_centre.admin.rewordings import TEXT, WHY
+from resource_centre.content.typed import typed
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
 from resource_centre.contribution.addresses import DRAFT_PREVIEW, absolute, proposal_path, proposal_talk_path
 from resource_centre.contribution.changes import Change
@@ -108,7 +110,7 @@ def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequ
         is_open=proposal.is_decidable and decides_on(request.user, proposal),
         stage=str(stage_of(proposal).value),
         so_far=_so_far(proposal),
-        why=request.POST.get("why", ""),
+        why=typed(request.POST, WHY),
     )
 
 
@@ -166,7 +168,8 @@ def _is_kept(key: str, posted: Any, proposal: Proposal) -> bool:
 def _own_words(change: WordedChange, posted: Any, proposal: Proposal) -> str | None:
     """The text to publish: as it was typed, as the step before worded it, or as it is proposed; None: no plain text."""
     if posted is not None:
-        return posted.get(f"text:{change.key}", change.written)
+        name = f"{TEXT}{change.key}"
+        return typed(posted, name) if name in posted else change.written
     edits = proposal.kept_so_far.get("edits", {})
     if change.written is None or change.key not in edits:
         return change.written

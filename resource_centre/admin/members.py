@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.membership_models import Membership, MembershipRequest, RequestState, Role
 from resource_centre.access.memberships import requests_decided_by
+from resource_centre.admin.giving_back import Texts, absent, texts_of
 from resource_centre.content.people import shown_name
+from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership
 
@@ -62,8 +64,16 @@ def request_list(request: HttpRequest) -> HttpResponse:
 
 
 def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request, and its answer. Whoever may not decide here is answered as if nothing were there."""
+    """One request, and its answer. Whoever may not decide here is answered as if nothing were there; what they had
+    typed is given back."""
     asked = MembershipRequest.objects.filter(pk=pk).select_related("actor", "user").first()
+    try:
+        return _decided(request, asked)
+    except Http404:
+        return absent(request, _texts(request))
+
+
+def _decided(request: HttpRequest, asked: MembershipRequest | None) -> HttpResponse:
     if asked is None or asked.state == RequestState.WITHDRAWN or not may_decide(request.user, asked.actor):
         raise Http404
     if request.method != "POST":
@@ -81,22 +91,28 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse(LIST_URL))
 
 
+def _texts(request: HttpRequest) -> Texts:
+    return texts_of(request.POST, {"why": _("Why, if you refuse (the person reads it)")})
+
+
 def _answer(request: HttpRequest, asked: MembershipRequest) -> AcceptMembership | RefuseMembership:
     act, role = request.POST.get("act", ""), request.POST.get("role", "")
     if act == "refuse":
-        return RefuseMembership(asked, request.user, request.POST.get("why", ""))
+        return RefuseMembership(asked, request.user, typed(request.POST, "why"))
     if act != "accept" or role not in Role.values:
         raise Http404
     return AcceptMembership(asked, request.user, Role(role))
 
 
 def _page(request: HttpRequest, asked: MembershipRequest, problem: str = "") -> HttpResponse:
+    """The page; after a post with what was typed in it, or beside the form that closed meanwhile."""
     view, posted = present_request(request.user, asked), request.POST
     first = Role.CONTRIBUTOR if view.team else Role.LEAD
     context = {
         "view": view,
         "problem": problem,
-        "why": posted.get("why", ""),
+        "texts": () if view.is_waiting and not view.is_own else _texts(request),
+        "why": typed(posted, "why"),
         "role": posted.get("role", "") or first,
         "roles": Role.choices,
         "list_url": reverse(LIST_URL),

@@ -6,17 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import TaskState
 
+from resource_centre.admin.giving_back import Texts, absent, texts_of
 from resource_centre.admin.queue import day_typed, way_back
+from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
-from resource_centre.workflow.opinions import AskOpinion, Question, RevokeOpinion, may_ask
+from resource_centre.workflow.opinions import LONGEST, AskOpinion, OpinionRefused, Question, RevokeOpinion, may_ask
 from resource_centre.workflow.records import OpinionRequest
 
 ASK_URL, REVOKE_URL = "resource_centre_opinion_ask", "resource_centre_opinion_revoke"
@@ -41,12 +44,24 @@ class OpinionLine:
 
 
 @dataclass(frozen=True)
+class AskingForm:
+    """Where an opinion is asked for, with what was typed. until, first_day, last_day: "2027-01-31", for the browser."""
+
+    url: str
+    until: str
+    first_day: str
+    last_day: str
+    name: str = ""
+    email: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class OpinionPanel:
-    """Those of a review, and where one more is asked for; "" for who may not."""
+    """Those of a review, and where one more is asked for; None for who may not."""
 
     lines: tuple[OpinionLine, ...]
-    ask_url: str
-    until: date
+    form: AskingForm | None
 
 
 def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> OpinionPanel:
@@ -58,9 +73,19 @@ def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> Opinio
     rows = rows.select_related("step__workflow_state").prefetch_related("openings")
     return OpinionPanel(
         lines=tuple(_line(row, labels, asks) for row in rows),
-        ask_url=reverse(ASK_URL, args=[state.pk]) if asks else "",
-        until=timezone.localdate() + timedelta(days=DAYS),
+        form=_form(state) if asks else None,
     )
+
+
+def _form(state: TaskState, posted: QueryDict | None = None) -> AskingForm:
+    """The form of a step; with what was posted of it, to be mended."""
+    today = timezone.localdate()
+    first, last = today.isoformat(), (today + timedelta(days=LONGEST)).isoformat()
+    url = reverse(ASK_URL, args=[state.pk])
+    if posted is None:
+        return AskingForm(url, (today + timedelta(days=DAYS)).isoformat(), first, last)
+    words = (typed(posted, name) for name in ("name", "email", "question"))
+    return AskingForm(url, typed(posted, "until"), first, last, *words)
 
 
 def _line(row: OpinionRequest, labels: Mapping[str, str], asks: bool) -> OpinionLine:
@@ -94,19 +119,35 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link to the text that waits at a step."""
     state = TaskState.objects.filter(pk=pk).select_related("workflow_state").first()
     if state is None:
-        raise Http404
-    posted = request.POST
-    until = day_typed(posted.get("until", ""))
-    question = Question(posted.get("name", ""), posted.get("email", ""), posted.get("question", ""), until)
+        return absent(request, _texts(request.POST))
+    name, email, words, day = (typed(request.POST, field) for field in ("name", "email", "question", "until"))
     try:
-        asked = AskOpinion(state, request.user, question).execute()
-        words = _("The link is on its way to %(email)s.") if asked.email else _("The link is made: copy it from here.")
-        messages.success(request, words % {"email": asked.email})
+        asked = AskOpinion(state, request.user, Question(name, email, words, day_typed(day))).execute()
     except NotAllowed:
-        raise Http404 from None
+        return absent(request, _texts(request.POST))
     except ContributionError as error:
-        messages.error(request, str(error))
+        return _ask_again(request, state, error)
+    said = _("The link is on its way to %(email)s.") if asked.email else _("The link is made: copy it from here.")
+    messages.success(request, said % {"email": asked.email})
     return HttpResponseRedirect(way_back(request))
+
+
+def _texts(posted: QueryDict) -> Texts:
+    names = {"name": _("Name"), "email": _("E-mail address"), "question": _("What you ask")}
+    return texts_of(posted, names)
+
+
+def _ask_again(request: HttpRequest, state: TaskState, error: ContributionError) -> HttpResponse:
+    """Why no link was made: above the form, where it can be mended; else above what was typed in it."""
+    can_mend = isinstance(error, OpinionRefused)
+    context = {
+        "problem": str(error),
+        "form": _form(state, request.POST) if can_mend else None,
+        "texts": () if can_mend else _texts(request.POST),
+        "here": way_back(request),
+    }
+    status = 409 if error.is_conflict else 422
+    return TemplateResponse(request, "resource_centre/admin/opinion_asked.html", context, status=status)
 
 
 @require_POST

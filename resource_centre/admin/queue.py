@@ -84,14 +84,23 @@ def _oldest(user: Any) -> list[Resource]:
 
 
 def _bulk(request: HttpRequest) -> HttpResponse:
-    done, refused = accept_from_list(request.user, request.POST.getlist("minor"))
+    ticked = request.POST.getlist("minor")
+    done, refused = accept_from_list(request.user, ticked)
     if done:
         words = ngettext("%(count)d change accepted.", "%(count)d changes accepted.", done)
         messages.success(request, words % {"count": done})
     for one in refused:
         messages.error(request, f"{one.title}{_(':')} {one.why}")
-    if not done and not refused:
+    if not ticked:
         messages.warning(request, _("Tick at least one minor change."))
+    left = len(ticked) - done - len(refused)
+    if left:
+        words = ngettext(
+            "%(count)d change that you ticked no longer waits for you: it was left as it is.",
+            "%(count)d changes that you ticked no longer wait for you: they were left as they are.",
+            left,
+        )
+        messages.warning(request, words % {"count": left})
     return HttpResponseRedirect(way_back(request))
 
 

@@ -190,6 +190,14 @@ class SearchRedirectViewSet(OfCentreViewSet):
     )
 
 
+class IndexOfWanted(IndexOfOwn):
+    """The list of what is wanted."""
+
+    def get_base_queryset(self) -> Any:
+        """With the resource that answers, which the list prints."""
+        return super().get_base_queryset().select_related("resource")
+
+
 class WantedResourceViewSet(OfCentreViewSet):
     """What people look for, and the centre has not."""
 
@@ -198,6 +206,7 @@ class WantedResourceViewSet(OfCentreViewSet):
     url_prefix = "resource-centre/wanted-resources"
     icon = "help"
     menu_label = gettext_lazy("Resources wanted")
+    index_view_class = IndexOfWanted
     list_display: ClassVar = [
         "words",
         "centre",

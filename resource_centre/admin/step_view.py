@@ -12,6 +12,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.admin.other_proposals import Other, waiting_on
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
+from resource_centre.content.typed import typed
 from resource_centre.contribution.wording import Tally, tally
 from resource_centre.contribution.writers import wrote
 from resource_centre.workflow.queue_items import significance_words
@@ -78,7 +79,7 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
         has_moved=state.revision_id != latest.pk,
         is_open=state.status == TaskState.STATUS_IN_PROGRESS,
         is_own=wrote(page, request.user),
-        why=request.POST.get("why", ""),
+        why=typed(request.POST, "why"),
     )
 
 

@@ -9,17 +9,27 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import may_decide
+from resource_centre.admin.giving_back import Texts, absent, texts_of
 from resource_centre.admin.opinions import present_opinions
 from resource_centre.admin.review_frame import after_decision, present_frame
 from resource_centre.admin.step_view import present_step
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError
 from resource_centre.workflow.deciding import DecideStep
 from resource_centre.workflow.records import Sort
 
 
 def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One draft at one step. Whoever neither decides nor publishes here is answered as if nothing were there."""
+    """One draft at one step. Whoever neither decides nor publishes here is answered as if nothing were there; what they
+    had typed is given back."""
+    try:
+        return _answer(request, pk)
+    except Http404:
+        return absent(request, _texts(request))
+
+
+def _answer(request: HttpRequest, pk: int) -> HttpResponse:
     state = _state(request.user, pk)
     page = Resource.objects.filter(pk=state.workflow_state.object_id).first()
     if page is None or page.latest_revision_id is None:
@@ -32,7 +42,7 @@ def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
             request.user,
             request.POST.get("act", ""),
             read=request.POST.get("read", ""),
-            why=request.POST.get("why", ""),
+            why=typed(request.POST, "why"),
             checked=request.POST.getlist("point"),
         ).execute()
     except ContributionError as error:
@@ -42,6 +52,10 @@ def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     messages.success(request, _("Done: it is written in the history of the page."))
     return after_decision(request.user, Sort.STEP, pk)
+
+
+def _texts(request: HttpRequest) -> Texts:
+    return texts_of(request.POST, {"why": _("A word to the author (needed to send it back)")})
 
 
 def _state(user: Any, pk: int) -> TaskState:
@@ -59,12 +73,16 @@ def _state(user: Any, pk: int) -> TaskState:
 
 
 def _page(request: HttpRequest, state: TaskState, page: Any, problem: str = "") -> HttpResponse:
+    """The page; after a post with what was typed in it, or beside the form that closed meanwhile."""
     view = present_step(request, state, page)
+    has_form = view.is_open and not view.is_own
     context = {
         "view": view,
         "frame": present_frame(request, Sort.STEP, state.pk, page, state.started_at),
         "opinions": present_opinions(request.user, page, {one.key: one.label for one in view.fields}),
         "problem": problem,
+        "texts": () if has_form else _texts(request),
+        "is_typed": request.method == "POST",
         "here": request.path,
     }
     return TemplateResponse(request, "resource_centre/admin/step.html", context)

@@ -24,6 +24,7 @@ from resource_centre.contribution.errors import (
     Overlapping,
     PageBusy,
     TextChanged,
+    WithAuthor,
 )
 from resource_centre.contribution.merged import Choice, Merged, Overlap, merge
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
@@ -93,9 +94,13 @@ class Acceptance(Mutation):
         self.copies.undo()
 
     def check(self) -> None:
-        """Raise NotAllowed, OwnProposal; NotLastStep while another step of the review follows."""
+        """Raise NotAllowed, OwnProposal; NotLastStep while another step of the review follows, WithAuthor while its
+        author is asked for changes."""
         self.check_decides()
-        if stage_of(self.proposal) in {Stage.STEP, Stage.SENT_BACK}:
+        stage = stage_of(self.proposal)
+        if stage is Stage.SENT_BACK:
+            raise WithAuthor
+        if stage is Stage.STEP:
             raise NotLastStep
 
     def kept_of(self, changes: Sequence[Change]) -> dict[str, Any]:

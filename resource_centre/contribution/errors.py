@@ -36,6 +36,15 @@ class NotLastStep(ContributionError):
         super().__init__(_("Another step of the review comes first: nothing is published yet."))
 
 
+class WithAuthor(ContributionError):
+    """Something wants to publish a proposal whose author was asked for changes."""
+
+    is_conflict = True
+
+    def __init__(self) -> None:
+        super().__init__(_("The author was asked for changes: the answer comes first, and nothing is published yet."))
+
+
 class AlreadyDecided(ContributionError):
     """The proposal is no longer open to this: decided, withdrawn, or taken by somebody else a moment ago."""
 
@@ -136,7 +145,7 @@ class AlreadyAsked(ContributionError):
     """A second request to join while the first one waits."""
 
     def __init__(self) -> None:
-        super().__init__(_("You have asked already: the editors will answer you by mail."))
+        super().__init__(_("You have asked already: the editors will answer you."))
 
 
 class LastLead(ContributionError):

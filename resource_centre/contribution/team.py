@@ -24,16 +24,24 @@ class TeamMutation:
             raise NotAllowed
 
     def lock(self) -> None:
-        """Hold the team until the end of the transaction. Raises NotAllowed when the seat is no more."""
+        """Hold the team until the end of the transaction, and ask again: who was a lead may be taken out meanwhile.
+
+        Raises NotAllowed, also when the seat is no more.
+        """
         team = list(Membership.objects.select_for_update().filter(actor=self.membership.actor_id).order_by("pk"))
         found = next((one for one in team if one.pk == self.membership.pk), None)
         if found is None:
             raise NotAllowed
         self.membership.role = found.role
+        self.check()
+
+    def keeps_a_lead(self) -> bool:
+        """Whether the team has a lead without this seat, or may do without: an editor leaves it so."""
+        return not is_last_lead(self.membership) or may_decide(self.by, self.membership.actor)
 
     def check_lead_stays(self) -> None:
-        """Raise LastLead, save to an editor, who may leave a team without one."""
-        if is_last_lead(self.membership) and not may_decide(self.by, self.membership.actor):
+        """Raise LastLead."""
+        if not self.keeps_a_lead():
             raise LastLead
 
     def tell(self, action: str) -> None:

@@ -29,7 +29,11 @@ class Refused:
 
 def accept_from_list(user: Any, ticked: Sequence[str]) -> tuple[int, tuple[Refused, ...]]:
     """Accept each of these whole: "12 <what was read>" for proposal 12. Only minor changes of what is published, as
-    their authors wrote them: what an earlier step made of one is read on its own page."""
+    their authors wrote them: what an earlier step made of one is read on its own page.
+
+    How many were accepted, and which were not. What does not wait for this person, or no longer, is in neither: its
+    title is not theirs to read.
+    """
     done, refused = 0, []
     for value in ticked[:MOST]:
         pk, _space, read = value.partition(" ")

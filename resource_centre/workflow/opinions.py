@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
+from resource_centre.content.people import LONGEST_ADDRESS
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LinkUnusable, NotAllowed, OwnProposal
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.models import Proposal
@@ -96,6 +97,9 @@ class AskOpinion:
                 validate_email(asked.email)
             except ValidationError:
                 raise OpinionRefused(_("This is no e-mail address: write it as name@example.org.")) from None
+        if len(asked.email.strip()) > LONGEST_ADDRESS:
+            words = _("An address has %(most)d characters at most: give a shorter one.")
+            raise OpinionRefused(words % {"most": LONGEST_ADDRESS})
         if asked.until is None or asked.until < today:
             raise OpinionRefused(_("Give a day to come, until which the link serves."))
         if asked.until > today + timedelta(days=LONGEST):
@@ -167,8 +171,8 @@ class GiveOpinion:
         """
         self.check()
         _step, thing = hold(self.asked.step)
-        held = OpinionRequest.objects.select_for_update().get(pk=self.asked.pk)
-        if held.secret != self.asked.secret or not is_alive(held):
+        held = OpinionRequest.objects.select_for_update().filter(pk=self.asked.pk).first()
+        if held is None or held.secret != self.asked.secret or not is_alive(held):
             raise LinkUnusable
         said = self.answer
         here = OpinionRequest.objects.filter(pk=held.pk, secret=held.secret, answered_at=None)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -121,12 +121,16 @@ def hold(state: TaskState) -> tuple[Any, Any]:
     """A step, and the page or proposal that it is about, held until the transaction ends: neither moves meanwhile.
 
     The page or proposal first, as a form of Wagtail's does (`admin.held_edits`), so that two never wait for each other.
-    Both are read anew: the number of the newest text can be believed.
+    Both are read anew: the number of the newest text can be believed. Raises StepRefused when they were deleted
+    meanwhile.
     """
-    flow = state.workflow_state
-    model: Any = flow.base_content_type.model_class()
-    thing = model._base_manager.select_for_update().get(pk=flow.object_id)
-    return TaskState.objects.select_for_update().get(pk=state.pk), thing
+    try:
+        flow = state.workflow_state
+        model: Any = flow.base_content_type.model_class()
+        thing = model._base_manager.select_for_update().get(pk=flow.object_id)
+        return TaskState.objects.select_for_update().get(pk=state.pk), thing
+    except ObjectDoesNotExist:
+        raise _decided() from None
 
 
 @transaction.atomic
@@ -186,7 +190,11 @@ def conclude_from_outside(state: Any, act: str, comment: str) -> None:
 def check_waits(state: Any) -> None:
     """Raise StepRefused for a step that is decided."""
     if state.status != TaskState.STATUS_IN_PROGRESS:
-        raise StepRefused(_("This step is already decided."), is_conflict=True)
+        raise _decided()
+
+
+def _decided() -> StepRefused:
+    return StepRefused(_("This step is already decided."), is_conflict=True)
 
 
 def check_may_decide(task: Any, thing: Any, user: Any) -> None:

@@ -19,6 +19,7 @@ from resource_centre.contribution.models import ProblemReport
 from resource_centre.workflow.archiving.changes import ArchiveResource, RestoreResource
 from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
 from resource_centre.workflow.archiving.models import Archive
+from resource_centre.workflow.clock.reviewing import MarkReviewed
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.contributing import filled
 from tests.support.html import parsed
@@ -158,9 +159,40 @@ def test_what_may_not_be_archived_is_refused_with_a_reason(centre: Any, editor: 
         with pytest.raises(error):
             mutation.execute()
     ArchiveResource(page, editor, "Fini.").execute()
-    with pytest.raises(PageBusy):
+    with pytest.raises(PageBusy) as raised:
         ArchiveResource(page, editor, "Encore.").execute()
+    with pytest.raises(PageBusy) as never_published:
+        ArchiveResource(draft, editor, "Fini.").execute()
+    assert str(raised.value) != str(never_published.value), "it was published: nobody has to publish it first"
     assert (fresh(page).live, Archive.objects.get().reason) == (False, "Fini.")
+
+
+class _MeanwhileDeleted:
+    """A mutation whose page is deleted between the look at the right and the hold of its row."""
+
+    def check(self) -> None:
+        one: Any = self
+        super().check()  # type: ignore[misc]  # of the mutation, which comes after
+        fresh(one.resource).delete()
+
+
+class _LateArchive(_MeanwhileDeleted, ArchiveResource):
+    pass
+
+
+class _LateRestore(_MeanwhileDeleted, RestoreResource):
+    pass
+
+
+class _LateReview(_MeanwhileDeleted, MarkReviewed):
+    pass
+
+
+@pytest.mark.parametrize("late", [lambda *ends: _LateArchive(*ends, "Fini."), _LateRestore, _LateReview])
+def test_a_page_that_is_deleted_meanwhile_is_as_one_that_is_not_there(late: Any, centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    with pytest.raises(NotAllowed):
+        late(page, editor).execute()
 
 
 def test_an_editor_archives_and_restores_in_the_admin(centre: Any, editor: Any) -> None:

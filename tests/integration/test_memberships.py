@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -39,6 +40,9 @@ from tests.factories import make_centre, publish, restrict
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
 from tests.support.reviewing import signed_in
+
+#: One character more than a column holds.
+TOO_LONG = f"{'a' * 243}@example.org"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -264,6 +268,9 @@ def test_the_team_s_page_works_by_plain_posts(actor: Any) -> None:
     page = client.get(address)
     sent = client.post(address, filled(page, email="pas une adresse"))
     assert (sent.status_code, Invitation.objects.count()) == (422, 0)
+    assert client.post(address, filled(page, email=TOO_LONG)).status_code == 422
+    assert client.post(address, filled(page, email=TOO_LONG[1:])).status_code == 303
+    Invitation.objects.all().delete()
     assert parsed(sent).select_one("#id_email")["value"] == "pas une adresse"
     assert parsed(sent).select_one('#errors a[href="#id_email"]') is not None
     assert client.post(address, filled(page, email="bob@example.org")).status_code == 303
@@ -389,6 +396,90 @@ def test_a_closed_account_leaves_no_name_and_void_invitations_are_deleted(actor:
     entries = [*PageLogEntry.objects.all(), *ModelLogEntry.objects.all()]
     assert not [entry for entry in entries if "@example.org" in str(entry.data)]
     assert mail.outbox is not None
+
+
+def test_what_was_typed_for_an_organisation_that_was_withdrawn_meanwhile_is_given_back(actor: Any) -> None:
+    client, address = signed_in(account("ada")), reverse("resource_centre_join", args=[actor.uuid])
+    form = filled(client.get(address), message="J’y <b>travaille</b>.")
+    actor.unpublish()
+    given = client.post(address, form)
+    assert (given.status_code, parsed(given).select_one("blockquote").text) == (404, "J’y <b>travaille</b>.")
+    assert given["Cache-Control"] == "private, no-store"
+    assert parsed(given).select_one(".rc-stop a.rc-button") is None, "who is signed in need not sign in"
+    assert client.post(address, {**form, "message": " "}).status_code == 404
+    nowhere = client.post(reverse("resource_centre_join", args=[uuid4()]), form)
+    assert parsed(nowhere).select_one(".rc-stop").text == parsed(given).select_one(".rc-stop").text
+    assert not MembershipRequest.objects.exists()
+
+
+def test_an_address_typed_by_who_is_a_lead_no_more_is_given_back(actor: Any) -> None:
+    member = account("membre")
+    seat(member, actor)
+    address = reverse("resource_centre_team", args=[actor.uuid])
+    given = signed_in(member).post(address, {"act": "invite", "email": "bob@example.org"})
+    assert (given.status_code, parsed(given).select_one("blockquote").text) == (404, "bob@example.org")
+
+
+def test_what_was_typed_in_a_second_tab_while_a_request_waits_is_given_back(actor: Any) -> None:
+    client, address = signed_in(account("ada")), reverse("resource_centre_join", args=[actor.uuid])
+    form = filled(client.get(address), message="Le premier mot.")
+    assert client.post(address, form).status_code == 303
+    again = client.post(address, {**form, "message": "Un second mot."})
+    shown = [one.text for one in parsed(again).select("blockquote")]
+    assert (again.status_code, shown) == (422, ["Un second mot.", "Le premier mot."])
+    assert "Un second mot." not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("email", "by_mail"), [("ada@example.org", True), ("", False)])
+def test_an_answer_by_mail_is_promised_to_who_has_an_address_alone(actor: Any, email: str, by_mail: bool) -> None:
+    client = signed_in(get_user_model().objects.create_user("ada", email=email))
+    workspace, address = reverse("resource_centre_workspace"), reverse("resource_centre_join", args=[actor.uuid])
+    pages = [client.get(workspace)]
+    form = filled(client.get(address))
+    pages += [client.post(address, form, follow=True), client.get(address), client.post(address, form)]
+    for page in pages:
+        assert ("par courriel" in parsed(page).main.text) is by_mail
+
+
+def test_an_editor_who_is_the_last_lead_is_offered_to_leave(actor: Any, editor: Any) -> None:
+    lead, address = account("lead"), reverse("resource_centre_leave", args=[actor.uuid])
+    for user, may in ((lead, False), (editor, True)):
+        Membership.objects.all().delete()
+        seat(user, actor, Role.LEAD)
+        page = signed_in(user).get(address)
+        assert (parsed(page).select_one(".rc-stop form") is not None) is may
+        assert signed_in(user).post(address).status_code == (303 if may else 422)
+        assert Membership.objects.exists() is not may
+
+
+class _MeanwhileRemoved:
+    """A change of a team by a lead who is taken out between the look at their right and the hold of the rows."""
+
+    def check(self) -> None:
+        one: Any = self
+        super().check()  # type: ignore[misc]  # of the mutation, which comes after
+        Membership.objects.filter(user=one.by).delete()
+
+
+class _LateRemoval(_MeanwhileRemoved, RemoveMember):
+    pass
+
+
+class _LateRole(_MeanwhileRemoved, ChangeRole):
+    pass
+
+
+def test_a_lead_who_is_removed_meanwhile_changes_nothing(actor: Any) -> None:
+    first, other = account("lead"), account("autre")
+    seat(other, actor, Role.LEAD)
+    made = seat(account("ada"), actor)
+    for late in (_LateRemoval(made, first), _LateRole(made, Role.LEAD, first)):
+        seat(first, actor, Role.LEAD)
+        with pytest.raises(NotAllowed):
+            late.execute()
+        made.refresh_from_db()
+        assert made.role == Role.CONTRIBUTOR
+        Membership.objects.filter(user=first).delete()
 
 
 def test_no_button_of_the_workspace_works_from_another_site(actor: Any, editor: Any) -> None:

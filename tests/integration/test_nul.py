@@ -1,12 +1,26 @@
-"""A character that PostgreSQL takes in no text, wherever an address may hold one: never an error of ours."""
+"""A character that PostgreSQL takes in no text, wherever an address or a form may hold one: never an error of ours.
 
+SQLite takes it: what forms say is looked up where it is kept.
+"""
+
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
+from resource_centre.access.principal import principal_of_user
+from resource_centre.access.visibility import Access
+from resource_centre.contribution.joining import RequestMembership
+from resource_centre.contribution.models import ProblemReport
+from resource_centre.workflow.opinion_links import token_of
+from resource_centre.workflow.records import OpinionRequest
 from tests.factories import make_centre, publish
+from tests.integration.test_review import proposal_of
+from tests.support.contributing import filled
+from tests.support.reviewing import Desk, person, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 
@@ -42,3 +56,52 @@ def test_it_is_no_error_in_a_centre(address: str, client: Client) -> None:
 def test_nor_on_the_rest_of_the_site(address: str, client: Client) -> None:
     client.force_login(get_user_model().objects.create_user("ada"))
     assert client.get(address).status_code < 500
+
+
+WORDS, KEPT = "Trop\x00 vague.", "Trop vague."
+
+
+def test_what_decides_on_a_proposal_is_kept_without_it(desk: Desk, page: Any) -> None:
+    passed, refused = (proposal_of(desk, page, summary=f"Un résumé {number}.") for number in range(2))
+    browser, address = signed_in(desk.reviewer), "/admin/resource-centre/proposals/{}/"
+    for proposal, act in ((passed, "accept"), (refused, "refuse")):
+        shown = browser.get(address.format(proposal.pk))
+        said = {"text:summary": WORDS, "choice:summary": "pa\x00ge", "why": WORDS}
+        assert browser.post(address.format(proposal.pk), filled(shown, act=act, **said)).status_code == 302
+        assert proposal.events.latest("pk").why == KEPT
+    passed.refresh_from_db()
+    so_far = {"kept": ["summary"], "edits": {"summary": KEPT}, "choices": {"summary": "page"}}
+    assert passed.kept_so_far == so_far
+
+
+def test_what_decides_on_a_draft_is_kept_without_it(desk: Desk, page: Any) -> None:
+    state = submitted(page, desk.editor, summary="Un texte à relire.")
+    address, browser = f"/admin/resource-centre/review/{state.pk}/", signed_in(desk.reviewer)
+    assert browser.post(address, filled(browser.get(address), act="reject", why=WORDS)).status_code == 302
+    state.refresh_from_db()
+    assert state.comment == KEPT
+
+
+def test_answers_to_a_request_to_join_and_to_a_report_are_kept_without_it(desk: Desk, page: Any) -> None:
+    actor, ada, browser = publish(desk.centre, "actor", "Un acteur"), person("ada"), signed_in(desk.editor)
+    asked = RequestMembership(actor, ada, "Bonjour.", Access.of(principal_of_user(ada))).execute()
+    report = ProblemReport.objects.create(resource_id=page.pk, reason="error", email="lue@example.org")
+    browser.post(f"/admin/resource-centre/members/{asked.pk}/", {"act": "refuse", "why": WORDS})
+    browser.post("/admin/resource-centre/reports/", {"report": report.pk, "answer": WORDS})
+    asked.refresh_from_db()
+    report.refresh_from_db()
+    assert (asked.reason, report.answer) == (KEPT, KEPT)
+
+
+def test_a_question_to_an_expert_and_the_answer_are_kept_without_it(desk: Desk, page: Any) -> None:
+    state = submitted(page, desk.editor, summary="Un texte à relire.")
+    day = (timezone.localdate() + timedelta(days=5)).isoformat()
+    asking = {"name": "A\x00da", "email": "ada@exam\x00ple.org", "question": WORDS, "until": f"{day}\x00"}
+    signed_in(desk.reviewer).post(f"/admin/resource-centre/review/{state.pk}/opinion/", asking)
+    one = OpinionRequest.objects.get()
+    assert (one.name, one.email, one.question) == ("Ada", "ada@example.org", KEPT)
+    expert, link = Client(), f"{desk.centre.url}avis/{token_of(one)}/"
+    said = {"verdict": "object", "comment": WORDS, "on:summary": WORDS}
+    assert expert.post(link, said).status_code == 200
+    one.refresh_from_db()
+    assert (one.comment, one.comments) == (KEPT, {"summary": KEPT})

@@ -132,6 +132,7 @@ def test_a_link_opens_its_text_in_a_closed_centre_and_nothing_else_of_it(desk: D
         ({"until": in_days(400)}, OpinionRefused),
         ({"name": " "}, OpinionRefused),
         ({"email": "experte"}, OpinionRefused),
+        ({"email": f"{'e' * 243}@example.org"}, OpinionRefused),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_with_a_sentence(

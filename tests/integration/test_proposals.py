@@ -723,6 +723,20 @@ def test_an_address_that_was_mistyped_is_put_right_by_sending_the_form_again(cen
     assert Client().get(link[0]).status_code in {404, 410}
 
 
+def test_an_address_that_is_longer_than_can_be_kept_is_refused_at_its_field(centre: Any, page: Any) -> None:
+    """PostgreSQL would refuse it, and the reader would meet an error; SQLite keeps it."""
+    client, address = Client(), address_of(centre, page)
+    checked = client.post(address, filled(client.get(address), step="check", **{"f-title": "Mon titre"}))
+    report = f"{centre.url}signaler/{page.uuid}/"
+    asked = filled(client.get(report), reason="wrong", text="Une faute.")
+    forms = ((address, filled(checked, step="send", **ABOUT)), (report, asked))
+    for more, status in ((243, 422), (242, 303)):
+        for where, form in forms:
+            sent = client.post(where, {**form, "email": f"{'a' * more}@example.org"})
+            assert sent.status_code == status, (where, more)
+    assert (Proposal.objects.count(), ProblemReport.objects.count()) == (1, 1)
+
+
 def test_what_was_taken_back_can_be_sent_again(centre: Any, page: Any) -> None:
     client, address = Client(), address_of(centre, page)
     checked = client.post(address, filled(client.get(address), step="check", **{"f-title": "Mon titre"}))

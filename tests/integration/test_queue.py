@@ -139,6 +139,19 @@ def test_only_minor_changes_are_accepted_from_the_list_and_what_moved_is_named(d
     assert Practice.objects.get(pk=pages[0].pk).summary == "Après."
 
 
+def test_what_was_ticked_and_waits_elsewhere_by_now_is_said(desk: Desk, page: Any) -> None:
+    proposal_of(desk, page, summary="Après.")
+    browser, other = signed_in(desk.reviewer), signed_in(desk.other_reviewer)
+    boxes = [str(box["value"]) for box in parsed(browser.get(QUEUE)).select("[name=minor]")]
+    other.post(QUEUE, {"minor": boxes})
+    nothing_ticked, passed = (
+        parsed(browser.post(QUEUE, posted, follow=True)).select_one(".messages").text
+        for posted in ({}, {"minor": boxes})
+    )
+    assert "1 " in passed
+    assert nothing_ticked not in passed
+
+
 def test_the_number_of_queries_does_not_grow_with_what_waits(desk: Desk, page: Any) -> None:
     browser = signed_in(desk.reviewer)
 

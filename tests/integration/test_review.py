@@ -18,7 +18,7 @@ from resource_centre.content.territories import Territory
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.accept_step import PassStep
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal
-from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, NotLastStep, OwnProposal
+from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, NotLastStep, OwnProposal, WithAuthor
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.steps import Stage, stage_of, step_number
@@ -130,6 +130,17 @@ def test_a_step_is_decided_once(desk: Desk, page: Any) -> None:
     assert state.workflow_state.task_states.count() == 2
 
 
+def test_a_step_of_a_page_that_was_deleted_meanwhile_is_as_one_that_is_decided(desk: Desk, page: Any) -> None:
+    state = submitted(page, desk.editor, summary="Nouveau")
+    task = state.task.specific
+    live(page).delete()
+    for known in (True, False):
+        late = TaskState(pk=state.pk, task_id=state.task_id, workflow_state_id=state.workflow_state_id)
+        with pytest.raises(StepRefused) as refused:
+            task.on_action(state if known else late, desk.reviewer, "approve")
+        assert refused.value.is_conflict
+
+
 def test_a_draft_sent_back_needs_a_reason_and_goes_back_to_its_author(desk: Desk, page: Any) -> None:
     state = submitted(page, desk.editor, summary="Nouveau")
     assert decide(desk.reviewer, state, "reject").status_code == 422
@@ -218,7 +229,7 @@ def test_a_refusal_at_a_step_ends_the_review_and_an_answer_to_remarks_resumes_it
     AskForChanges(proposal, desk.reviewer, "Plus court.").execute()
     proposal.refresh_from_db()
     assert stage_of(proposal) is Stage.SENT_BACK
-    with pytest.raises(NotLastStep):
+    with pytest.raises(WithAuthor):
         AcceptProposal(proposal, desk.editor, read(proposal)).execute()
     draft = Draft(content_with(page), content_with(page, summary="Court"), page.live_revision_id)
     RebaseProposal(proposal, draft, Access.of(ANONYMOUS), author).execute()

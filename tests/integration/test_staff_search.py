@@ -384,6 +384,22 @@ def test_rows_of_a_centre_of_others_are_as_absent(centre: ResourceCentrePage, dj
     assert try_out(client, "searchredirect", "b", **fields).status_code == 404
 
 
+def test_the_list_of_what_is_wanted_costs_the_same_whatever_its_length(
+    centre: ResourceCentrePage, editor: Client
+) -> None:
+    answers = [page(centre, title) for title in ("Fracture numérique : un guide", "Médiation en bibliothèque")]
+    address = reverse("resource_centre_wanted:index")
+
+    def want(*words: str) -> int:
+        for number, word in enumerate(words):
+            fields = {"status": WantedStatus.FOUND, "resource": answers[number % 2]}
+            WantedResource.objects.create(centre=centre, language="fr", words=word, **fields)
+        return queries(editor, address)
+
+    assert want("tutorat") == want("relais", "accueil", "permanence")
+    assert answers[0].title in editor.get(address).content.decode()
+
+
 def test_a_resource_is_found_only_with_the_resource_that_answers(centre: ResourceCentrePage) -> None:
     wanted = WantedResource(centre=centre, language="fr", words="tutorat", status=WantedStatus.FOUND)
     with pytest.raises(ValidationError):

@@ -337,7 +337,7 @@ def test_a_figure_leads_to_the_list_of_what_it_counts(world: Any, client: Client
     """Followed as a person would, whatever the address of the list: one row of each table."""
     client.force_login(world.editor)
     rows = (("waiting", "proposals", 1), ("waiting", "steps", 1), ("ageing", "kinds", 1), ("ageing", "themes", 3))
-    for code, table, row in (*rows, ("partners", "partners", 1)):
+    for code, table, row in (*rows, ("partners", "partners", 1), ("partners", "partners", 3)):
         cells = parsed(client.get(address(code))).select(f"#{table} tbody tr:nth-child({row}) td a")
         followed = {str(cell["href"]): int(cell.find(string=True).strip()) for cell in cells}
         assert any(followed.values())

@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from resource_centre.access.principal import ANONYMOUS, Principal, principal_of_request, principal_of_user
 from resource_centre.access.visibility import (
     Access,
+    Restriction,
     is_visible_to,
     opens_to_all_of,
     page_tokens,
@@ -97,6 +98,25 @@ def test_queryset_predicate_and_tokens_always_agree(db: None, shape: Any, rows: 
 
 def test_a_place_without_restriction_is_public() -> None:
     assert tokens_at("00010001", ()) == {"public"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "tokens"),
+    [
+        (["login"], {"login"}),
+        (["login", "g:3"], {"g:3"}),
+        (["login", "superuser"], {"superuser"}),
+        (["login", "p:12"], {"login+p:12"}),
+        (["login", "g:3 superuser", "p:12"], {"g:3+p:12", "p:12+superuser"}),
+        (["g:3 superuser", "g:3 g:4"], {"g:3", "g:4+superuser"}),
+    ],
+)
+def test_of_what_is_asked_for_above_one_another_a_token_says_no_more_than_it_must(
+    asked: list[str], tokens: set[str]
+) -> None:
+    """Whoever is of a group is signed in; what one way asks for beyond another is no way of its own."""
+    rows = [Restriction(depth, depth * "0001", frozenset(way.split())) for depth, way in enumerate(asked, 1)]
+    assert tokens_at("0001" * len(asked), rows) == tokens
 
 
 def test_restrictions_above_one_another_must_all_be_passed() -> None:

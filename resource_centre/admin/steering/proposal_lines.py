@@ -157,6 +157,6 @@ def read_selection(parameters: Mapping[str, str]) -> Selection:
     return Selection(
         State(state) if state in set(State) else State.SUBMITTED,
         parameters.get("kind"),
-        key_in(partner) or None,
+        NO_PARTNER if partner == str(NO_PARTNER) else key_in(partner) or None,
         parameters.get("by") == "decision",
     )

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from resource_centre.content.pages.base import Significance
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.content.people import shown_name
+from resource_centre.content.people import LONGEST_ADDRESS, shown_name
 from resource_centre.contribution.charter import charter_to_accept
 from resource_centre.contribution.errors import CharterUnread
 from resource_centre.contribution.models import ProblemReport, ReportReason
@@ -37,6 +37,7 @@ class AboutForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
+        max_length=LONGEST_ADDRESS,
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("Never shown. A link sent there confirms your proposal."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -118,6 +119,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("What did you see?"), widget=forms.Textarea(attrs={"rows": 5}), max_length=2_000
     )
     email = forms.EmailField(
+        max_length=LONGEST_ADDRESS,
         label=gettext_lazy("Your e-mail address, if you want an answer"),
         help_text=gettext_lazy("Kept until you are answered, then forgotten."),
         required=False,

@@ -9,7 +9,7 @@ from resource_centre.web.contributing.file_posts import chosen_in, read_within_l
 from resource_centre.web.contributing.guard import TRAP
 from resource_centre.web.contributing.typed_texts import typed_texts
 from resource_centre.web.presenters.common import Link
-from resource_centre.web.workspace.frame import NotTaken, give_back, signed_out_meanwhile
+from resource_centre.web.workspace.frame import NotTaken, absent_meanwhile, give_back, signed_out_meanwhile
 
 STEP, MORE = "step", "more"
 #: What is no part of the text that a form carries.
@@ -26,15 +26,11 @@ def form_given_back(request: HttpRequest, model: Any = None) -> HttpResponse:
 
 def absent_given_back(request: HttpRequest) -> HttpResponse | None:
     """The same, with 404, where nothing is at an address, or nothing that its reader may see; None when nothing was
-    typed. What is said is the same for both, and comes of what was posted alone."""
+    typed. What is said comes of what was posted alone."""
     texts = texts_posted(request)
     if not texts:
         return None
-    why = _("Nothing was sent. It may have moved or been withdrawn, or be open to some accounts only.")
-    if request.user.is_authenticated:
-        why = _("Nothing was sent. It may have moved or been withdrawn, or not be open to you any more.")
-    reason = NotTaken(404, _("What you wrote about cannot be found"), why)
-    return give_back(request, reason, texts, _carried(request.POST), chosen_in(request))
+    return give_back(request, absent_meanwhile(request), texts, _carried(request.POST), chosen_in(request))
 
 
 def over_given_back(request: HttpRequest, model: Any, proposal: Link) -> HttpResponse:

@@ -16,6 +16,7 @@ from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
 from resource_centre.content.rendering import render
+from resource_centre.content.typed import typed
 from resource_centre.contribution.addresses import FILES
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
 from resource_centre.contribution.models import Proposal
@@ -181,12 +182,12 @@ def present_opinion(request: HttpRequest, asked: OpinionRequest, thing: Any) -> 
         preview_path=f"{PREVIEW}/",
         files=waiting_files(thing, _below(request)) if isinstance(thing, Proposal) else (),
         sections=tuple(
-            SectionView(section, f"{OPINION_ON}{section.key}", posted.get(f"{OPINION_ON}{section.key}", ""))
+            SectionView(section, f"{OPINION_ON}{section.key}", typed(posted, f"{OPINION_ON}{section.key}"))
             for section in sections_of(thing, access_of_request(request))
         ),
         verdicts=tuple(
             (str(value), words, value == picked)
             for value, words in ((Verdict.APPROVE, _("I approve this text")), (Verdict.OBJECT, _("I object")))
         ),
-        comment=posted.get(OPINION, ""),
+        comment=typed(posted, OPINION),
     )

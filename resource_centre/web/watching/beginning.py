@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.people import LONGEST_ADDRESS
 from resource_centre.content.territories import Territory
 from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.contribution.addresses import watches_path
@@ -43,6 +44,7 @@ class AddressForm(forms.Form):
     """Asked of those who are not signed in."""
 
     email = forms.EmailField(
+        max_length=LONGEST_ADDRESS,
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("Never shown. A link sent there confirms that it is yours."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -1,6 +1,6 @@
 """What every page of the workspace shares: who may enter, what no cache may keep, how an error is shown."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -26,6 +26,8 @@ from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER
 from resource_centre.web.presenters.common import Link
 
 WORKSPACE = "resource_centre_workspace"
+#: Names of the fields in which something is typed here.
+TYPED = ("message", "email")
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,22 @@ def faults_of_form(form: Any) -> Fault:
 
 
 def in_workspace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A page for those who have signed in; the others sign in first and come back."""
+    """A page for those who have signed in; the others sign in first and come back.
+
+    What was typed for what is not there, or not for them any more, is given back with the 404.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, **words: Any) -> HttpResponse:
-        if request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            return signed_out(request) if request.method == "POST" else to_login(request)
+        try:
             return view(request, **words)
-        return signed_out(request) if request.method == "POST" else to_login(request)
+        except Http404:
+            texts = texts_of(request)
+            if not texts:
+                raise
+            return give_back(request, absent_meanwhile(request), texts)
 
     return open_to_all(answer)
 
@@ -107,10 +118,22 @@ def signed_out_meanwhile() -> NotTaken:
     return NotTaken(403, _("You were signed out"), _("Nothing was sent. Sign in, then send it again."))
 
 
-def signed_out(request: HttpRequest, names: Iterable[str] = ("message", "email")) -> HttpResponse:
+def absent_meanwhile(request: HttpRequest) -> NotTaken:
+    """Nothing is at an address, or nothing that its reader may see: what is said is the same for both."""
+    why = _("Nothing was sent. It may have moved or been withdrawn, or be open to some accounts only.")
+    if request.user.is_authenticated:
+        why = _("Nothing was sent. It may have moved or been withdrawn, or not be open to you any more.")
+    return NotTaken(404, _("What you wrote about cannot be found"), why)
+
+
+def texts_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed in a form of the workspace: one text, which needs no name: [("", "I work there.")]."""
+    return [("", text) for name in TYPED for text in [request.POST.get(name, "").strip()] if text]
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
     """The session ended while somebody was typing: their text is given back, to be copied, with the way in."""
-    texts = [("", text) for name in names for text in [request.POST.get(name, "").strip()] if text]
-    return give_back(request, signed_out_meanwhile(), texts)
+    return give_back(request, signed_out_meanwhile(), texts_of(request))
 
 
 def give_back(
@@ -145,6 +168,12 @@ def page(request: HttpRequest, template: str, fault: Fault | None = None, **cont
     if fault is not None and fault.status == TOO_MANY:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def has_address(request: HttpRequest) -> bool:
+    """Whether who is signed in can be answered by mail."""
+    user: Any = request.user
+    return bool(user.email)
 
 
 def crumbs(request: HttpRequest, *steps: Link) -> tuple[Link, ...]:

@@ -31,8 +31,10 @@ from resource_centre.web.workspace.frame import (
     fault_of,
     faults_of_form,
     flooded,
+    has_address,
     in_workspace,
     page,
+    texts_of,
 )
 
 #: Characters of a question that are read, and organisations that are shown.
@@ -150,6 +152,7 @@ def _withdraw(request: HttpRequest, actor: Actor, waiting: MembershipRequest | N
 def _join_page(
     request: HttpRequest, actor: Actor, form: Any, waiting: MembershipRequest | None, fault: Fault | None = None
 ) -> HttpResponse:
+    """The form; or, while a request waits, the request, with what was typed besides, for which there is no form."""
     refused = MembershipRequest.objects.filter(user=request.user.pk, actor=actor, state=RequestState.REFUSED)
     last = refused.order_by("-decided_at").first()
     finding = Link(_("Find your organisation"), reverse("resource_centre_organisations"))
@@ -162,5 +165,7 @@ def _join_page(
         form=form,
         asked=since_words(waiting.created_at) if waiting is not None else "",
         message=waiting.message if waiting is not None else "",
+        texts=texts_of(request) if waiting is not None else (),
+        has_address=has_address(request),
         refused=last.reason if last is not None and waiting is None else "",
     )

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resource_centre.access.memberships import is_last_lead, membership_of
+from resource_centre.access.memberships import membership_of
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.team import LeaveOrganisation
 from resource_centre.web.contributing.guard import is_genuine
@@ -31,11 +31,12 @@ def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
     seat = membership_of(request.user, actor)
     if seat is None:
         raise Http404
+    leaving = LeaveOrganisation(seat, request.user)
     fault: Fault | None = None
     if request.method == "POST":
         try:
             if is_genuine(request):
-                LeaveOrganisation(seat, request.user).execute()
+                leaving.execute()
                 return see_other(f"{reverse(WORKSPACE)}?done=left")
             fault = expired()
         except NotAllowed:
@@ -50,5 +51,5 @@ def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
         breadcrumb=crumbs(request, Link(actor.title, team_url), Link(_("Leave the team"), "")),
         name=actor.title,
         team_url=team_url,
-        is_last_lead=is_last_lead(seat),
+        may_leave=leaving.keeps_a_lead(),
     )

@@ -17,7 +17,7 @@ from resource_centre.access.memberships import may_lead, may_see_team, membershi
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.actor import Actor
-from resource_centre.content.people import shown_name
+from resource_centre.content.people import LONGEST_ADDRESS, shown_name
 from resource_centre.contribution.errors import ContributionError, InvitationUnusable, NotAllowed
 from resource_centre.contribution.inviting import InviteMember, RevokeInvitation
 from resource_centre.contribution.team import ChangeRole, RemoveMember
@@ -63,6 +63,7 @@ class InviteForm(forms.Form):
     """Whom to invite."""
 
     email = forms.EmailField(
+        max_length=LONGEST_ADDRESS,
         label=gettext_lazy("E-mail address of the person to invite"),
         help_text=gettext_lazy("A link is sent there. It serves once, within fourteen days."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

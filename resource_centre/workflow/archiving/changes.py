@@ -15,6 +15,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContentRefused, NotAllowed, PageBusy
 from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
 from resource_centre.workflow.archiving.models import Archive
+from resource_centre.workflow.holding import hold_resource
 
 ARCHIVED, RESTORED = "resource_centre.archived", "resource_centre.restored"
 
@@ -43,9 +44,11 @@ class ArchiveResource:
     @transaction.atomic
     def execute(self) -> Archive:
         """Unpublish it by Wagtail's own action, and keep why. Raises what `check` does; PageBusy when it is not
-        published, when it is locked, and during a review, whose end would publish it again."""
+        published, or was archived already, when it is locked, and during a review, whose end would publish it again."""
         self.check()
-        page = _locked(self.resource)
+        page = hold_resource(self.resource).specific
+        if not page.live and Archive.objects.filter(resource=page.pk).exists():
+            raise PageBusy(_("This page is in the archive already."))
         if not page.live or page.alias_of_id:
             raise PageBusy(_("This page is not published: publish it first."))
         if page.current_workflow_state is not None:
@@ -89,7 +92,7 @@ class RestoreResource:
         """Whether it is published again. Raises NotArchived when somebody was faster, PageBusy when it is locked,
         ContentRefused when it is no page of its own any more (an actor that was merged), or not valid as it was."""
         self.check()
-        page = _locked(self.resource)
+        page = hold_resource(self.resource).specific
         archive = Archive.objects.filter(resource=page.pk).select_related("revision").first()
         if archive is None:
             raise NotArchived
@@ -107,12 +110,6 @@ class RestoreResource:
             raise ContentRefused(" ".join(error.messages)) from error
         Page.objects.filter(pk=page.pk).update(last_published_at=page.last_published_at)
         return True
-
-
-def _locked(resource: Resource) -> Any:
-    """The page, of its own class, whose row nobody else changes until the end of the transaction."""
-    Page.objects.select_for_update().get(pk=resource.pk)
-    return Resource.objects.get(pk=resource.pk).specific
 
 
 def lift_archive(page: Any, revision: Any) -> None:

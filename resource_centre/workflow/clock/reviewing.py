@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.base import Resource
@@ -14,6 +13,7 @@ from resource_centre.contribution.errors import NotAllowed, PageBusy
 from resource_centre.workflow.clock.marks import close_marks
 from resource_centre.workflow.clock.periods import next_review
 from resource_centre.workflow.clock.setting import set_clock
+from resource_centre.workflow.holding import hold_resource
 
 
 class MarkReviewed:
@@ -31,8 +31,7 @@ class MarkReviewed:
     def execute(self) -> Resource:
         """Set the clock again and close the marks of the page; the page. Raises PageBusy when it is not published."""
         self.check()
-        Page.objects.select_for_update().get(pk=self.resource.pk)
-        page = Resource.objects.get(pk=self.resource.pk)
+        page = hold_resource(self.resource)
         if not page.live or page.alias_of_id:
             raise PageBusy(_("This page is not published: publish it first."))
         today = timezone.localdate()
