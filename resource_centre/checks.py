@@ -9,11 +9,14 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 
 from resource_centre import conf
+from resource_centre.content.kinds import all_kinds
 from resource_centre.content.review_clock import LONGEST_MONTHS
 from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, main_engine
+from resource_centre.setting_checks import is_right, wrong_options
 from resource_centre.workflow.stuck import stuck_tasks
 from resource_centre.workflow.tasks import FormReview
 
@@ -23,6 +26,8 @@ NEEDED_APPS = (
 )  # fmt: skip
 #: Inputs that a body of 500 blocks sends, with its rows: Django's default of 1,000 is far too low.
 NEEDED_FORM_FIELDS = 10_000
+#: What anybody may read: Django's names for what pages show.
+PUBLIC_STORAGES = ("default", "staticfiles")
 
 
 @register()
@@ -52,7 +57,7 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
             hint=f"Known keys: {', '.join(sorted(conf.DEFAULTS))}.",
             id="resource_centre.W001",
         )
-        for key in sorted(set(conf.user_settings()) - set(conf.DEFAULTS))
+        for key in sorted(map(str, set(conf.user_settings()) - set(conf.DEFAULTS)))
     ]
 
 
@@ -103,21 +108,26 @@ def check_indexing(**_kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def check_review_months(**_kwargs: Any) -> list[CheckMessage]:
-    """E010: REVIEW_MONTHS is not a number of months for each kind."""
-    found = conf.user_settings().get("REVIEW_MONTHS", {})
-    hint = f'Write a whole number of months, from 1 to {LONGEST_MONTHS}, for each kind: {{"tool": 12}}.'
+    """E010: REVIEW_MONTHS is not a number of months for each kind, or names a kind that there is not."""
+    found, kinds = conf.user_settings().get("REVIEW_MONTHS", {}), [kind.code for kind in all_kinds()]
+    hint = (
+        f'Write a whole number of months, from 1 to {LONGEST_MONTHS}, for each kind: {{"tool": 12}}. '
+        f"Kinds: {', '.join(kinds)}."
+    )
     if not isinstance(found, dict):
         return [Error('RESOURCE_CENTRE["REVIEW_MONTHS"] is not a dict.', hint=hint, id="resource_centre.E010")]
     return [
         Error(f'RESOURCE_CENTRE["REVIEW_MONTHS"]["{kind}"] is {months!r}.', hint=hint, id="resource_centre.E010")
         for kind, months in found.items()
-        if type(months) is not int or not 1 <= months <= LONGEST_MONTHS
+        if kind not in kinds or type(months) is not int or not 1 <= months <= LONGEST_MONTHS
     ]
 
 
 @register()
 def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
     """E004: the index, which holds restricted texts too, would be served. W003: this process cannot write it."""
+    if not is_right("SEARCH_DIR"):
+        return []  # E023 says so
     folder = conf.search_folder()
     if name := _served_by(folder):
         return [
@@ -128,7 +138,7 @@ def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     nearest = next(_existing(folder))
-    if nearest.is_dir() and os.access(nearest, os.W_OK):
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
         return []
     return [
         Warning(
@@ -153,18 +163,42 @@ def check_private_files(**_kwargs: Any) -> list[CheckMessage]:
     """E021: files that wait with proposals would be served. E022: FILE_LIMITS is not a number for each of its keys."""
     found: list[CheckMessage] = []
     limits, known = conf.user_settings().get("FILE_LIMITS", {}), conf.DEFAULTS["FILE_LIMITS"]
-    is_right = isinstance(limits, dict) and all(
+    has_numbers = isinstance(limits, dict) and all(
         key in known and type(value) is int and value >= 0 for key, value in limits.items()
     )
-    if not is_right:
+    if not has_numbers:
         hint = f"Write a whole number for any of: {', '.join(known)}."
         found.append(Error('RESOURCE_CENTRE["FILE_LIMITS"] makes no sense.', hint=hint, id="resource_centre.E022"))
-    folder = conf.private_folder()
-    if conf.private_storage_alias() not in settings.STORAGES and (name := _served_by(folder)):
-        words = f"Files that are not published would be served: “{folder}” is inside {name}."
-        hint = 'Name another folder in RESOURCE_CENTRE["PRIVATE_FILES"].'
+    if reason := _private_files_shown():
+        words = f"Files that are not published would be served: {reason}."
+        hint = 'Name another folder, or another storage, in RESOURCE_CENTRE["PRIVATE_FILES"].'
         found.append(Error(words, hint=hint, id="resource_centre.E021"))
     return found
+
+
+def _private_files_shown() -> str:
+    """Why what PRIVATE_FILES names is served; "" when nothing says that it is.
+
+    A storage elsewhere may be public too, which is seen from there only; but not when it is a public one by another
+    name.
+    """
+    if not is_right("PRIVATE_FILES"):
+        return ""  # E023 says so
+    alias = conf.private_storage_alias()
+    if alias not in settings.STORAGES:
+        return _where_served(conf.private_folder())
+    if same := [one for one in PUBLIC_STORAGES if settings.STORAGES[alias] == settings.STORAGES.get(one)]:
+        return f"“{alias}” is the public storage “{same[0]}”"
+    try:
+        storage = storages[alias]
+    except Exception:
+        return ""  # E024 says so
+    return _where_served(Path(storage.location)) if isinstance(storage, FileSystemStorage) else ""
+
+
+def _where_served(folder: Path) -> str:
+    name = _served_by(folder)
+    return f"“{folder}” is inside {name}" if name else ""
 
 
 _LONELY_STANDBY = Warning(
@@ -181,15 +215,13 @@ def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
     found = conf.user_settings().get("ELASTICSEARCH")
     if not found:
         return [_LONELY_STANDBY] if conf.user_settings().get("STANDBY") else []
-    known = ", ".join(ELASTICSEARCH_KEYS)
-    if not isinstance(found, dict) or (unknown := sorted(set(found) - set(ELASTICSEARCH_KEYS))):
-        named = "is not a dict" if not isinstance(found, dict) else f"has unknown keys: {', '.join(unknown)}"
-        return [_elasticsearch_error("E005", named, f"Known keys: {known}.")]
-    if not (found.get("HOSTS") or found.get("CLOUD_ID")):
-        return [_elasticsearch_error("E005", "names no node", "Give HOSTS, or CLOUD_ID.")]
+    if wrong := list(_senseless(found)):
+        return wrong
     if find_spec("elasticsearch") is None:
         hint = "Install “wagtail-resource-centre[elasticsearch]”."
         return [_elasticsearch_error("E006", "needs a client that is not installed", hint)]
+    if not is_right("LANGUAGES"):
+        return []  # E023 says so
     reason = main_engine().state().reason
     if not reason:
         return []
@@ -197,12 +229,28 @@ def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
     return [Warning(f"Elasticsearch: {reason}", hint=hint, id="resource_centre.W004")]
 
 
+def _senseless(found: Any) -> Iterator[CheckMessage]:
+    known = f"Known keys: {', '.join(ELASTICSEARCH_KEYS)}."
+    if not isinstance(found, dict):
+        yield _elasticsearch_error("E005", "is not a dict", known)
+        return
+    if unknown := sorted(map(str, set(found) - set(ELASTICSEARCH_KEYS))):
+        yield _elasticsearch_error("E005", f"has unknown keys: {', '.join(unknown)}", known)
+        return
+    if not (found.get("HOSTS") or found.get("CLOUD_ID")):
+        yield _elasticsearch_error("E005", "names no node", "Give HOSTS, or CLOUD_ID.")
+    for key, rule in wrong_options(found):
+        yield _elasticsearch_error("E005", f"has a wrong {key}: {rule.expected} is expected", rule.hint)
+
+
 def _elasticsearch_error(number: str, what: str, hint: str) -> Error:
     return Error(f'RESOURCE_CENTRE["ELASTICSEARCH"] {what}.', hint=hint, id=f"resource_centre.{number}")
 
 
 def _existing(folder: Path) -> Iterator[Path]:
-    return (path for path in (folder, *folder.parents) if path.exists())
+    """What there is of a path, from its end. What is in a folder that may not be entered counts as absent, which
+    `Path.exists` raises for."""
+    return (path for path in (folder, *folder.parents) if os.path.exists(path))
 
 
 @register(Tags.database)

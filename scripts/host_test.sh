@@ -68,15 +68,15 @@ port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); 
 python manage.py runserver --noreload "127.0.0.1:$port" >"$work/server.log" 2>&1 &
 server=$!
 fetch() {
-    python - "http://127.0.0.1:$port$1" <<'PYTHON'
+    python - "http://127.0.0.1:$port$1" "${2:-}" <<'PYTHON'
 import sys, time, urllib.error, urllib.request
 for attempt in range(50):
     try:
-        answer = urllib.request.urlopen(sys.argv[1], timeout=20)
+        answer = urllib.request.urlopen(sys.argv[1], data=sys.argv[2].encode() or None, timeout=20)
         print(answer.status, answer.read().decode())
         break
     except urllib.error.HTTPError as error:
-        print(error.code, error.read().decode()[:2000])
+        print(error.code, error.read().decode())
         break
     except urllib.error.URLError:
         time.sleep(0.2)
@@ -90,6 +90,11 @@ for expected in "/centre/pratiques/a-hosts-own-practice/|A host&#x27;s own pract
         echo "unexpected answer at ${expected%%|*}:"; head -c 2000 "$work/answer"; tail -n 20 "$work/server.log"; exit 1; }
     echo "200 ${expected%%|*}"
 done
+# A site that has no workspace gives the text of a form back all the same.
+fetch "/centre/contribuer/00000000-0000-4000-8000-000000000000/" "f-title=Typed+for+nothing" > "$work/answer"
+grep -q "^404" "$work/answer" && grep -qF "Typed for nothing" "$work/answer" || {
+    echo "unexpected answer to a form about what is not there:"; head -c 2000 "$work/answer"; tail -n 20 "$work/server.log"; exit 1; }
+echo "404 with the text, for a form about what is not there"
 kill "$server"; wait "$server" 2>/dev/null || true; server=""
 
 echo "— static files with hashed names"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from resource_centre.access.contribution import decided_by, is_own, may_decide
 from resource_centre.access.membership_models import Membership, MembershipRequest, RequestState, Role
@@ -21,6 +22,11 @@ def membership_of(user: Any, actor: Actor) -> Membership | None:
 def memberships_of(user: Any) -> QuerySet[Membership]:
     """The organisations of an account, those it has been in longest first."""
     return Membership.objects.filter(user=user).select_related("actor").order_by("since", "pk")
+
+
+def name_told(access: Access, actor: Actor) -> str:
+    """The name of an organisation, for whoever asked to join it or left it, as long as they may read its page."""
+    return str(actor.title) if access.allows(actor) else _("an organisation that you may not read any more")
 
 
 def may_write(principal: Principal, author_id: int | None, organisation_id: int | None) -> bool:

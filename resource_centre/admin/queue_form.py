@@ -12,6 +12,7 @@ from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.base import Significance
 from resource_centre.content.territories import Territory
 from resource_centre.content.territory_fields import TerritoryField
+from resource_centre.content.typed import typed
 from resource_centre.workflow.queue import Wanted
 from resource_centre.workflow.records import Sort
 
@@ -61,8 +62,8 @@ def read_form(request: HttpRequest) -> QueueForm:
         name: value if (value := asked.get(name, "")) in {key for key, _label in options[name][1]} else ""
         for name in options
     }
-    typed, words = (asked.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in ("territory", "q"))
-    place, notice = _territory(typed)
+    where, words = (typed(asked, name).strip()[:LONGEST] for name in ("territory", "q"))
+    place, notice = _territory(where)
     wanted = Wanted(
         sort=picked["sort"],
         kind=picked["kind"],
@@ -77,17 +78,17 @@ def read_form(request: HttpRequest) -> QueueForm:
         wanted=wanted,
         filters=tuple(_filter(name, picked[name], *options[name]) for name in options),
         words=words,
-        territory=place.label if place else typed,
+        territory=place.label if place else where,
         notice=notice,
         is_filtered=wanted != Wanted(),
         query=urlencode({name: value for name, value in kept.items() if value}),
     )
 
 
-def _territory(typed: str) -> tuple[Territory | None, str]:
+def _territory(text: str) -> tuple[Territory | None, str]:
     """The place that is meant by a name, a code or a key; why there is none."""
     try:
-        return TerritoryField(required=False).to_python(typed), ""
+        return TerritoryField(required=False).to_python(text), ""
     except ValidationError as error:
         return None, " ".join(error.messages)
 

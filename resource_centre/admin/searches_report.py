@@ -21,6 +21,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from resource_centre.admin.export_log import LoggedExport
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.search_log_admin import VIEW
+from resource_centre.content.typed import typed
 from resource_centre.discovery.staff.changes import MarkWanted
 from resource_centre.discovery.staff.missing import MissingWords, Outcome, Remedies, missing_words, remedies_of
 from resource_centre.discovery.staff.models import WantedStatus
@@ -112,7 +113,7 @@ class SearchesReport(LoggedExport, SpreadsheetExportMixin, View):  # type: ignor
         centre = next((one for one in centres_of(request.user) if str(one.pk) == number), None)
         if centre is None:
             raise Http404
-        words, language = request.POST.get("words", ""), request.POST.get("language", "")
+        words, language = typed(request.POST, "words"), typed(request.POST, "language")
         try:
             wanted = MarkWanted(centre, language, words, request.user).execute()
             messages.success(request, _("“%(words)s” is among the resources wanted.") % {"words": wanted.words})

@@ -1,18 +1,21 @@
 """View restrictions of the whole site, read once for a request: they are few, and asked for several times."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from wagtail.models import Page, PageViewRestriction
 
 _KEPT = "_resource_centre_restrictions"
-_COLUMNS = ("pk", "restriction_type", "password", "page_id", "page__path", "groups", "page__aliases__path")
+_ALIAS = ("page__aliases", "page__aliases__path")
+_COLUMNS = ("pk", "restriction_type", "password", "page_id", "page__path", "groups", *_ALIAS)
 
 
 @dataclass(frozen=True)
 class SiteRestriction:
-    """A view restriction: its row, the places that it binds (its page and that page's aliases), the groups it lets in.
+    """A view restriction: its row, the places that it binds (its page, that page's aliases, and theirs), the groups
+    that it lets in.
 
     SiteRestriction(<row 3>, frozenset({"000100010002"}), frozenset({5})).
     """
@@ -30,15 +33,32 @@ Restrictions = tuple[SiteRestriction, ...]
 
 
 def read_restrictions() -> Restrictions:
-    """Every restriction, in one query: a line for each group and alias of each."""
+    """Every restriction, in one query: a line for each group and alias of each; in one more for each level of aliases,
+    where there are any."""
     found: dict[int, tuple[PageViewRestriction, set[str], set[int]]] = {}
+    bound: dict[int, set[int]] = defaultdict(set)  # which restrictions bind an alias
     lines = PageViewRestriction.objects.order_by("pk").values_list(*_COLUMNS)
-    for pk, kind, password, page, path, group, alias in lines:
+    for pk, kind, password, page, path, group, alias, alias_path in lines:
         row = PageViewRestriction(pk=pk, restriction_type=kind, password=password, page_id=page)
         _row, paths, groups = found.setdefault(pk, (row, set(), set()))
-        paths |= {path, alias} - {None}
+        paths |= {path, alias_path} - {None}
         groups |= {group} - {None}
+        if alias is not None:
+            bound[alias].add(pk)
+    for source, alias, path in aliases_below(list(bound)):
+        bound[alias] |= bound[source]
+        for pk in bound[source]:
+            found[pk][1].add(path)
     return tuple(SiteRestriction(row, frozenset(paths), frozenset(groups)) for row, paths, groups in found.values())
+
+
+def aliases_below(pages: Collection[int]) -> Iterator[tuple[int, int, str]]:
+    """Aliases of these pages, and theirs, each after its source: (its source, itself, its path). An alias can be copied
+    as an alias. One query for each level."""
+    while pages:
+        level = list(Page.objects.filter(alias_of__in=pages).values_list("alias_of", "pk", "path"))
+        yield from level
+        pages = [pk for _source, pk, _path in level]
 
 
 def restrictions_of_request(request: Any) -> Restrictions:

@@ -11,11 +11,14 @@ import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from resource_centre.content.territories import AliasKind, TerritoryLevel
+from django.db.models import Model
+
+from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryLevel
 from resource_centre.text.folding import fold
 
 #: Words of the files for our levels.
@@ -30,6 +33,8 @@ LEVEL_WORDS = {
 }
 PARENT_COLUMNS = ("region", "departement", "epci", "ept", "commune")
 COLUMNS = {"type", "code", "nom", *PARENT_COLUMNS, "population", "codes_postaux", "lat", "lon"}
+#: What a column of whole numbers holds on every database.
+MOST_PEOPLE = 2_147_483_647
 COUNTRY = ("country", "FR")
 
 Key = tuple[str, str]
@@ -93,7 +98,22 @@ def read_territories(path: Path) -> Sequence[TerritoryRow]:
                 raise TerritoryFileError(
                     f"{path.name}, line {row.line}: its {parent[0]} {parent[1]} is not in the file"
                 )
-    return _with_labels(rows)
+    labelled = _with_labels(rows)
+    most = _longest(Territory)
+    for row in labelled:
+        _check_lengths(f"{path.name}, line {row.line}", vars(row), most)
+    return labelled
+
+
+def _longest(model: type[Model]) -> dict[str, int]:
+    """The most characters that each column of text holds: {"code": 20}."""
+    return {field.name: field.max_length for field in model._meta.fields if field.max_length}
+
+
+def _check_lengths(where: str, values: Mapping[str, Any], most: Mapping[str, int]) -> None:
+    for name, value in values.items():
+        if name in most and len(value) > most[name]:
+            raise TerritoryFileError(f"{where}: {name} is longer than {most[name]} characters ({value[:40]}…)")
 
 
 def _records(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -106,11 +126,14 @@ def _records(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]
         raise TerritoryFileError(f"{path.name}: it is not UTF-8 text (byte {error.start})") from error
     except (OSError, EOFError, zlib.error) as error:
         raise TerritoryFileError(f"{path.name}: it cannot be read ({error})") from error
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise TerritoryFileError(f"{path.name}, line {line}: it holds a NUL character, which no text does")
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    missing = needed - set(reader.fieldnames or ())
-    if missing:
-        raise TerritoryFileError(f"{path.name}, line 1: missing column {', '.join(sorted(missing))}")
     try:
+        missing = needed - set(reader.fieldnames or ())
+        if missing:
+            raise TerritoryFileError(f"{path.name}, line 1: missing column {', '.join(sorted(missing))}")
         for record in reader:
             if None in record or None in record.values():
                 raise TerritoryFileError(f"{path.name}, line {reader.line_num}: it has not as many cells as the header")
@@ -133,8 +156,8 @@ def _territory(path: Path, number: int, record: dict[str, str]) -> TerritoryRow:
         lat, lon = (float(record[name]) if record[name] else None for name in ("lat", "lon"))
     except ValueError as error:
         raise fail(str(error)) from error
-    if population is not None and population < 0:
-        raise fail(f"population {population} is below zero")
+    if population is not None and not 0 <= population <= MOST_PEOPLE:
+        raise fail(f"population {population} is not between 0 and {MOST_PEOPLE}")
     if (lat is not None and not -90 <= lat <= 90) or (lon is not None and not -180 <= lon <= 180):
         raise fail(f"point {lat}, {lon} is nowhere on Earth")
     return TerritoryRow(
@@ -196,12 +219,17 @@ def _label(row: TerritoryRow, names: Counter[Key], departements: dict[str, str])
 
 def read_aliases(communes: Path, regions: Path) -> Sequence[AliasRow]:
     """Read former communes and former regions. Raises TerritoryFileError."""
-    found = [
-        AliasRow(AliasKind.FORMER_COMMUNE, record["code"], record["nom"], (TerritoryLevel.COMMUNE, record["chef_lieu"]))
-        for _number, record in _records(communes, {"code", "nom", "chef_lieu"})
+    return [
+        *_aliases(communes, AliasKind.FORMER_COMMUNE, TerritoryLevel.COMMUNE, "chef_lieu"),
+        *_aliases(regions, AliasKind.FORMER_REGION, TerritoryLevel.REGION, "region"),
     ]
-    found += [
-        AliasRow(AliasKind.FORMER_REGION, record["code"], record["nom"], (TerritoryLevel.REGION, record["region"]))
-        for _number, record in _records(regions, {"code", "nom", "region"})
-    ]
-    return found
+
+
+def _aliases(path: Path, kind: AliasKind, level: TerritoryLevel, column: str) -> Iterator[AliasRow]:
+    """column: that of the code of today."""
+    most = _longest(TerritoryAlias)
+    for number, record in _records(path, {"code", "nom", column}):
+        code, name = record["code"], record["nom"]
+        texts = {"code": code, "name": name, "folded_name": fold(name)}
+        _check_lengths(f"{path.name}, line {number}", texts, most)
+        yield AliasRow(kind, code, name, (level, record[column]))

@@ -5,6 +5,7 @@ member_refused, invitation, member_joined (to who invited), member_role, member_
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -13,7 +14,9 @@ from wagtail.models import Site
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, RequestState
-from resource_centre.access.memberships import membership_of
+from resource_centre.access.memberships import membership_of, name_told
+from resource_centre.access.principal import principal_of_user
+from resource_centre.access.visibility import Access
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.invitation_links import token_of
@@ -47,6 +50,11 @@ def _address(actor: Actor, name: str, *arguments: object) -> str:
     return f"{site.root_url}{reverse(f'resource_centre_{name}', args=arguments)}"
 
 
+def _name(actor: Actor, user: Any) -> str:
+    """The name of an organisation, for somebody who has read it once."""
+    return name_told(Access.of(principal_of_user(user)), actor)
+
+
 def _asked(asked: MembershipRequest, user_id: int) -> Letter | None:
     user = reachable(user_id)
     if user is None or asked.state != RequestState.WAITING or not may_decide(user, asked.actor):
@@ -70,7 +78,7 @@ def _answered(asked: MembershipRequest) -> Letter | None:
         return None
     with override(asked.language):
         context = {
-            "title": asked.actor.title,
+            "title": _name(asked.actor, asked.user),
             "why": asked.reason,
             "workspace_url": _address(asked.actor, "workspace"),
             "organisations_url": _address(asked.actor, "organisations"),
@@ -127,5 +135,5 @@ def _removed(actor_id: int, user_id: int) -> Letter | None:
         return None
     language = language_of(user) or get_language() or "fr"
     with override(language):
-        context = {"title": actor.title, "organisations_url": _address(actor, "organisations")}
+        context = {"title": _name(actor, user), "organisations_url": _address(actor, "organisations")}
     return written("member_removed", user.email, language, context)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
@@ -21,9 +22,10 @@ def model_of(proposal: Proposal) -> type[Resource]:
     return kind_model(proposal.kind_code)
 
 
-def listed_kinds(centre: ResourceCentrePage) -> frozenset[str]:
-    """The kinds of which a new resource can be published there: those of its lists."""
-    return frozenset(KindIndexPage.objects.child_of(centre).values_list("kind_code", flat=True))
+def listed_kinds(centre: ResourceCentrePage, access: Access) -> frozenset[str]:
+    """The kinds of which a new resource can be published there: those of its lists that this reader may read."""
+    lists = access.filter(KindIndexPage.objects.child_of(centre))
+    return frozenset(lists.values_list("kind_code", flat=True))
 
 
 def index_of(centre: ResourceCentrePage, kind_code: str) -> KindIndexPage:

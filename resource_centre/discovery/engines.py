@@ -52,7 +52,7 @@ def _engine_at(place: Options | Path) -> SearchEngine:
 def _options(cluster: Mapping[str, Any]) -> Options:
     """The site's database is named after the prefix: two sites may share a cluster, and a prefix."""
     given = {key.lower(): value for key, value in cluster.items() if key in ELASTICSEARCH_KEYS}
-    hosts = given.get("hosts", ())
+    hosts = given.get("hosts") or ()
     given["hosts"] = (hosts,) if isinstance(hosts, str) else tuple(hosts)
     given["prefix"] = f"{given.get('prefix', Options.prefix)}-{conf.database_identity()}"
     return Options(**given)

@@ -11,6 +11,7 @@ from wagtail.signals import post_page_move
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
+from resource_centre.content.restrictions import aliases_below
 from resource_centre.content.stamps import LISTS, STAFF_SEARCH, TERRITORIES, VOCABULARIES, raise_stamp
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryRelease
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
@@ -94,7 +95,7 @@ def on_page_moved(sender: Any, instance: Page, **_kwargs: Any) -> None:
 
 def on_restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
     """A branch was closed or opened; a restriction binds the page's aliases too."""
-    aliases = Page.objects.filter(alias_of=instance.page_id).values_list("pk", flat=True)
+    aliases = (pk for _source, pk, _path in aliases_below([instance.page_id]))
     record_spread(*(f"tree:{pk}" for pk in (instance.page_id, *aliases)))
     _wake()
 

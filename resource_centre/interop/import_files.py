@@ -37,12 +37,12 @@ class LineFile:
 
     def check(self) -> None:
         """Raise ImportFileError when there is no such file, it is a folder, or it is not UTF-8."""
-        if self.path.is_dir():
-            raise ImportFileError(f"{self.path} is a folder: name one file of JSON lines in it")
-        if not self.path.is_file():
-            raise ImportFileError(f"There is no file {self.path}: check its name")
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
+            if self.path.is_dir():
+                raise ImportFileError(f"{self.path} is a folder: name one file of JSON lines in it")
+            if not self.path.is_file():
+                raise ImportFileError(f"There is no file {self.path}: check its name")
             with self.path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
                     decoder.decode(chunk)
@@ -50,7 +50,9 @@ class LineFile:
         except UnicodeDecodeError as error:
             raise ImportFileError(f"{self.path} is not UTF-8: save it again with that encoding") from error
         except OSError as error:
-            raise ImportFileError(f"{self.path} cannot be read ({error.strerror}): check its rights") from error
+            raise ImportFileError(
+                f"{self.path} cannot be read ({error.strerror}): check its name and its rights"
+            ) from error
 
 
 def _skip_line(readline: Callable[[int], bytes]) -> int:

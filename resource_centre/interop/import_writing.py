@@ -26,6 +26,8 @@ from resource_centre.interop.import_plans import Plan, Target
 from resource_centre.workflow.clock.periods import next_review
 
 SLUG_LENGTH = 200
+#: The note that a page's line is still to be read a second time.
+DUE = "due"
 #: A line's key: its source, and its id there.
 Key = tuple[str, str]
 
@@ -51,7 +53,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Stored:
-    """What must be known of a page to decide, without reading the page."""
+    """What must be known of a page to decide, without reading the page.
+
+    is_due: what was not known when its line was written was never looked for again: that import stopped before.
+    """
 
     id: int
     kind: str
@@ -66,6 +71,7 @@ class Stored:
     imported_at: str
     digest: str
     unknown_actors: tuple[str, ...]
+    is_due: bool
 
     @property
     def is_edited(self) -> bool:
@@ -126,21 +132,41 @@ class PageWriter:
             imported_at=notes.get("at", ""),
             digest=notes.get("digest", ""),
             unknown_actors=tuple(notes.get("actors", ())),
+            is_due=DUE in notes,
         )
 
-    def write(self, plan: Plan, stored: Stored | None, *, is_news: bool = False) -> Written:
+    def write(self, plan: Plan, stored: Stored | None, *, is_news: bool = False, is_due: bool = False) -> Written:
         """Make or update the page of a line, in its own transaction; what is wrong with it is said, never raised.
 
-        is_news: the line is the same, and the import knows more of it by now.
+        is_news: the line is the same, and the import knows more of it by now. is_due: what is written must be looked at
+        again, by this import or, if it stops before, by the next one.
         """
         try:
             with transaction.atomic():
-                return self._create(plan) if stored is None else self._reconcile(plan, stored, is_news)
+                written = self._create(plan) if stored is None else self._reconcile(plan, stored, is_news)
+                if is_due and written.outcome is not Outcome.UNCHANGED:
+                    self._note_due(written.page_id, True)
+                return written
         except ValidationError as error:
             return Written(Outcome.REJECTED, notices=(_refusal(plan.line, error),))
         except (IntegrityError, DataError) as error:
             reason = f"was refused by the database: {str(error)[:200]}"
             return Written(Outcome.REJECTED, notices=(LineError(plan.line.number, "line", reason),))
+
+    def settle(self, stored: Stored) -> None:
+        """Its line was looked at again, and there was nothing to write."""
+        with transaction.atomic():
+            self._note_due(stored.id, False)
+
+    def _note_due(self, page_id: int, is_due: bool) -> None:
+        if self.dry_run:
+            return
+        row = Resource.objects.filter(pk=page_id)
+        extra = row.select_for_update().values_list("extra", flat=True).first()
+        if extra is None:  # deleted meanwhile
+            return
+        notes = {name: value for name, value in extra.get(RESERVED, {}).items() if name != DUE}
+        row.update(extra={**extra, RESERVED: {**notes, DUE: True} if is_due else notes})
 
     def _reconcile(self, plan: Plan, stored: Stored, is_news: bool) -> Written:
         keep = self._reason_to_keep(plan, stored)

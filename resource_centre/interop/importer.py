@@ -1,7 +1,8 @@
 """Importing lines into a centre: `ImportResources(centre, lines).execute()`.
 
 Two passes over the lines. The first writes every page with what is known by then; the second writes again the
-pages whose relations or actors stood further down. The same lines twice change nothing. Source: design.md 9.
+pages whose relations or actors stood further down. An import that stops between the two leaves a note on those pages,
+and the next one takes them up. The same lines twice change nothing. Source: design.md 9.
 """
 
 from collections import Counter
@@ -69,6 +70,7 @@ class ImportResources:
     """Reads `lines` twice: a list or a file, not a generator.
 
     on_error hears of each line that is refused, on_flag of what an editor must look at, both as it goes.
+    `at_line`, `is_second_pass` and `report()` say how far it came when a database or a person stopped it.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class ImportResources:
         self.on_error, self.on_flag = on_error, on_flag
         self.lookups = Lookups.of(centre)
         self.writer = PageWriter(centre, self.lookups.roles, publish=publish, dry_run=dry_run)
+        self.at_line, self.is_second_pass = 0, False
         self._tally = _Tally()
         #: Hash of a line's key to its kind: what the file itself brings.
         self._seen: dict[int, str] = {}
@@ -93,16 +96,26 @@ class ImportResources:
 
     def execute(self) -> ImportReport:
         """Import every line, and say what was done."""
-        for batch in _batches(self._new_lines()):
+        for line, stored, targets in self._with_pages(self._new_lines()):
+            self._take(line, stored, targets)
+        if self._waiting:
+            self.is_second_pass = True
+            for line, stored, targets in self._with_pages(self._waiting_lines()):
+                self._take_again(line, stored, targets)
+        return self.report()
+
+    def report(self) -> ImportReport:
+        """What was done so far."""
+        return self._tally.report()
+
+    def _with_pages(self, lines: Iterator[ImportLine]) -> Iterator[tuple[ImportLine, Stored | None, dict[Key, Target]]]:
+        """Each line with its page and the other ends of its relations, looked up by the batch."""
+        for batch in _batches(lines):
+            self.at_line = batch[0].number
             stored, targets = self._pages_of(batch)
             for line in batch:
-                self._take(line, stored.get((line.source, line.id)), targets)
-        if self._waiting:
-            for batch in _batches(self._waiting_lines()):
-                stored, targets = self._pages_of(batch)
-                for line in batch:
-                    self._take_again(line, stored.get((line.source, line.id)), targets)
-        return self._tally.report()
+                self.at_line = line.number
+                yield line, stored.get((line.source, line.id)), targets
 
     def _new_lines(self) -> Iterator[ImportLine]:
         """Good lines; the others are told of and counted. Of two with the same key the first one counts."""
@@ -136,7 +149,8 @@ class ImportResources:
     def _take(self, line: ImportLine, stored: Stored | None, targets: dict[Key, Target]) -> None:
         plan = make_plan(line, self.lookups, targets, stored.id if stored else None)
         self._tally.themes.update(plan.unknown_themes)
-        written = self.writer.write(plan, stored)
+        lacks = bool(plan.missing or plan.unknown_actors)
+        written = self.writer.write(plan, stored, is_due=lacks)
         if written.outcome is Outcome.REJECTED:
             for error in written.notices:
                 self._reject(error)
@@ -145,29 +159,40 @@ class ImportResources:
         self._flag(written, plan)
         if line.kind == "actor" and not written.is_kept:
             self.lookups.add_actor(written.page_id, line.title, line.source, line.id)
-        is_new = written.outcome is not Outcome.UNCHANGED
-        if not written.is_kept and (plan.missing or (is_new and plan.unknown_actors)):
+        was_due = stored is not None and stored.is_due
+        waits = (plan.missing or was_due) if written.outcome is Outcome.UNCHANGED else lacks
+        if waits and not written.is_kept:
             self._waiting[line.number] = written.outcome
         else:
             self._tally.actors.update(plan.unknown_actors)
 
     def _take_again(self, line: ImportLine, stored: Stored | None, targets: dict[Key, Target]) -> None:
-        """Write a line once more when more of it is known by now."""
+        """Write a line once more when more of it is known by now, or when an import stopped before it could."""
         own_id = stored.id if stored else self.lookups.actors_by_id.get((line.source, line.id))
         plan, before = make_plan(line, self.lookups, targets, own_id), self._waiting[line.number]
         self._tally.actors.update(plan.unknown_actors)
-        now = before
+        now, is_due = before, stored is not None and stored.is_due
         if stored is not None:
-            is_news = before is not Outcome.UNCHANGED and plan.unknown_actors != stored.unknown_actors
-            written = self.writer.write(plan, stored, is_news=is_news)
-            if written.outcome is Outcome.REJECTED:
+            written = self._write_again(plan, stored, is_first=before is not Outcome.UNCHANGED or is_due)
+            if written.outcome is Outcome.REJECTED or written.is_kept:
                 self._tell(written.notices)
             elif before is Outcome.UNCHANGED:
                 now = written.outcome
         self._tally.outcomes[before] -= 1
         self._tally.outcomes[now] += 1
-        if now is not Outcome.UNCHANGED:
+        if now is not Outcome.UNCHANGED or is_due:
             self._tell(plan.missing)
+
+    def _write_again(self, plan: Plan, stored: Stored, *, is_first: bool) -> Written:
+        """is_first: since its line was written, nobody looked yet for the actors that were not known then."""
+        is_news = is_first and plan.unknown_actors != stored.unknown_actors
+        # Without roles no actor can be linked: the next import must look again.
+        stays_due = bool(plan.unknown_actors) and not self.lookups.has_plain_role()
+        written = self.writer.write(plan, stored, is_news=is_news, is_due=stays_due)
+        is_settled = written.outcome is Outcome.UNCHANGED and not written.is_kept and not stays_due
+        if is_settled and stored.is_due:
+            self.writer.settle(stored)
+        return written
 
     def _flag(self, written: Written, plan: Plan) -> None:
         """An unchanged line was told of when it was written."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -16,8 +17,11 @@ Answer = Callable[[HttpRequest, ResourceCentrePage], HttpResponseBase]
 
 @require_safe
 def centre_file(request: HttpRequest, place: str, answer: Answer) -> HttpResponseBase:
-    """Find the centre, and let it answer. Raises Http404 where there is no centre."""
-    return answer(request, centre_at(request, place))
+    """Find the centre, and let it answer. What it answers differs by reader: no shared cache keeps it, and a browser
+    asks again. Raises Http404 where there is no centre."""
+    response = answer(request, centre_at(request, place))
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def readable_centre_at(request: HttpRequest, place: str) -> ResourceCentrePage:

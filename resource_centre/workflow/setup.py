@@ -34,8 +34,9 @@ def ensure_workflow(centre: Page, language: str = "fr") -> WorkflowReport:
         return WorkflowReport(centre.title, own.workflow.name, created=False)
     with override(language):
         workflow = _two_steps()
-    WorkflowPage.objects.create(page_id=centre.pk, workflow=workflow)
-    return WorkflowReport(centre.title, workflow.name, created=True)
+    # Another setup may have given it one since.
+    own, created = WorkflowPage.objects.get_or_create(page_id=centre.pk, defaults={"workflow": workflow})
+    return WorkflowReport(centre.title, own.workflow.name, created)
 
 
 def _two_steps() -> Workflow:

@@ -94,6 +94,19 @@ def test_who_could_not_read_a_page_is_not_told_of_it(centre: Any, editor: Any) -
     assert "Canari demandeur" in signed_in(inside).get(open_page.url).content.decode()
 
 
+def test_a_list_that_is_not_published_is_not_named_by_what_was_withdrawn_from_it(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    above = page.get_parent().specific
+    above.title = "Liste canari"
+    above.save_revision().publish()
+    ArchiveResource(page, editor, "Fini.").execute()
+    address = f"{centre.url}r/{page.uuid}/"
+    assert "Liste canari" in Client().get(address).content.decode()
+    above.unpublish()
+    hidden = Client().get(address)
+    assert (hidden.status_code, "canari" in hidden.content.decode()) == (410, False)
+
+
 def test_an_alias_goes_and_comes_with_its_source(centre: Any, editor: Any) -> None:
     page = publish(centre, "tool", "Un outil")
     alias = page.create_alias(update_slug="alias")

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, PageViewRestriction
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.contribution.discussion.models import Message, Thread
@@ -223,6 +223,30 @@ def test_an_author_without_account_answers_at_the_address_of_the_proposal(
     ErasePerson(person_of("ada@example.org")).execute()
     assert "un compte fermé" in words(editor.get(address))
     assert reader.get(address).status_code == 404, "the link of somebody who is forgotten opens nothing"
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_a_mail_about_a_proposal_tells_no_title_that_its_author_may_not_read_any_more(
+    has_account: bool, centre: Any, page: Any, editor: Client
+) -> None:
+    reader = signed_in(person("bea")) if has_account else Client()
+    proposal = hand_in(reader, centre, page, **{"f-summary": "Autre."})
+    if not has_account:
+        confirm(reader)
+    page = type(page).objects.get(pk=page.pk)
+    page.title = "Titre canari"
+    page.save_revision().publish()
+    address = f"{centre.url}propositions/{proposal.uuid}/discussion/"
+    letters()
+    mail.outbox.clear()
+    say(editor, address, "De quelle année ?")
+    assert ["Titre canari" in one.subject for one in letters() if one.to != ["redactrice@example.org"]] == [True]
+    restrict(page, PageViewRestriction.GROUPS)
+    mail.outbox.clear()
+    say(editor, address, "Toujours ?")
+    (told_now,) = [one for one in letters() if one.to != ["redactrice@example.org"]]
+    assert ("canari" in f"{told_now.subject}{told_now.body}", "Toujours ?" in str(told_now.body)) == (False, True)
+    assert told_now.subject == "Un message au sujet d’une proposition"
 
 
 def test_a_closed_account_leaves_its_words_without_its_name(centre: Any, page: Any, ada: Client) -> None:

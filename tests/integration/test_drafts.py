@@ -242,6 +242,14 @@ def test_a_first_step_posted_after_the_session_ended_is_given_back(centre: Any) 
     assert f"?next={first_step(centre)}" in ended.content.decode()
 
 
+def test_a_list_that_its_reader_may_not_read_is_not_offered(centre: Any, writer: Client) -> None:
+    choice = f"{centre.url}contribuer/"
+    assert first_step(centre) in writer.get(choice).content.decode()
+    index_of(centre, "practice").unpublish()
+    assert first_step(centre) not in writer.get(choice).content.decode()
+    assert writer.get(first_step(centre)).status_code == 404
+
+
 def test_a_first_step_posted_where_such_a_list_is_no_more_is_given_back(centre: Any, writer: Client) -> None:
     address = first_step(centre)
     index_of(centre, "practice").delete()

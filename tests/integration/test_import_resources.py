@@ -1,13 +1,11 @@
 """import_resources: what each line becomes, what is said of it, and that nothing of the editors' is lost."""
 
 import json
-from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,64 +18,19 @@ from resource_centre.content.pages.practice import Practice
 from resource_centre.content.pages.study import Study
 from resource_centre.content.pages.tool import Tool
 from resource_centre.content.relations import Evidence, Involvement, ResourceLink
-from resource_centre.content.territories import Territory, TerritoryAlias
-from resource_centre.content.vocabularies import Concept, ConceptAlias
+from resource_centre.content.vocabularies import Concept
 from resource_centre.interop.import_lines import LineError
 from resource_centre.interop.importer import ImportReport, ImportResources
 from tests.factories import concept, make_centre, publish
+from tests.support.importing import a_line, counts, import_centre, page_of, relation, run, write
 from tests.support.requirements import shared_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
-Line = dict[str, Any]
-
 
 @pytest.fixture
 def centre() -> Any:
-    concept("role", "partenaire")
-    concept("role", "porteur")
-    concept("theme", "bien-vieillir", "Bien vieillir", label_en="Ageing well")
-    ConceptAlias.objects.create(concept=concept("theme", "sante", "Santé"), language="fr", label="Soins")
-    concept("licence", "etalab-2.0", "Licence Ouverte 2.0")
-    concept("licence", "cc-by-nc", "CC BY-NC")
-    rennes = Territory.objects.create(
-        level="commune", code="35238", name="Rennes", label="Rennes", lat=48.11, lon=-1.68
-    )
-    TerritoryAlias.objects.create(kind="former_commune", code="35999", name="Ancienne", territory=rennes)
-    Territory.objects.create(level="country", code="FR", name="France", label="France", lat=46.5, lon=2.5)
-    return make_centre()
-
-
-def a_line(number: int = 1, **changes: Any) -> Line:
-    return {"id": f"x:{number}", "type": "pratique", "title": f"Titre {number}", "source": "essai", **changes}
-
-
-def relation(kind: str, target: str, **changes: str) -> dict[str, str]:
-    return {"kind": kind, "target": target, **changes}
-
-
-def write(tmp_path: Path, lines: Sequence[Line | str]) -> Path:
-    path = tmp_path / "lines.jsonl"
-    texts = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
-    path.write_text("\n".join(texts) + "\n", encoding="utf-8")
-    return path
-
-
-def run(tmp_path: Path, lines: Sequence[Line | str], *options: str) -> tuple[list[str], list[str]]:
-    """Lines of standard output and of standard error."""
-    out, err = StringIO(), StringIO()
-    call_command(
-        "import_resources", str(write(tmp_path, lines)), "--centre", "centre", *options, stdout=out, stderr=err
-    )
-    return out.getvalue().splitlines(), err.getvalue().splitlines()
-
-
-def counts(created: int = 0, updated: int = 0, unchanged: int = 0, flagged: int = 0, rejected: int = 0) -> str:
-    return f"created={created} updated={updated} unchanged={unchanged} flagged={flagged} rejected={rejected}"
-
-
-def page_of(number: int = 1) -> Any:
-    return Resource.objects.get(origin="essai", origin_id=f"x:{number}").specific
+    return import_centre()
 
 
 def test_a_line_becomes_a_published_page(centre: Any, tmp_path: Path) -> None:
@@ -123,97 +76,6 @@ def test_a_page_is_whole_for_wagtail(centre: Any, tmp_path: Path) -> None:
     assert ReferenceIndex.get_references_to(concept("theme", "sante")).filter(object_id=str(page.pk)).exists()
     assert Page.objects.search("Titre 1").get_queryset().filter(pk=page.pk).exists()
     assert Page.find_problems() == ([], [], [], [], [])
-
-
-def test_same_file_twice_changes_nothing(centre: Any, tmp_path: Path) -> None:
-    lines = [
-        a_line(1, acteurs=["Dernier", "Inconnu"], relations=[{"kind": "based_on", "target": "x:2"}]),
-        a_line(2, type="outil", themes=["Inconnu"], territoires=["commune:00000"]),
-        a_line(3, type="acteur", title="Dernier"),
-        a_line(4, title="Titre 1"),
-        "{",
-    ]
-    first, _err = run(tmp_path, lines)
-    revisions, rows = Revision.objects.count(), Involvement.objects.count()
-    second, _err = run(tmp_path, lines)
-    assert first[-1] == counts(created=4, flagged=2, rejected=1)
-    assert second[-1] == counts(unchanged=4, rejected=1)
-    assert (Revision.objects.count(), Involvement.objects.count()) == (revisions, rows)
-
-
-def test_a_changed_line_updates_its_page(centre: Any, tmp_path: Path) -> None:
-    run(tmp_path, [a_line(themes=["sante"]), a_line(2)])
-    out, _err = run(tmp_path, [a_line(title="Autre", themes=["bien-vieillir"]), a_line(2)])
-    page = page_of()
-    assert out[-1] == counts(updated=1, unchanged=1)
-    assert (page.title, page.slug, page.live, page.has_unpublished_changes) == ("Autre", "titre-1", True, False)
-    assert [row.concept.code for row in page.concept_links.all()] == ["bien-vieillir"]
-    assert run(tmp_path, [a_line(title="Autre", themes=["bien-vieillir"])])[0][-1] == counts(unchanged=1)
-
-
-def test_what_became_known_since_is_put_on_the_page_when_its_line_changes(centre: Any, tmp_path: Path) -> None:
-    line = a_line(themes=["Tiers-lieux"], acteurs=["La Poste"])
-    run(tmp_path, [line])
-    concept("theme", "tiers-lieux", "Tiers-lieux")
-    poste = publish(centre, "actor", "La Poste")
-    assert run(tmp_path, [line])[0][-1] == counts(unchanged=1)
-    assert run(tmp_path, [{**line, "summary": "Nouveau"}])[0][-1] == counts(updated=1)
-    assert [row.actor_id for row in page_of().involvements.all()] == [poste.pk]
-    assert [row.concept.code for row in page_of().concept_links.all()] == ["tiers-lieux"]
-
-
-@pytest.mark.parametrize("is_published", [True, False])
-@pytest.mark.parametrize("with_user", [True, False])
-def test_what_an_editor_wrote_since_is_kept(centre: Any, tmp_path: Path, with_user: bool, is_published: bool) -> None:
-    run(tmp_path, [a_line()])
-    page, user = page_of(), get_user_model().objects.create_user("editor") if with_user else None
-    page.title = "Titre de la rédaction"
-    revision = page.save_revision(user=user)
-    if is_published:
-        revision.publish()
-    out, _err = run(tmp_path, [a_line(summary="Nouveau")])
-    page = page_of()
-    assert out[-1] == counts(unchanged=1, flagged=1)
-    assert f"flagged line 1: line: its page {page.pk} was edited here since the import: left as it is" in out
-    assert page.latest_revision_id == revision.pk
-    assert page.get_latest_revision_as_object().title == "Titre de la rédaction"
-    assert page.summary == ""
-    assert run(tmp_path, [a_line()])[0][-1] == counts(unchanged=1)  # nothing new in the line: nothing to choose
-
-
-def test_a_locked_page_is_left_alone(centre: Any, tmp_path: Path) -> None:
-    run(tmp_path, [a_line()])
-    Page.objects.filter(pk=page_of().pk).update(locked=True)
-    assert run(tmp_path, [a_line(summary="Nouveau")])[0][-1] == counts(unchanged=1, flagged=1)
-    assert page_of().summary == ""
-
-
-def test_draft_leaves_pages_unpublished_until_a_run_without_it(centre: Any, tmp_path: Path) -> None:
-    lines = [a_line(themes=["sante"])]
-    assert run(tmp_path, lines, "--draft")[0][-1] == counts(created=1)
-    assert not page_of().live
-    assert run(tmp_path, lines, "--draft")[0][-1] == counts(unchanged=1)
-    assert run(tmp_path, lines)[0][-1] == counts(updated=1)
-    assert page_of().live
-    assert run(tmp_path, lines)[0][-1] == counts(unchanged=1)
-
-
-def test_draft_of_a_live_page_keeps_what_readers_see(centre: Any, tmp_path: Path) -> None:
-    run(tmp_path, [a_line(extra={"a": 1})])
-    assert run(tmp_path, [a_line(title="Autre", extra={"a": 2})], "--draft")[0][-1] == counts(updated=1)
-    page = page_of()
-    assert (page.title, page.extra["a"], page.live, page.has_unpublished_changes) == ("Titre 1", 1, True, True)
-    assert run(tmp_path, [a_line(title="Autre", extra={"a": 2})])[0][-1] == counts(updated=1)
-    page = page_of()
-    assert (page.title, page.extra["a"], page.has_unpublished_changes) == ("Autre", 2, False)
-
-
-def test_a_page_that_was_withdrawn_stays_so(centre: Any, tmp_path: Path) -> None:
-    run(tmp_path, [a_line()])
-    page_of().unpublish()
-    assert run(tmp_path, [a_line()])[0][-1] == counts(unchanged=1)
-    assert run(tmp_path, [a_line(title="Autre")])[0][-1] == counts(updated=1)
-    assert not page_of().live
 
 
 def test_dry_run_counts_the_same_and_writes_nothing(centre: Any, tmp_path: Path) -> None:
@@ -296,16 +158,6 @@ def test_relations_work_in_any_order(centre: Any, tmp_path: Path) -> None:
     ]
     assert out[-1] == counts(created=4, flagged=1)
     assert run(tmp_path, lines)[0][-1] == counts(unchanged=4)
-
-
-def test_a_relation_finds_its_other_end_in_a_later_file(centre: Any, tmp_path: Path) -> None:
-    line = a_line(relations=[relation("based_on", "x:2")])
-    run(tmp_path, [line])
-    assert run(tmp_path, [line])[0][-1] == counts(unchanged=1)
-    run(tmp_path, [a_line(2)])
-    assert run(tmp_path, [line])[0][-1] == counts(updated=1)
-    assert ResourceLink.objects.get().target_id == page_of(2).pk
-    assert run(tmp_path, [line])[0][-1] == counts(unchanged=1)
 
 
 def test_a_term_leads_to_the_one_that_replaced_it(centre: Any, tmp_path: Path) -> None:
@@ -414,15 +266,6 @@ def test_licences_are_known_by_their_usual_forms(centre: Any, tmp_path: Path, te
     assert page_of().extra["_import"]["licence"] == text
 
 
-def test_a_page_of_another_centre_or_kind_is_left_there(centre: Any, tmp_path: Path) -> None:
-    other = make_centre("autre", "Autre")
-    publish(other, "practice", "Ailleurs", origin="essai", origin_id="x:1")
-    publish(centre, "tool", "Outil", origin="essai", origin_id="x:2")
-    out, _err = run(tmp_path, [a_line(1), a_line(2)])
-    assert out[-1] == counts(unchanged=2, flagged=2)
-    assert (page_of(1).title, page_of(2).title) == ("Ailleurs", "Outil")
-
-
 def test_the_cost_of_a_line_does_not_grow_with_the_file(centre: Any) -> None:
     def queries(numbers: range) -> int:
         lines = [json.dumps(a_line(n, themes=["sante"], territoires=["pays:FR"])) for n in numbers]
@@ -462,6 +305,11 @@ def test_a_file_that_cannot_be_read_stops_at_once(centre: Any, tmp_path: Path, m
     make(tmp_path / "lines.jsonl")
     with pytest.raises(CommandError, match=sentence):
         call_command("import_resources", str(tmp_path / "lines.jsonl"), "--centre", "centre")
+
+
+def test_a_file_whose_name_is_too_long_is_no_traceback(centre: Any) -> None:
+    with pytest.raises(CommandError, match=r"(cannot be read|There is no file).*check its name.*Nothing was imported"):
+        call_command("import_resources", "x" * 300, "--centre", "centre")
 
 
 def test_an_unknown_centre_is_refused_with_those_that_are(centre: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,18 @@ def test_a_command_on_a_folder_that_cannot_be_made_is_one_sentence(settings: Any
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "SEARCH_DIR": str(tmp_path / "file")}
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("resource_index", "rebuild")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("médiation\n".encode(), "mediation"), ("médiation\n".encode("latin-1"), None)]
+)
+def test_texts_to_analyze_are_utf_8(
+    text: bytes, found: str | None, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text), encoding="utf-8"))
+    if found is None:
+        with pytest.raises(CommandError, match="UTF-8"):
+            call_command("resource_index", "analyze", "--exact")
+    else:
+        call_command("resource_index", "analyze", "--exact")
+        assert json.loads(capsys.readouterr().out) == [found]

@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -294,6 +294,9 @@ def test_the_command_says_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None
     call_command("check_links", "--limit", "7", stdout=told)
     assert told.getvalue() == "checked=7 ok=6 dead=0 unsure=1\n"
     assert LinkCheck.objects.get(state=LinkState.UNSURE).url == "https://vimeo.com/1"
+    for limit in ("-1", str(10**30)):
+        with pytest.raises(CommandError, match="--limit"):
+            call_command("check_links", "--limit", limit)
 
 
 def test_the_list_of_links_names_only_those_of_pages_on_which_one_decides(client: Client, admin_client: Client) -> None:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, RequestState, Role
@@ -213,6 +213,22 @@ def test_an_invitation_serves_no_other_account_and_says_nothing_to_it(actor: Any
     assert "ada@example.org" not in answer.content.decode()
     assert actor.title not in answer.content.decode()
     assert Invitation.objects.get().is_open
+
+
+def test_whoever_asked_to_join_is_not_told_the_name_that_an_organisation_took_out_of_their_sight(actor: Any) -> None:
+    ada = account("ada")
+    request, client = asked(ada, actor), signed_in(ada)
+    workspace, place = reverse("resource_centre_workspace"), reverse("resource_centre_join", args=[actor.uuid])
+    assert [actor.title in client.get(where).content.decode() for where in (workspace, place)] == [True, True]
+    actor.title = "Nom canari"
+    actor.save_revision().publish()
+    restrict(actor, PageViewRestriction.GROUPS)
+    for where in (workspace, place):
+        said = client.get(where).content.decode()
+        assert ("canari" in said, "que vous ne pouvez plus lire" in said) == (False, True), where
+    RefuseMembership(request, account("boss", is_superuser=True), "Non.").execute()
+    (letter,) = [one for one in letters() if one.to == ["ada@example.org"] and "Non." in str(one.body)]
+    assert "canari" not in f"{letter.subject}{letter.body}"
 
 
 def test_the_signed_out_reader_of_an_invitation_is_led_in_and_back(actor: Any, editor: Any) -> None:

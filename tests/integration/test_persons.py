@@ -314,6 +314,7 @@ def test_an_export_names_all_that_is_erased(planted: Path, tmp_path: Path, capsy
     held = {one.name for one in held_on(person_of(ADDRESS)) if one.rows}
     file = tmp_path / "export.json"
     call_command("contributions", "export", ADDRESS, "--output", str(file))
+    assert file.stat().st_mode & 0o777 == 0o600  # for nobody else's eyes
     told = json.loads(file.read_text(encoding="utf-8"))
     assert (told["address"], {name for name, rows in told["held"].items() if rows}) == (ADDRESS, held)
     for name in (

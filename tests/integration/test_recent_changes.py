@@ -125,6 +125,14 @@ def test_a_filter_that_means_nothing_is_left_out_and_said(centre: Any) -> None:
     assert titles(centre, "?theme=licorne&type=x&territory=region:99&significance=y") == ["A"]
 
 
+def test_what_is_past_is_kept_by_no_shared_cache_the_feed_of_everybody_apart(centre: Any) -> None:
+    page = publish(centre, "practice", "Une pratique")
+    told = {place: Client().get(f"{centre.url}{place}")["Cache-Control"] for place in (
+        "changements/", f"historique/{page.uuid}/", f"liens/{page.uuid}/", "changements.atom")}  # fmt: skip
+    assert "private" not in told.pop("changements.atom")
+    assert {"private" in one and "no-cache" in one for one in told.values()} == {True}
+
+
 def test_the_feed_is_valid_atom(centre: Any) -> None:
     page = publish(centre, "practice", "Titre & <b>")
     again(page, summary="Plus long.")

@@ -235,6 +235,13 @@ def test_a_csv_holds_every_row_numbered_with_its_date_and_address(client: Client
 
 
 @pytest.mark.usefixtures("centre")
+def test_no_shared_cache_keeps_what_differs_by_reader(client: Client) -> None:
+    """Some keep a file by the end of its name, whatever it says of cookies."""
+    for name in ("recherche.csv", "recherche.json", "suggestions.json?q=a"):
+        told = client.get(f"/centre/{name}")["Cache-Control"]
+        assert {"private", "no-cache"} <= {word.strip() for word in told.split(",")}, name
+
+
 def test_a_csv_is_the_same_search_and_is_not_cut_at_a_page(
     client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.content.territory_fields import TerritoryField, TerritoryInput
-from resource_centre.content.territory_files import TerritoryFileError, read_territories
+from resource_centre.content.territory_files import TerritoryFileError, read_aliases, read_territories
 from resource_centre.content.territory_loading import load_territories
 from resource_centre.discovery import places
 from resource_centre.discovery.facets import shown_places
@@ -154,6 +154,10 @@ def test_a_commune_that_changes_departement_loses_its_old_ancestors(small: Path,
         ([*ROWS, ["commune", "", "", *[""] * 9]], HEADER, ("line 13", "code")),
         ([*ROWS, ["commune", "99999"]], HEADER, ("line 13", "cells")),
         (ROWS, ["genre", *HEADER[1:]], ("line 1", "type")),
+        ([*ROWS, ["commune", "9", "Loin", *[""] * 5, "1" + "0" * 30, "", "", ""]], HEADER, ("line 13", "2147483647")),
+        ([*ROWS, ["commune", "9" * 50, "Loin", *[""] * 9]], HEADER, ("line 13", "code", "20 characters")),
+        ([*ROWS, ["commune", "9", "Œ" * 150, *[""] * 9]], HEADER, ("line 13", "folded_name")),
+        ([*ROWS, ["commune", "9", "Lo\x00in", *[""] * 9]], HEADER, ("line 13", "NUL")),
     ],
 )
 def test_a_broken_file_names_its_line_and_changes_nothing(
@@ -167,13 +171,30 @@ def test_a_broken_file_names_its_line_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x1f\x8bnot gzip at all", b"type,code\n\xff\xfe", gzip.compress(b"x" * 50, mtime=0)[:30], b""]
+    "content",
+    [
+        b"\x1f\x8bnot gzip at all",
+        b"type,code\n\xff\xfe",
+        gzip.compress(b"x" * 50, mtime=0)[:30],
+        b"",
+        b'"' + b"x" * 200_000,
+        b'type,"code',
+    ],
 )
 def test_a_file_that_is_no_table_is_refused_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.csv.gz"
     path.write_bytes(content)
     with pytest.raises(TerritoryFileError, match=r"bad\.csv\.gz"):
         read_territories(path)
+
+
+@pytest.mark.parametrize("row", ["9" * 50 + ",Loin,16001", "9," + "L" * 300 + ",16001"])
+def test_a_former_commune_that_no_column_holds_names_its_line(tmp_path: Path, row: str) -> None:
+    communes, regions = tmp_path / "anciennes.csv", tmp_path / "regions.csv"
+    communes.write_text(f"code,nom,chef_lieu\n1,Là,16001\n{row}\n", encoding="utf-8")
+    regions.write_text("code,nom,region\n", encoding="utf-8")
+    with pytest.raises(TerritoryFileError, match=r"anciennes\.csv, line 3: (code|name) is longer"):
+        read_aliases(communes, regions)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from resource_centre.access.visibility import (
     tokens_at,
     visible_to,
 )
-from tests.factories import make_centre, publish, restrict
+from resource_centre.content.pages.practice import Practice
+from tests.factories import index_of, make_centre, publish, restrict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -131,6 +132,27 @@ def test_restrictions_above_one_another_must_all_be_passed() -> None:
     assert is_visible_to(page, both)
     tokens = page_tokens(page, Access.of(both).restrictions)
     assert tokens == {f"g:{first.pk}+g:{second.pk}", "superuser"}
+
+
+def test_a_restriction_binds_aliases_and_aliases_of_aliases_as_wagtail_does() -> None:
+    """Wagtail's form offers to copy an alias as an alias."""
+    centre, other = make_centre(), make_centre("autre", "Autre")
+    page = publish(centre, "practice", "Cachée")
+    twin = page.create_alias(parent=index_of(other, "practice"), update_slug="jumelle")
+    last = twin.create_alias(update_slug="jumelle-de-jumelle")
+    closed = twin.create_alias(parent=index_of(centre, "practice"), update_slug="encore").create_alias(
+        update_slug="encore-une"
+    )
+    assert is_visible_to(last, ANONYMOUS)
+    group = Group.objects.create(name="A")
+    restrict(page, PageViewRestriction.GROUPS, [group])
+    assert [one.get_view_restrictions().count() for one in (page, twin, last, closed)] == [1, 1, 1, 1]
+    rows = Access.of(ANONYMOUS).restrictions
+    for one in (page, twin, last, closed):
+        assert not is_visible_to(one, ANONYMOUS)
+        assert is_visible_to(one, Principal(1, frozenset({group.pk})))
+        assert page_tokens(one, rows) == {f"g:{group.pk}", "superuser"}
+    assert set(visible_to(Page.objects.type(Practice), ANONYMOUS)) == set()
 
 
 def test_an_expired_page_is_hidden_before_the_scheduled_task_runs() -> None:

@@ -413,8 +413,8 @@ def _restrict_to_password(_world: World, pages: Sequence[Any]) -> None:
 def _restrict_to_group(world: World, pages: Sequence[Any]) -> None:
     for page in pages:
         restrict(page, PageViewRestriction.GROUPS, [world.members])
-    # Wagtail's alias of a restricted page, in a list that is open to all.
-    pages[0].create_alias(update_slug=canary("group", "twin"))
+    # Wagtail's alias of a restricted page, in a list that is open to all; and an alias of that alias.
+    pages[0].create_alias(update_slug=canary("group", "twin")).create_alias(update_slug=canary("group", "twintwin"))
 
 
 def _move_into_restricted_lists(world: World, pages: Sequence[Any]) -> None:

@@ -264,6 +264,32 @@ def test_a_place_that_cannot_be_written_is_named(sources: Sources, tmp_path: Pat
         run(sources, Path())
 
 
+@pytest.mark.usefixtures("loaded")
+def test_a_disk_that_fails_is_said_and_leaves_the_former_outlines(
+    sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_args: Any, **_options: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    before = run(sources, tmp_path / "france.json")
+    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(Path, "unlink", refused)  # what is said is why nothing was written
+    with pytest.raises(CommandError, match=r"france\.json: it cannot be written \(Permission denied\)"):
+        run(sources, tmp_path / "france.json")
+    assert (tmp_path / "france.json").read_bytes() == before
+    monkeypatch.setattr(Path, "is_dir", refused)
+    with pytest.raises(CommandError, match="Permission denied"):
+        run(sources, tmp_path / "france.json")
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("year", [-5, 0, 99999])
+def test_a_year_that_is_none_is_refused(sources: Sources, tmp_path: Path, year: int) -> None:
+    with pytest.raises(CommandError, match="--year"):
+        call_command("build_outlines", sources.regions, sources.departements, output=tmp_path / "x.json", year=year)
+    assert not (tmp_path / "x.json").exists()
+
+
 @pytest.mark.django_db
 def test_outlines_ask_for_territories(sources: Sources, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="load_territories"):

@@ -1,6 +1,7 @@
 """The mail that tells of a message. Template: resource_centre/mail/said.txt and .html."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import get_language, override
@@ -10,7 +11,7 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import absolute, proposal_talk_path, thread_path
 from resource_centre.contribution.discussion.keys import AUTHOR
 from resource_centre.contribution.discussion.models import Message
-from resource_centre.contribution.discussion.rights import may_be_told
+from resource_centre.contribution.discussion.rights import is_title_told, may_be_told
 from resource_centre.contribution.letter_writing import Letter, language_of, written
 
 
@@ -23,19 +24,20 @@ def message_letter(pk: int, who: Sequence[str]) -> Letter | None:
     proposal = message.thread.proposal
     if who[0] == AUTHOR:
         to = proposal.author_email if proposal is not None else ""
-        return _letter(message, to, proposal.language if proposal is not None else "fr") if to else None
+        return _letter(message, to, proposal.language if proposal is not None else "fr", None) if to else None
     user = get_user_model().objects.filter(pk=who[1]).first()
     if user is None or not may_be_told(user, message.thread):
         return None
-    return _letter(message, user.email, language_of(user) or get_language() or "fr")
+    return _letter(message, user.email, language_of(user) or get_language() or "fr", user)
 
 
-def _letter(message: Message, to: str, language: str) -> Letter:
+def _letter(message: Message, to: str, language: str, user: Any) -> Letter:
+    """The mail to somebody; user: None for who has no account."""
     thread = message.thread
     proposal = thread.proposal
     with override(language):
         if proposal is not None:
-            title = proposal.title
+            title = proposal.title if is_title_told(proposal, user) else ""
             url = absolute(proposal.centre, proposal_talk_path(proposal))
         else:
             resource: Page = thread.resource  # type: ignore[assignment]  # one of the two, says the database

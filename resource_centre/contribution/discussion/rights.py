@@ -5,7 +5,7 @@ from typing import Any
 
 from resource_centre.access.contribution import deciders_of, may_decide, may_propose
 from resource_centre.access.memberships import may_follow
-from resource_centre.access.principal import principal_of_user
+from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.deciding import people_who_decide, reads_decisions_on
@@ -30,6 +30,15 @@ def may_discuss(access: Access, user: Any, proposal: Proposal) -> bool:
         return False
     whose = (proposal.author_id, proposal.author_email, proposal.organisation_id)
     return may_follow(access.principal, *whose) or reads_decisions_on(user, proposal)
+
+
+def is_title_told(proposal: Proposal, user: Any) -> bool:
+    """Whether somebody may be told what a proposal is about: its author may not read the page any more, and it may have
+    another title by now. user: None for who has no account."""
+    if proposal.resource is None:
+        return True
+    access = Access.of(principal_of_user(user) if user is not None else ANONYMOUS)
+    return access.allows(proposal.resource) or (user is not None and reads_decisions_on(user, proposal))
 
 
 def may_talk(access: Access, user: Any, resource: Resource) -> bool:

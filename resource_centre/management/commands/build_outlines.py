@@ -1,21 +1,24 @@
 """Build the file of outlines that the maps are drawn from."""
 
 import gzip
-import os
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from resource_centre.content.outlines.building import Place, Sources, build_maps
 from resource_centre.content.outlines.geojson import OutlineFileError
 from resource_centre.content.outlines.map_file import OUTLINES_FILE, OutlineMap, encoded
 from resource_centre.content.territories import Territory, TerritoryAncestor, TerritoryLevel
+from resource_centre.management.plain import PlainCommand, write_whole
+
+#: Years that a map may bear.
+YEARS = range(1789, 2101)
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """The same files twice give the same bytes. Nothing is written unless both files can be drawn."""
 
     help = "Draw the outlines of regions and départements from two GeoJSON files, plain or gzip."
@@ -31,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, write, then say what is drawn and what is not."""
         regions, departements, output = options["regions"], options["departements"], options["output"]
+        if options["year"] is not None and options["year"] not in YEARS:
+            raise CommandError(f"--year is a year from {YEARS[0]} to {YEARS[-1]}. Nothing was written.")
         credit = options["source"] or f"{regions.name}, {departements.name}"
         places = places_of_today()
         if not places:
@@ -61,17 +66,10 @@ def places_of_today() -> tuple[Place, ...]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: readers see the former one until the new one is complete.
-
-    Raises OutlineFileError.
-    """
-    if path.is_dir():
-        raise OutlineFileError(f"{path}: it is a folder")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write the file of outlines, whole or not at all. Raises OutlineFileError."""
     try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
+        if path.is_dir():
+            raise OutlineFileError(f"{path}: it is a folder")
+        write_whole(path, data)
     except OSError as error:
         raise OutlineFileError(f"{path}: it cannot be written ({error.strerror})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)

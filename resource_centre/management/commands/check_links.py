@@ -3,12 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from resource_centre.management.plain import PlainCommand
 from resource_centre.workflow.link_checks.checking import check_links
 
+#: The largest --limit: more takes weeks.
+MOST = 1_000_000
 
-class Command(BaseCommand):
+
+class Command(PlainCommand):
     """Run it each day: an address is visited once a week at most."""
 
     help = "Visits the addresses outside that published pages bear, those that are due."
@@ -20,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, and say what was found."""
         limit = options["limit"]
-        if limit is not None and limit < 0:
-            raise CommandError("--limit is a number of addresses: 0 or more.")
+        if limit is not None and not 0 <= limit <= MOST:
+            raise CommandError(f"--limit is a number of addresses: 0 to {MOST}.")
         found = check_links(limit)
         self.stdout.write(f"checked={found.checked} ok={found.ok} dead={found.dead} unsure={found.unsure}")

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from resource_centre.contribution.moving import refile_strays
 from resource_centre.contribution.posting import deliver_mail
@@ -19,12 +19,13 @@ from resource_centre.contribution.uploads.publishing import tidy_copies
 from resource_centre.contribution.watching.changes import delete_unconfirmed_watches
 from resource_centre.contribution.watching.telling import tell_watchers
 from resource_centre.discovery.staff.search_log import delete_old_searches
+from resource_centre.management.plain import PlainCommand, write_whole
 from resource_centre.persons.person import Person, person_of
 from resource_centre.persons.walking import ErasePerson, NotErased, as_json, held_on
 from resource_centre.workflow.forgetting import forget_addresses_of_experts, forget_handling
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Run `tidy` each day, `news` every few minutes, and `mail` each minute where INDEXING is "worker"."""
 
     help = "Sends the mail that waits, forgets what is not kept, exports or erases what is held on an e-mail address."
@@ -88,7 +89,7 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
             return
         try:
-            output.write_text(text, encoding="utf-8")
+            write_whole(output, text.encode(), mode=0o600)  # it is about one person: for nobody else's eyes
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"written={output}")

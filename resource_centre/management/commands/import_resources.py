@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import override
 
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -12,6 +13,8 @@ from resource_centre.discovery.indexer import held
 from resource_centre.interop.import_files import ImportFileError, LineFile
 from resource_centre.interop.import_lines import LineError
 from resource_centre.interop.importer import ImportReport, ImportResources
+
+_INDEX_LATE = "The search index is not up to date: run resource_index run --once."
 
 
 class Command(BaseCommand):
@@ -44,11 +47,21 @@ class Command(BaseCommand):
             )
             if not importer.lookups.has_plain_role():
                 self.stderr.write("There are no roles: actors are not linked. Run setup_resource_centre, then again.")
-            with held():
-                report = importer.execute()
+            report = self._execute(importer)
         if options["dry_run"]:
             self.stdout.write("Nothing was written: this is what an import would do.")
         self._report(report)
+
+    def _execute(self, importer: ImportResources) -> ImportReport:
+        """Import. When a person, the database or the disk stops it: say how far it came, and what to do."""
+        report = None
+        try:
+            with held():  # its end writes, too, and may be stopped
+                report = importer.execute()
+        except (KeyboardInterrupt, OSError, DatabaseError, InterfaceError) as error:
+            stop = _stop(importer) if report is None else f"Every line was read ({_counts(report)}). {_INDEX_LATE}"
+            raise CommandError(f"Stopped by {_reason(error)}. {stop}") from error
+        return report
 
     def _flag(self, notice: LineError) -> None:
         self.stdout.write(f"flagged {notice}")
@@ -60,16 +73,37 @@ class Command(BaseCommand):
             self.stdout.write(f"{report.unknown_theme_count} themes are unknown; the most frequent:")
         for theme, count in report.unknown_themes:
             self.stdout.write(f"{count:>7}  {theme}")
-        self.stdout.write(
-            f"created={report.created} updated={report.updated} unchanged={report.unchanged} "
-            f"flagged={report.flagged} rejected={report.rejected}"
-        )
+        self.stdout.write(_counts(report))
 
     def _progress(self, done: int, total: int) -> None:
         """Draw a bar where somebody watches; a log file gets none."""
         if self.stderr.isatty():
             filled = 30 * done // max(total, 1)
             self.stderr.write(f"\r[{'#' * filled:<30}] {done}/{total} bytes", ending="\n" if done == total else "")
+
+
+def _counts(report: ImportReport) -> str:
+    return (
+        f"created={report.created} updated={report.updated} unchanged={report.unchanged} "
+        f"flagged={report.flagged} rejected={report.rejected}"
+    )
+
+
+def _reason(error: BaseException) -> str:
+    return "the keyboard" if isinstance(error, KeyboardInterrupt) else f"an error: {error}".rstrip(". ")
+
+
+def _stop(importer: ImportResources) -> str:
+    """How far an import came that was stopped: the line is the one that was not finished."""
+    report = importer.report()
+    done = report.created + report.updated + report.unchanged + report.rejected
+    reading = "the second reading, which links what stood further down" if importer.is_second_pass else "the file"
+    if importer.dry_run:
+        return f"It was at line {importer.at_line} of {reading}; nothing was written."
+    return (
+        f"It was at line {importer.at_line} of {reading}; {done} lines were done ({_counts(report)}). "
+        f"Run the same command again: what is done stays, and the rest follows."
+    )
 
 
 def _centre(slug: str) -> ResourceCentrePage:

@@ -5,15 +5,16 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from resource_centre.content.territories import Territory
 from resource_centre.content.territory_files import TerritoryFileError
 from resource_centre.content.territory_loading import TERRITORIES_FILE, load_territories
 from resource_centre.discovery.indexer import held
+from resource_centre.management.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Idempotent: the same file twice costs one look at its digest."""
 
     help = "Load territories, what contains them, and the names that no longer exist."

@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, close_old_connections
 
 from resource_centre import conf
@@ -17,6 +17,7 @@ from resource_centre.discovery.destinations import destinations
 from resource_centre.discovery.health import index_health
 from resource_centre.discovery.indexer import Delivery
 from resource_centre.discovery.sweeping import sweep
+from resource_centre.management.plain import PlainCommand
 from resource_centre.search.errors import EngineUnavailable, RebuildRunning, SearchError
 from resource_centre.text.analysis import analyzer_for
 
@@ -26,7 +27,7 @@ PAUSE, SWEEP_EVERY = 1.0, 3_600
 AT_ONCE = 500
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Each action may run beside a site that answers, and beside another one of itself."""
 
     help = "Rebuild, update, compare or describe the search index."
@@ -111,8 +112,11 @@ class Command(BaseCommand):
     def _analyze(self, options: dict[str, Any]) -> None:
         analyzer = analyzer_for(options["lang"] or conf.content_languages()[0])
         analyse = analyzer.exact_terms if options["exact"] else analyzer.terms
-        for line in sys.stdin:
-            self.stdout.write(json.dumps(analyse(line.rstrip("\n")), ensure_ascii=False))
+        try:
+            for line in sys.stdin:
+                self.stdout.write(json.dumps(analyse(line.rstrip("\n")), ensure_ascii=False))
+        except UnicodeError as error:
+            raise CommandError(f"Texts are read and written as UTF-8: {error}.") from error
 
     def _progress(self, done: int, total: int) -> None:
         """Draw a bar where somebody watches; a log file gets none."""

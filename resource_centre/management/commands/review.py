@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from resource_centre.contribution.posting import deliver_mail
+from resource_centre.management.plain import PlainCommand
 from resource_centre.workflow.clock.digest import send_digests
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Run it each day: a second time on the same day, or at the same moment, tells nobody again."""
 
     help = "Sends each person in charge of pages one mail that lists those to re-read."

@@ -3,12 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from resource_centre.discovery.staff.search_log import KEPT_DAYS, delete_old_searches
+from resource_centre.management.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Run each day, unless `contributions tidy` is: it does the same."""
 
     help = f"Deletes the searches of the log that are older than {KEPT_DAYS} days."

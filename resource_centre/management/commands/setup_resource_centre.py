@@ -3,19 +3,23 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from wagtail.models import Site
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils.translation import override
+from wagtail.models import Page, Site
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabulary_loading import VocabularyFileError, load_vocabularies
 from resource_centre.discovery.indexer import held
+from resource_centre.management.plain import PlainCommand
 from resource_centre.workflow.setup import ensure_workflow
 
 
-class Command(BaseCommand):
-    """Idempotent: creates what is missing, keeps what editors changed."""
+class Command(PlainCommand):
+    """Idempotent, all or nothing: creates what is missing, keeps what editors and administrators changed."""
 
     help = "Create the starter vocabularies, the groups and their rights, (with --centre) a first centre, a workflow."
 
@@ -28,32 +32,56 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say what was done."""
-        with held():
-            self._set_up(options)
-
-    def _set_up(self, options: dict[str, Any]) -> None:
+        slug = options["centre"]
+        parent = None if slug is None else _parent_of_centre(slug)
         try:
-            for vocabulary in load_vocabularies():
-                self.stdout.write(f"vocabulary {vocabulary.code}: {vocabulary.created} created, {vocabulary.kept} kept")
+            with held(), transaction.atomic():
+                self._set_up(parent, options)
         except VocabularyFileError as error:
-            raise CommandError(str(error)) from error
-        if options["centre"]:
-            self._create_centre(options["centre"], options["title"])
+            raise CommandError(f"{error}. Nothing was changed.") from error
+        except ValidationError as error:
+            raise CommandError(f"{_refusal(error)} Nothing was changed.") from error
+
+    def _set_up(self, parent: Page | None, options: dict[str, Any]) -> None:
+        for vocabulary in load_vocabularies():
+            self.stdout.write(f"vocabulary {vocabulary.code}: {vocabulary.created} created, {vocabulary.kept} kept")
+        if parent is not None:
+            with override("en"):  # what Wagtail refuses is said in the language of commands
+                centre = ensure_centre(parent, options["title"].strip(), options["centre"])
+            self.stdout.write(f"centre {centre.title}: {centre.url}")
+        self._set_up_people()
+
+    def _set_up_people(self) -> None:
         for group in ensure_groups():
-            self.stdout.write(
-                f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)"
-            )
-        for centre in ResourceCentrePage.objects.all():
+            done = f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)"
+            self.stdout.write(f"{done}, added: {', '.join(group.added) or 'nothing'}")
+        centres = list(ResourceCentrePage.objects.all())
+        for centre in centres:
             report = ensure_workflow(centre)
             self.stdout.write(
                 f"workflow of {report.centre}: {report.workflow} {'created' if report.created else 'kept'}"
             )
-        if not ResourceCentrePage.objects.exists():
+        if not centres:
             self.stdout.write("No centre yet: run again with --centre SLUG, or create one in the admin and run again.")
 
-    def _create_centre(self, slug: str, title: str) -> None:
-        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-        if site is None:
-            raise CommandError("There is no default site: create one in Settings > Sites, then run this again.")
-        centre = ensure_centre(site.root_page, title, slug)
-        self.stdout.write(f"centre {centre.title}: {centre.url}")
+
+def _parent_of_centre(slug: str) -> Page:
+    """The page that a new centre goes under. Raises CommandError before anything is written."""
+    if not slug.strip():
+        raise CommandError("--centre: give the slug of the centre, the last word of its address.")
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        raise CommandError("There is no default site: create one in Settings > Sites, then run this again.")
+    return site.root_page
+
+
+def _refusal(error: ValidationError) -> str:
+    """What is wrong with each option: "--centre: The slug 'centre' is already in use…"."""
+    with override("en"):
+        if not hasattr(error, "error_dict"):
+            return f"--centre: {' '.join(error.messages)}"
+        said = {
+            "--centre" if field == "slug" else "--title": " ".join(messages)
+            for field, messages in error.message_dict.items()
+        }
+    return " ".join(f"{option}: {words}" for option, words in said.items())

@@ -96,9 +96,9 @@ def can_be_begun(kind: KindSpec) -> bool:
     return needed - {"resource_ptr"} <= offered
 
 
-def kinds_to_begin(centre: ResourceCentrePage) -> list[KindSpec]:
+def kinds_to_begin(centre: ResourceCentrePage, access: Access) -> list[KindSpec]:
     """What may be written there, in the order of the kinds: only what the centre has a list to publish it in."""
-    listed = listed_kinds(centre)
+    listed = listed_kinds(centre, access)
     return [kind for kind in all_kinds() if kind.code in listed and can_be_begun(kind)]
 
 
@@ -107,9 +107,8 @@ def choose_kind(request: HttpRequest, centre: ResourceCentrePage) -> HttpRespons
     if not request.user.is_authenticated:
         return to_login(request)
     base = centre_url(centre, request)
-    kinds = [
-        KindChoice(str(kind.label), f"{base}{begin_path(kind.slug)}", kind.code) for kind in kinds_to_begin(centre)
-    ]
+    offered = kinds_to_begin(centre, access_of_request(request))
+    kinds = [KindChoice(str(kind.label), f"{base}{begin_path(kind.slug)}", kind.code) for kind in offered]
     crumbs = breadcrumb(centre, Link(_("Add a resource"), ""), request=request)
     charter_url = f"{base}charte/" if centre.charter_version else ""
     return page_response(request, "contribution/kinds", centre, kinds=kinds, breadcrumb=crumbs, charter_url=charter_url)
@@ -117,11 +116,11 @@ def choose_kind(request: HttpRequest, centre: ResourceCentrePage) -> HttpRespons
 
 def begin(request: HttpRequest, centre: ResourceCentrePage, kind: str) -> HttpResponse:
     """Name and summary; what is there already under such a name is shown before anything is kept."""
-    spec = next((one for one in kinds_to_begin(centre) if one.slug == kind), None)
-    if spec is None:
-        raise Http404
     if not request.user.is_authenticated:
         return sign_in_first(request)
+    spec = next((one for one in kinds_to_begin(centre, access_of_request(request)) if one.slug == kind), None)
+    if spec is None:
+        raise Http404
     return Beginning(request, centre, spec).answer()
 
 

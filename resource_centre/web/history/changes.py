@@ -62,7 +62,9 @@ def feed(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     )
     for line in lines:
         _add(written, line, request)
-    return HttpResponse(written.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(written.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"  # the same for everybody
+    return response
 
 
 def _add(written: ChangesFeed, line: ChangeLine, request: HttpRequest) -> None:

@@ -42,12 +42,12 @@ def present_gone(request: HttpRequest, access: Access, centre: ResourceCentrePag
     """For a reader whom no restriction keeps out of the page."""
     page, base = archive.resource, centre_url(centre, request)
     above = page.get_parent().specific
-    kind_list = Link(
-        index_title(above) if isinstance(above, KindIndexPage) else above.title, above.get_url(request) or base
-    )
+    kind_list = Link(centre.title, base)
+    if isinstance(above, KindIndexPage) and access.allows(above):
+        kind_list = Link(index_title(above), above.get_url(request) or base)
     here = Link(page.title, "", foreign(page.language))
     return GoneView(
-        breadcrumb=breadcrumb(centre, kind_list, here, request=request),
+        breadcrumb=breadcrumb(centre, *((kind_list,) if kind_list.url != base else ()), here, request=request),
         title=page.title,
         lang=foreign(page.language),
         since=timezone.localdate(archive.archived_at),

@@ -12,6 +12,7 @@ from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import LONGEST_ADDRESS
 from resource_centre.content.territories import Territory
+from resource_centre.content.typed import typed
 from resource_centre.content.vocabularies import THEME, Concept
 from resource_centre.contribution.addresses import watches_path
 from resource_centre.contribution.errors import ContributionError, LinkUnusable
@@ -57,7 +58,7 @@ def subject_of(request: HttpRequest, centre: ResourceCentrePage) -> Subject:
     Raises ElsewhereNow for a resource that is in another centre by now, PageGone for one that is withdrawn.
     """
     access = access_of_request(request)
-    given = {name: request.GET.get(name, "")[:100].replace("\x00", "") for name in (RESOURCE, THEME, TERRITORY)}
+    given = {name: typed(request.GET, name)[:100] for name in (RESOURCE, THEME, TERRITORY)}
     found = Subject()
     if given[RESOURCE]:
         found = Subject(resource=resource_in(centre, _uuid(given[RESOURCE]), access))

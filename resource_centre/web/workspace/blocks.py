@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, RequestState
-from resource_centre.access.memberships import memberships_of
+from resource_centre.access.memberships import memberships_of, name_told
 from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.base import Resource
@@ -122,7 +122,7 @@ def present_work(request: HttpRequest, access: Access) -> WorkView:
         more_soon=more_soon,
         received=_received(pages, user, request),
         teams=_teams(seats),
-        asked=_asked(user, joined),
+        asked=_asked(user, joined, access),
         organisations_url=reverse("resource_centre_organisations"),
     )
 
@@ -229,13 +229,13 @@ def _teams(seats: Sequence[Membership]) -> tuple[TeamLine, ...]:
     )
 
 
-def _asked(user: Any, joined: Sequence[int]) -> tuple[AskedLine, ...]:
+def _asked(user: Any, joined: Sequence[int], access: Access) -> tuple[AskedLine, ...]:
     """The last request for each organisation, unless it was taken back or has become a seat."""
     rows = MembershipRequest.objects.filter(user=user).exclude(actor__in=joined).select_related("actor")
     last = {row.actor_id: row for row in rows.order_by("created_at", "pk")}
     return tuple(
         AskedLine(
-            row.actor.title,
+            name_told(access, row.actor),
             reverse("resource_centre_join", args=[row.actor.uuid]),
             row.state == RequestState.WAITING,
             since_words(row.created_at),

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -159,7 +159,7 @@ def page(request: HttpRequest, template: str, fault: Fault | None = None, **cont
         {
             "base_template": conf.base_template(),
             "contact_url": conf.contact_url(),
-            "workspace_url": reverse(WORKSPACE),
+            "workspace_url": _workspace_url(),
             "errors": errors,
             **context,
         },
@@ -168,6 +168,14 @@ def page(request: HttpRequest, template: str, fault: Fault | None = None, **cont
     if fault is not None and fault.status == TOO_MANY:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _workspace_url() -> str:
+    """A host may have no workspace; forms of its centres are given back all the same."""
+    try:
+        return reverse(WORKSPACE)
+    except NoReverseMatch:
+        return ""
 
 
 def has_address(request: HttpRequest) -> bool:

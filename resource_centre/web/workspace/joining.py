@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from resource_centre.access.membership_models import Membership, MembershipRequest, RequestState
-from resource_centre.access.memberships import joinable, may_ask, membership_of
+from resource_centre.access.memberships import joinable, may_ask, membership_of, name_told
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -156,12 +156,14 @@ def _join_page(
     refused = MembershipRequest.objects.filter(user=request.user.pk, actor=actor, state=RequestState.REFUSED)
     last = refused.order_by("-decided_at").first()
     finding = Link(_("Find your organisation"), reverse("resource_centre_organisations"))
+    access = access_of_request(request)
+    name = name_told(access, actor)
     return page(
         request,
         "join",
         fault,
-        breadcrumb=crumbs(request, finding, Link(actor.title, "")),
-        actor=Link(actor.title, (actor.get_url(request) or "") if access_of_request(request).allows(actor) else ""),
+        breadcrumb=crumbs(request, finding, Link(name, "")),
+        actor=Link(name, (actor.get_url(request) or "") if access.allows(actor) else ""),
         form=form,
         asked=since_words(waiting.created_at) if waiting is not None else "",
         message=waiting.message if waiting is not None else "",

@@ -1,0 +1,49 @@
+"""What our commands share: what goes wrong outside them is one sentence, and a file is written whole or not at all."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+#: What a shell reads of a program that Ctrl+C stopped.
+STOPPED = 130
+
+
+class PlainCommand(BaseCommand):
+    """A command whose database may be away, and that somebody may stop. `--traceback` still shows where it was."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """As Django does. Raises CommandError, of one sentence, for both."""
+        try:
+            return super().execute(*args, **options)
+        except DatabaseError as error:
+            said = " ".join(str(error).split()) or type(error).__name__
+            raise CommandError(
+                f"The database refused: {said}. After an install or an upgrade, run `manage.py migrate` first."
+            ) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped.", returncode=STOPPED) from error
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file whole or not at all: readers see the former one until the new one is complete.
+
+    mode: rights of the file, less the umask. What is no file (a pipe, /dev/stdout) is written to as it is. Raises
+    OSError.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    place = path.resolve()  # a link stays a link
+    unfinished = place.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(data)
+        unfinished.replace(place)
+    finally:
+        with suppress(OSError):  # it would be said in place of what went wrong
+            unfinished.unlink(missing_ok=True)
