@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError
 from django.utils.translation import override
 
@@ -13,11 +13,12 @@ from resource_centre.discovery.indexer import held
 from resource_centre.interop.import_files import ImportFileError, LineFile
 from resource_centre.interop.import_lines import LineError
 from resource_centre.interop.importer import ImportReport, ImportResources
+from resource_centre.management.plain import PlainCommand
 
 _INDEX_LATE = "The search index is not up to date: run resource_index run --once."
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Idempotent: the same file twice changes nothing. Pages that editors worked on are left to them."""
 
     help = "Import resources from a file of JSON lines into a centre."

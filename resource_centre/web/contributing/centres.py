@@ -16,9 +16,10 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.models import Proposal
 from resource_centre.web.centre_files import centre_at, readable_centre_at
-from resource_centre.web.contributing.giving_back import absent_given_back, texts_posted
+from resource_centre.web.contributing.giving_back import or_given_back, texts_posted
 from resource_centre.web.gone import PageGone, archive_of, gone_page
 from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.workspace.frame import for_one_reader
 
 
 class ElsewhereNow(Exception):
@@ -39,18 +40,9 @@ def under_centre(
     has_secret: the address holds a secret, which opens it in a closed centre too, to whoever is not signed in.
     What was typed for an address at which nothing is, or nothing for this reader, is given back with the 404.
     """
-    try:
-        find = centre_at if has_secret else readable_centre_at
-        response = answered(request, find(request, place), answer, **words)
-    except Http404:
-        given_back = absent_given_back(request)
-        if given_back is None:
-            raise
-        response = given_back
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    find = centre_at if has_secret else readable_centre_at
+    response = or_given_back(request, lambda: answered(request, find(request, place), answer, **words))
+    return for_one_reader(response)
 
 
 def answered(

@@ -1,8 +1,10 @@
 """What was typed in a form that cannot be taken, given back to be copied, or to be sent again once signed in."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from resource_centre.web.contributing.file_posts import chosen_in, read_within_limits
@@ -24,13 +26,16 @@ def form_given_back(request: HttpRequest, model: Any = None) -> HttpResponse:
     return give_back(request, signed_out_meanwhile(), texts, _carried(posted), chosen_in(request))
 
 
-def absent_given_back(request: HttpRequest) -> HttpResponse | None:
-    """The same, with 404, where nothing is at an address, or nothing that its reader may see; None when nothing was
-    typed. What is said comes of what was posted alone."""
-    texts = texts_posted(request)
-    if not texts:
-        return None
-    return give_back(request, absent_meanwhile(request), texts, _carried(request.POST), chosen_in(request))
+def or_given_back(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What a view answers; where nothing is at its address, or nothing that its reader may see, the same page as above
+    with 404. It comes of what was posted alone. Raises Http404 when nothing was typed."""
+    try:
+        return answer()
+    except Http404:
+        texts = texts_posted(request)
+        if not texts:
+            raise
+        return give_back(request, absent_meanwhile(request), texts, _carried(request.POST), chosen_in(request))
 
 
 def over_given_back(request: HttpRequest, model: Any, proposal: Link) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -25,11 +25,12 @@ from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.web.centre_files import centre_at
 from resource_centre.web.contributing.centres import led_on
 from resource_centre.web.contributing.file_views import as_attachment
-from resource_centre.web.contributing.giving_back import absent_given_back, texts_posted
+from resource_centre.web.contributing.giving_back import or_given_back, texts_posted
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_at_doors, is_genuine
 from resource_centre.web.contributing.previewing import show
 from resource_centre.web.contributing.typed_texts import OPINION, OPINION_ON
 from resource_centre.web.views import page_response
+from resource_centre.web.workspace.frame import for_one_reader
 from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
 from resource_centre.workflow.opinions import Answer, GiveOpinion, note_opening
 from resource_centre.workflow.records import OpinionRequest, Verdict
@@ -71,18 +72,8 @@ def by_link(
 
     The centre may be closed to the public: the link opens one text of it, and that text alone.
     """
-    try:
-        response = _opened(request, centre_at(request, place), token, answer, **words)
-    except Http404:
-        given_back = absent_given_back(request)
-        if given_back is None:
-            raise
-        response = given_back
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    # To other sites, nothing; without any, browsers post `Origin: null`, which Django rightly refuses.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    response = or_given_back(request, lambda: _opened(request, centre_at(request, place), token, answer, **words))
+    return for_one_reader(response, robots="noindex, nofollow")
 
 
 def _opened(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from resource_centre.contribution.errors import ContributionError
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY
 from resource_centre.web.presenters.common import Link
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 WORKSPACE = "resource_centre_workspace"
 #: Names of the fields in which something is typed here.
@@ -89,13 +91,18 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, **words: Any) -> HttpResponse:
-        response = view(request, **words)
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
+        return for_one_reader(view(request, **words))
 
     return answer
+
+
+def for_one_reader(response: Response, robots: str = "noindex") -> Response:
+    """What a page says that is one person's: kept by no cache, not indexed, its address told to no other site."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = robots
+    # To other sites, nothing; without any, browsers post `Origin: null`, which Django rightly refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
