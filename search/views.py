@@ -20,8 +20,11 @@ MOST_READ, MOST_SHOWN = 200, 50
 
 
 def plain_words(text: str) -> str:
-    """The words alone, in lower case: Wagtail's search on SQLite fails on a quotation mark, and on OR as a word."""
-    return " ".join(text[start:end].lower() for _word, start, end in located_words(text))
+    """The words alone, in lower case: Wagtail's search on SQLite fails on a quotation mark, and on OR as a word.
+
+    A word of Hebrew may hold such a mark, in the middle: it is left out.
+    """
+    return " ".join(text[start:end].lower().replace('"', "") for _word, start, end in located_words(text))
 
 
 @require_safe

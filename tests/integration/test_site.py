@@ -51,6 +51,7 @@ def test_the_sites_search_refuses_in_words(centre: ResourceCentrePage, client: C
     assert "250 caractères" in answer.content.decode()
     assert client.get("/recherche/").status_code == 200
     assert client.get("/recherche/", {"q": "\0"}).status_code == 200
+    assert client.get("/recherche/", {"q": 'צה"ל'}).status_code == 200, "an abbreviation of Hebrew"
 
 
 def test_the_sites_search_says_that_the_engine_is_away(
