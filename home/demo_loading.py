@@ -108,21 +108,33 @@ def load_demo(
 
 def _ensure_site(charter: str) -> ResourceCentrePage:
     """A front page in place of Wagtail's welcome, and the centre under it."""
-    site = Site.objects.get(is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        raise DemoContentError("No site is the default one: choose it in Settings > Sites")
     home = HomePage.objects.first()
     if home is None:
-        root = Page.get_first_root_node()
-        home = root.add_child(instance=HomePage(slug="accueil", **HOME))
+        home = _added(Page.get_first_root_node(), HomePage(slug="accueil", **HOME))
         home.save_revision().publish()
         welcome, site.root_page, site.site_name = site.root_page, home, "Numérique & innovation sociétale"
         site.save()
         if welcome.depth > 1 and welcome.specific_class is Page and not welcome.get_children().exists():
             Page.objects.get(pk=welcome.pk).delete()
-    centre = ensure_centre(HomePage.objects.get(pk=home.pk), CENTRE_TITLE, CENTRE_SLUG)
+    try:
+        centre = ensure_centre(HomePage.objects.get(pk=home.pk), CENTRE_TITLE, CENTRE_SLUG)
+    except ValidationError as error:
+        raise DemoContentError(f"The centre: {'; '.join(error.messages)}") from error
     if not centre.introduction:
         centre.introduction, centre.charter = INTRODUCTION, charter
         centre.save_revision().publish()
     return centre
+
+
+def _added(parent: Page, page: Any) -> Any:
+    """The page, below its parent. Raises DemoContentError: its address is taken."""
+    try:
+        return parent.add_child(instance=page)
+    except ValidationError as error:
+        raise DemoContentError(f"{page.title}: {'; '.join(error.messages)}") from error
 
 
 def _ensure_accounts() -> None:
@@ -150,7 +162,7 @@ def _load_resources(centre: ResourceCentrePage, content: DemoContent, progress: 
     for resource in new:
         # Read again: each child changes what its parent knows of its children.
         index = KindIndexPage.objects.get(pk=indexes[resource.kind].pk)
-        pages[resource.key] = index.add_child(instance=_page(resource, territories))
+        pages[resource.key] = _added(index, _page(resource, territories))
     lookups = Lookups(
         pages=pages,
         concepts={concept.key: concept for concept in Concept.objects.select_related("vocabulary")},

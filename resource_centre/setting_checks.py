@@ -5,7 +5,7 @@ A wrong value would else be told by a page that fails, to whoever reads it.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.conf import settings
@@ -223,10 +223,15 @@ def _unfound_addresses() -> Iterator[CheckMessage]:
 
 @register()
 def check_storage(**_kwargs: Any) -> list[CheckMessage]:
-    """E024: the storage of files that wait is named, and cannot be made."""
+    """E024: the storage of files that wait is named, and is none or cannot be made."""
+    if not is_right("PRIVATE_FILES"):
+        return []
     alias = conf.private_storage_alias()
     if alias not in settings.STORAGES:
-        return []
+        if not alias or len(PurePath(alias).parts) > 1 or alias.startswith("."):
+            return []
+        hint = "Write a name that is in STORAGES, or a path: “/srv/site/private”."
+        return [_unfound("PRIVATE_FILES", "neither a storage of STORAGES nor a path", hint)]
     try:
         storages[alias]
     except Exception as error:

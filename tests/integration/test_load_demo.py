@@ -11,11 +11,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import TestCase
+from wagtail.models import Page, Site
 
 import home.management.commands.load_demo as command
 from home.demo_files import read_content
-from home.demo_loading import ORIGIN, PASSWORD, accounts
-from home.models import DemoRelease
+from home.demo_loading import HOME, ORIGIN, PASSWORD, accounts
+from home.models import DemoRelease, HomePage
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
 from resource_centre.content.facts import Figure
 from resource_centre.content.kinds import kind_model
@@ -316,6 +317,27 @@ class TestBadInput:
         with pytest.raises(CommandError, match="run `manage.py load_territories` first"):
             run()
         assert not Resource.objects.exists()
+
+    @pytest.mark.usefixtures("written")
+    def test_a_site_without_a_default_one_is_said(self) -> None:
+        Site.objects.update(is_default_site=False)
+        with pytest.raises(CommandError, match="No site is the default one: choose it in Settings > Sites. Nothing"):
+            run()
+
+    @pytest.mark.usefixtures("written")
+    def test_an_address_that_another_page_has_is_said(self) -> None:
+        Page.get_first_root_node().add_child(instance=Page(title="Une autre", slug="accueil"))
+        with pytest.raises(CommandError, match="Accueil: .*accueil.* Nothing was loaded"):
+            run()
+        assert not get_user_model().objects.exists()
+
+    @pytest.mark.usefixtures("written")
+    def test_an_address_of_the_centre_that_another_page_has_is_said(self) -> None:
+        front = Page.get_first_root_node().add_child(instance=HomePage(slug="accueil", **HOME))
+        front.add_child(instance=Page(title="Une autre", slug="centre"))
+        with pytest.raises(CommandError, match="The centre: .*centre.* Nothing was loaded"):
+            run()
+        assert not get_user_model().objects.exists()
 
     def test_a_public_site_is_refused(self, settings: Any) -> None:
         settings.DEBUG = False

@@ -124,6 +124,17 @@ def test_a_link_opens_its_text_in_a_closed_centre_and_nothing_else_of_it(desk: D
     assert "Autre page fermée" not in client.get(f"{address(desk, one)}apercu/").content.decode()
 
 
+def test_only_a_link_that_was_sent_says_what_became_of_it_in_a_closed_centre(desk: Desk, page: Any) -> None:
+    one, client = asked(desk, page), Client()
+    restrict(desk.centre)
+    RevokeOpinion(one, desk.other_reviewer).execute()
+    assert "ne sert plus" in client.get(address(desk, one)).content.decode()
+    made_up = client.get(f"{desk.centre.url}avis/inventee/")
+    absent = client.get("/aucun-centre/avis/inventee/")
+    assert made_up.status_code == 404
+    assert made_up.content.decode() == absent.content.decode().replace("aucun-centre", "centre")
+
+
 @pytest.mark.parametrize(
     ("question", "error"),
     [

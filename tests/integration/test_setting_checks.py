@@ -242,6 +242,24 @@ def test_a_storage_that_cannot_be_made_is_told(settings: Any, configure: Callabl
     assert checks.check_private_files() == []
 
 
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("privat", ["resource_centre.E024"]),
+        ("./private", []),
+        ("/srv/private", []),
+        ("var/private", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_a_name_that_is_no_storage_is_not_taken_for_a_folder(
+    named: Any, found: list[str], configure: Callable[..., None]
+) -> None:
+    configure(PRIVATE_FILES=named)
+    assert ids(setting_checks.check_storage()) == found
+
+
 def test_the_reference_names_each_check_and_each_setting() -> None:
     told = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
     sources = [ROOT / "resource_centre" / name for name in ("checks.py", "setting_checks.py")]

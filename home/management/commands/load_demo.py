@@ -4,16 +4,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from home.demo_files import DemoContentError, read_content
 from home.demo_loading import ORIGIN, PASSWORD, accounts, load_demo
 from home.demo_teams import demo_address
 from resource_centre.content.pages.base import Resource
 from resource_centre.discovery.indexer import held
+from resource_centre.management.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Idempotent: what exists is left to its editors."""
 
     help = "Load the demonstration content and accounts. Never on a production database."

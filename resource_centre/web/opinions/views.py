@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -31,7 +31,7 @@ from resource_centre.web.contributing.previewing import show
 from resource_centre.web.contributing.typed_texts import OPINION, OPINION_ON
 from resource_centre.web.views import page_response
 from resource_centre.web.workspace.frame import for_one_reader
-from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of
+from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of, was_sent
 from resource_centre.workflow.opinions import Answer, GiveOpinion, note_opening
 from resource_centre.workflow.records import OpinionRequest, Verdict
 from resource_centre.workflow.steps import StepRefused
@@ -68,9 +68,10 @@ class OpinionView:
 def by_link(
     request: HttpRequest, place: str, token: str, answer: Callable[..., HttpResponseBase], **words: Any
 ) -> HttpResponseBase:
-    """Find what the link opens, and let it answer; whatever is wrong with a link, the answer is the same 404.
+    """Find what the link opens, and let it answer; whatever became of a link, the answer is the same 404.
 
-    The centre may be closed to the public: the link opens one text of it, and that text alone.
+    The centre may be closed to the public: the link opens one text of it, and that text alone; an address that was
+    never sent says no more than any other address of that centre.
     """
     response = or_given_back(request, lambda: _opened(request, centre_at(request, place), token, answer, **words))
     return for_one_reader(response, robots="noindex, nofollow")
@@ -89,6 +90,8 @@ def _opened(
         here = home == centre
         return answer(request, centre, asked, thing, **words) if here else led_on(request, centre, home)
     except LinkUnusable:
+        if not was_sent(token) and not access_of_request(request).allows(centre):
+            raise Http404 from None  # as if no centre were there
         return _away(request, centre)
 
 
