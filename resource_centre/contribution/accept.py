@@ -56,7 +56,7 @@ def live_page(proposal: Proposal) -> Any:
     """The page as it is published, of its concrete class, read now. Raises PageBusy when it takes no change."""
     page = Resource.objects.filter(pk=proposal.resource_id).first()
     if page is None or not page.live:
-        raise PageBusy(_("This page is not published: publish it first."))
+        raise PageBusy(_("This page is not published: publish it first, or take it out of the archive."))
     found = page.specific
     if found.current_workflow_state is not None:
         raise PageBusy(_("A version of this page is being reviewed: end that review first."))

@@ -103,7 +103,7 @@ def scheduled(desk: Desk, page: Any) -> None:
 @pytest.mark.parametrize(
     ("happened", "why"),
     [
-        (taken_down, "Cette page n’est pas publiée\xa0: publiez-la d’abord."),
+        (taken_down, "Cette page n’est pas publiée\xa0: publiez-la d’abord, ou sortez-la des archives."),
         (reviewed, "Une version de cette page est en relecture\xa0: terminez d’abord cette relecture."),
         (scheduled, "La publication d’une version de cette page est programmée\xa0: annulez-la d’abord."),
     ],

@@ -33,7 +33,7 @@ class MarkReviewed:
         self.check()
         page = hold_resource(self.resource)
         if not page.live or page.alias_of_id:
-            raise PageBusy(_("This page is not published: publish it first."))
+            raise PageBusy(_("This page is not published: publish it first, or take it out of the archive."))
         today = timezone.localdate()
         set_clock(page, reviewed_on=today, reviewed_by=self.by, review_by=next_review(page, today))
         close_marks(page, self.by)
