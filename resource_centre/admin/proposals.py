@@ -12,7 +12,7 @@ from resource_centre.admin.decision_view import DecisionView, present_decision
 from resource_centre.admin.giving_back import absent
 from resource_centre.admin.opinions import present_opinions
 from resource_centre.admin.review_frame import after_decision, present_frame
-from resource_centre.admin.rewordings import TEXT, WHY, edits_of, texts_typed
+from resource_centre.admin.rewordings import TEXT, WHY, edits_of, texts_typed, word_with_texts
 from resource_centre.content.typed import typed
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, SayOutdated, TakeUpProposal
@@ -102,7 +102,6 @@ def _page(request: HttpRequest, proposal: Proposal, problem: str = "", overlaps:
 
 def _mutation(request: HttpRequest, proposal: Proposal) -> Mutation:
     posted, user = request.POST, request.user
-    why = typed(posted, WHY)
     act = posted.get("act", "")
     mark, ticked = read_mark(posted.get("read", "")), posted.getlist("point")
     if act in {"accept", "accept_all"}:
@@ -110,10 +109,12 @@ def _mutation(request: HttpRequest, proposal: Proposal) -> Mutation:
         return acceptance(proposal, user, decision).at_step(mark.step, ticked)
     if act == TAKE_UP:
         return TakeUpProposal(proposal, user)
-    by_name = {"refuse": RefuseProposal, "ask": AskForChanges, "outdated": SayOutdated}
-    if act not in by_name:
+    if act == "refuse":
+        return RefuseProposal(proposal, user, typed(posted, WHY)).at_step(mark.step, ticked)
+    back_to_author = {"ask": AskForChanges, "outdated": SayOutdated}
+    if act not in back_to_author:
         raise Http404
-    return by_name[act](proposal, user, why).at_step(mark.step, ticked)
+    return back_to_author[act](proposal, user, word_with_texts(posted, proposal)).at_step(mark.step, ticked)
 
 
 def decision_from(posted: Mapping[str, Any], proposal: Proposal, *, whole: bool = False) -> Decision:

@@ -61,6 +61,19 @@ def texts_typed(posted: QueryDict, proposal: Proposal | None, shown: Collection[
     return (*rewordings, *texts_of(posted, word))
 
 
+def word_with_texts(posted: QueryDict, proposal: Proposal) -> str:
+    """The word to the author, and under it the other words that were typed for some changes: they are kept nowhere else
+    where the proposal goes back to its author. "" without a word: one is asked for."""
+    word = typed(posted, WHY).strip()
+    texts = texts_typed(posted, proposal, {WHY}) if word else ()
+    return "\n\n".join([word, *(_suggested(*one) for one in texts)])
+
+
+def _suggested(label: str, text: str) -> str:
+    heading = _("Suggested for “%(label)s”:") % {"label": label}
+    return f"{heading}\n{text}"
+
+
 def _known(proposal: Proposal) -> dict[str, tuple[str, frozenset[str]]]:
     """The name of each change, and its texts that are stored: {"summary": ("Summary", {the author's, a step's})}."""
     wording, edits = Wording(model_of(proposal)), proposal.kept_so_far.get("edits", {})

@@ -122,6 +122,29 @@ def test_whoever_says_so_before_they_type_anything_finds_the_page_as_it_was(desk
     assert (answer.status_code, answer["Location"]) == (302, at(proposal))
 
 
+@pytest.mark.parametrize("act", ["ask", "outdated"])
+def test_other_words_are_joined_to_what_the_author_is_asked(act: str, desk: Desk, proposal: Proposal) -> None:
+    browser = signed_in(desk.reviewer)
+    form = filled(browser.get(at(proposal)), act=act, why="Est-ce plus juste ?")
+    assert browser.post(at(proposal), form | {"text:summary": "Encore\r\nmieux."}).status_code == 302
+    event = proposal.events.latest("pk")
+    assert event.why == "Est-ce plus juste ?\n\nSuggestion pour «\xa0Résumé\xa0»\xa0:\nEncore\nmieux."
+
+
+@pytest.mark.parametrize(("act", "why"), [("ask", "À préciser."), ("refuse", "Non.")])
+def test_a_text_that_nobody_changed_is_joined_to_nothing(act: str, why: str, desk: Desk, proposal: Proposal) -> None:
+    browser = signed_in(desk.reviewer)
+    assert browser.post(at(proposal), filled(browser.get(at(proposal)), act=act, why=why)).status_code == 302
+    assert proposal.events.latest("pk").why == why
+
+
+def test_other_words_are_no_reason(desk: Desk, proposal: Proposal) -> None:
+    browser = signed_in(desk.reviewer)
+    answer = browser.post(at(proposal), filled(browser.get(at(proposal)), act="ask") | {"text:summary": "Encore."})
+    assert answer.status_code == 422
+    assert "Encore." in answer.content.decode()
+
+
 def decision_form(answer: Any) -> Any:
     read = parsed(answer).find("input", attrs={"name": "read"})
     assert read
