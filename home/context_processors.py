@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from home.languages import in_language
 from resource_centre.access.visibility import access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.lists import lists_of
@@ -37,9 +37,11 @@ class Language:
 
 
 def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """Name of the site, its menu, and this page's address in each language. The menu is read only if printed."""
+    """Name of the site, its menu, and this page's address: in each language, and whole, without its parameters. The
+    menu is read only if printed."""
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_address": request.build_absolute_uri(request.path),
         "site_languages": [_language(request, code, name) for code, name in settings.LANGUAGES],
         "site_navigation": SimpleLazyObject(lambda: _navigation(request)),
         "contact_email": settings.CONTACT_EMAIL,
@@ -47,7 +49,7 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _language(request: HttpRequest, code: str, name: str) -> Language:
-    return Language(code, name, translate_url(request.get_full_path(), code), get_language() == code)
+    return Language(code, name, in_language(request.get_full_path(), code), get_language() == code)
 
 
 def _navigation(request: HttpRequest) -> list[NavigationItem]:
@@ -59,6 +61,10 @@ def _navigation(request: HttpRequest) -> list[NavigationItem]:
     if centre is None:
         return []
     base = centre_url(centre, request)
-    entries = [(_("Themes"), f"{base}themes/"), (_("Territories"), f"{base}territoires/")]
+    entries = [
+        (_("Search"), f"{base}recherche/"),
+        (_("Themes"), f"{base}themes/"),
+        (_("Territories"), f"{base}territoires/"),
+    ]
     entries += [(index_title(index), index.get_url(request) or "") for index in lists_of(centre, access)]
     return [NavigationItem(text, url, request.path.startswith(url)) for text, url in entries]

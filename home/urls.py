@@ -17,6 +17,7 @@ handler404 = "home.views.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", views.robots, name="robots"),
     path("", include("resource_centre.urls")),
 ]
 

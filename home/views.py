@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,6 +34,14 @@ class Weight:
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every door of the site."""
     return render(request, "home/site_map.html", {"centre": first_centre(request)})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines are asked to leave, and the list of what there is to read."""
+    sitemap = request.build_absolute_uri(reverse("resource_centre_sitemap"))
+    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /compte/", f"Sitemap: {sitemap}", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

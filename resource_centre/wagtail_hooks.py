@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from resource_centre.admin import (
     archiving,
     deletion,
-    export_log,
+    export_sentences,
     held_edits,
     index_panel,
     late_panels,
@@ -54,6 +54,7 @@ from resource_centre.content.territories import Territory, TerritoryAlias
 from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerritoryField, TerritoryField
 from resource_centre.contribution.duplicates.log_actions import register_merge_actions
 from resource_centre.contribution.log_actions import register_log_actions
+from resource_centre.workflow.letters import STEP_URL
 from resource_centre.workflow.log_of_pages import register_log_actions as register_actions_on_pages
 
 _listings = resource_listings()
@@ -85,7 +86,7 @@ def register_urls() -> list[Any]:
         path("resource-centre/suggestions/territories/", territory_suggestions, name=SUGGESTIONS_URL),
         path("resource-centre/queue/", queue.queue, name=queue.QUEUE_URL),
         path("resource-centre/queue/<slug:sort>/<int:pk>/", queue.handle, name=queue.HANDLE_URL),
-        path("resource-centre/review/<int:pk>/", steps.step_detail, name=queue.STEP_URL),
+        path("resource-centre/review/<int:pk>/", steps.step_detail, name=STEP_URL),
         path("resource-centre/review/<int:pk>/opinion/", opinions.ask, name=opinions.ASK_URL),
         path("resource-centre/opinions/<int:pk>/revoke/", opinions.revoke, name=opinions.REVOKE_URL),
         path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, name=proposals.DETAIL_URL),
@@ -93,6 +94,7 @@ def register_urls() -> list[Any]:
         path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
         path("resource-centre/steering/", steering_views.report_index, name=steering.INDEX_URL),
         path("resource-centre/steering/proposals/", steering_views.proposal_list, name=steering.PROPOSALS_URL),
+        path("resource-centre/steering/steps/", steering_views.step_list, name=steering.STEPS_URL),
         path("resource-centre/steering/<slug:code>/", steering_views.report_detail, name=steering.REPORT_URL),
         path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
         path("resource-centre/to-re-read/", re_reading.list_of_pages, name=re_reading.LIST_URL),
@@ -145,7 +147,7 @@ hooks.register("before_edit_page", refusals.before_edit_page)
 hooks.register("construct_page_action_menu", refusals.construct_page_action_menu)
 # First of all, a host's own included: the others are then asked once, within.
 hooks.register("before_edit_page", held_edits.before_edit_page, order=-1_000)
-hooks.register("register_log_actions", export_log.register_log_actions)
+hooks.register("register_log_actions", export_sentences.register_log_actions)
 hooks.register("construct_homepage_panels", late_panels.construct_homepage_panels)
 hooks.register("construct_homepage_panels", mail_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
+from resource_centre.content.stamps import forget_all
 from resource_centre.discovery.engines import close_engines
 from resource_centre.web.contributing import guard
 from tests.factories import make_centre
@@ -20,7 +21,7 @@ from tests.support import elasticsearch as _elasticsearch  # noqa: F401 - takes 
 from tests.support.chromium import launched
 from tests.support.file_world import kept_for_the_file
 from tests.support.host import make_front_page
-from tests.support.index import UpToDateClient, end_indexers, forget_all, index_settings
+from tests.support.index import UpToDateClient, end_indexers, index_settings
 from tests.support.migrated import KeptTables
 from tests.support.requirements import chromium, required
 

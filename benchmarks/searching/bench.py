@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.corpora import many, shared_data
 from benchmarks.engines import ENGINES, fill
-from benchmarks.questions import BROWSE_KINDS, TEXT_KINDS, Question, drawn_questions, sample
+from benchmarks.questions import Question, drawn_questions, sample
 from resource_centre.search.documents import Document
 from resource_centre.search.engine import SearchEngine
 
@@ -68,6 +68,3 @@ def told(count: int) -> None:
     """How far an index is, every hundred thousand documents."""
     if count % 100_000 == 0:
         say(f"{count:,} documents indexed")
-
-
-PAGE_KINDS = (*TEXT_KINDS, *BROWSE_KINDS)

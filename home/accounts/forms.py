@@ -1,4 +1,5 @@
-"""What is asked to make an account: an address, the name that one goes by, a password if one wants one."""
+"""What is asked to make an account: an address, the name that one goes by, a password if one wants one. The name is
+asked again to change it."""
 
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NameForm(forms.Form):
-    """Added to allauth's form; the name is what the team and the editors see."""
+    """Added to allauth's form, and a page of its own; the name is what the team and the editors see."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -18,6 +19,10 @@ class NameForm(forms.Form):
     )
 
     def signup(self, _request: HttpRequest, user: Any) -> None:
+        """What allauth calls once the account is made."""
+        self.keep(user)
+
+    def keep(self, user: Any) -> None:
         """Keep the name as it was given: no name is cut into a first and a last one."""
-        user.first_name = self.cleaned_data["name"]
-        user.save(update_fields=["first_name"])
+        user.first_name, user.last_name = self.cleaned_data["name"], ""
+        user.save(update_fields=["first_name", "last_name"])

@@ -1,4 +1,4 @@
-"""Addresses of accounts: one page of ours, and those that allauth maintains."""
+"""Addresses of accounts: pages of ours, and those that allauth maintains."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from home.accounts import views
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("nom/", views.name, name="account_name"),
     path("fermer/", views.close, name="account_close"),
     path("fermeture/", views.closed, name="account_closed"),
     path("second-facteur/", include("allauth.mfa.urls")),

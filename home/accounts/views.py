@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.accounts.forms import NameForm
 from resource_centre.access.membership_models import Membership
 from resource_centre.access.memberships import is_last_lead
 from resource_centre.persons.person import person_of_user
@@ -25,6 +26,19 @@ def account(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     context = {"has_password": user.has_usable_password(), "has_second_factor": is_mfa_enabled(user)}
     return render(request, "account/account.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest) -> HttpResponse:
+    """The name that one goes by: what was signed under another one stays as it was signed."""
+    user: Any = request.user
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.get_full_name()})
+    if form.is_valid():
+        form.keep(user)
+        return redirect("account")
+    return render(request, "account/name.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @never_cache

@@ -11,11 +11,15 @@ from django.contrib.auth import SESSION_KEY, get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
+from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
+from resource_centre.access.principal import ANONYMOUS, principal_of_user
+from resource_centre.access.visibility import Access
 from resource_centre.persons.holders import Table, Words, deleted, emptied, register_holders
 from resource_centre.persons.person import Person
+from resource_centre.persons.titles import register_titles
 
 #: Never exported: it is no information on the person, and it is a danger in a file.
 _SECRET = frozenset({"password"})
@@ -27,22 +31,36 @@ def register() -> None:
         [
             Table(
                 "memberships", _("Your seats in teams"), Membership,
-                lambda who: who.is_account("user"), ("actor__title", "role", "since"), deleted,
+                lambda who: who.is_account("user"), ("actor__uuid", "role", "since"), deleted,
+                pages=("actor",),
             ),
             Table(
                 "membership_requests", _("Your requests to join a team"), MembershipRequest,
                 lambda who: who.is_account("user"),
-                ("actor__title", "message", "state", "reason", "created_at", "decided_at"), deleted,
+                ("actor__uuid", "message", "state", "reason", "created_at", "decided_at"), deleted,
+                pages=("actor",),
             ),
             Table(
                 "invitations", _("Invitations that were sent to your address"), Invitation,
                 lambda who: who.has_address("email") | (who.is_account("used_by") & Q(email="")),
-                ("actor__title", "email", "role", "created_at", "expires_at", "used_at"), deleted,
+                ("actor__uuid", "email", "role", "created_at", "expires_at", "used_at"), deleted,
+                pages=("actor",),
             ),
         ]
     )  # fmt: skip
     profile = [_profile()] if apps.is_installed("wagtail.users") else []
     register_holders([*profile, _log_of_accounts(), Sessions(), _account()], last=True)
+    register_titles(titles_told)
+
+
+def titles_told(person: Person, numbers: Collection[int]) -> Mapping[int, str]:
+    """Titles of the pages that somebody may read today, or edits, and of the organisations of whose team they are."""
+    accounts = list(get_user_model()._default_manager.filter(pk__in=person.user_ids))
+    told = Access.of(ANONYMOUS).q() | Q(pk__in=Membership.objects.filter(user__in=person.user_ids).values("actor"))
+    for user in accounts:
+        edited = page_permission_policy.instances_user_has_permission_for(user, "change")
+        told |= Access.of(principal_of_user(user)).q() | Q(pk__in=edited.values("pk"))
+    return dict(Page.objects.filter(told, pk__in=numbers).values_list("pk", "title"))
 
 
 def _account() -> Table:

@@ -1,7 +1,7 @@
 """Who belongs to which organisation: its members, those who ask to be, those who are invited.
 
 An organisation is an actor. Nobody becomes a member by themselves: an editor who may publish the page of the actor
-accepts, or a lead invites. Source: design.md 5, ux.md 6.17.
+accepts, or a lead invites. Source: ARCHITECTURE.md, decision 55.
 """
 
 import uuid

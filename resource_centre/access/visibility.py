@@ -3,7 +3,7 @@
 A page is seen when it is live, not expired, and its reader passes every view restriction on it or above it.
 `Access.q` says so to the database, `Access.allows` to Python, `page_tokens` and `Access.tokens` to a search
 index: a page is seen exactly when the two sets of tokens meet. A test over generated trees proves the three equal.
-Source: design.md 4 rule 4, security.md D2.
+Source: ARCHITECTURE.md, decision 9; SECURITY.md.
 """
 
 from collections.abc import Iterable, Sequence
@@ -77,7 +77,7 @@ class Access:
 
     def q(self, prefix: str = "") -> Q:
         """The rule as a filter. `prefix` reaches the page from another row: `q("resource__")`."""
-        rule = Q(**{f"{prefix}live": True}) & ~Q(**{f"{prefix}expire_at__lte": timezone.now()})
+        rule = published_today(prefix)
         for path in self._closed_branches():
             rule &= ~Q(**{f"{prefix}path__startswith": path})
         return rule
@@ -113,6 +113,11 @@ class Access:
         atoms = self.principal.atoms
         wanted = {token for row in self.restrictions for token in tokens_at(row.path, self.restrictions)}
         return atoms | frozenset(token for token in wanted if set(token.split("+")) <= atoms)
+
+
+def published_today(prefix: str = "") -> Q:
+    """The first part of the rule as a filter, whoever reads: what figures count and lists hold."""
+    return Q(**{f"{prefix}live": True}) & ~Q(**{f"{prefix}expire_at__lte": timezone.now()})
 
 
 def is_published(page: Page, now: datetime) -> bool:
@@ -160,16 +165,6 @@ def _held(token: str) -> frozenset[str]:
 def page_tokens(page: Page, restrictions: Iterable[Restriction]) -> frozenset[str]:
     """Tokens of a page's document in an index; none for a draft or an expired page, which is in no index."""
     return tokens_at(page.path, restrictions) if is_published(page, timezone.now()) else frozenset()
-
-
-def visible_to(pages: QuerySet[PageType], principal: Principal) -> QuerySet[PageType]:
-    """Keep the pages that a principal may see. For several querysets in one request, build one `Access`."""
-    return Access.of(principal).filter(pages)
-
-
-def is_visible_to(page: Page, principal: Principal) -> bool:
-    """Tell whether a principal may see a page."""
-    return Access.of(principal).allows(page)
 
 
 def access_of_request(request: Any) -> Access:

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminPageChooser
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import may_decide
@@ -38,7 +37,6 @@ class ArchiveForm(forms.Form):
         Resource.objects.none(),
         label=gettext_lazy("Page that replaces it"),
         required=False,
-        widget=AdminPageChooser(target_models=[Resource]),
     )
     asked_by = PageChoiceField(
         Actor.objects.none(),
@@ -50,10 +48,11 @@ class ArchiveForm(forms.Form):
     def __init__(self, page: Resource, user: Any, data: Any = None) -> None:
         super().__init__(data)
         seen = page_permission_policy.explorable_instances(user).values("pk")
-        _offer(self.fields["successor"], Resource.objects.live().filter(pk__in=seen))
+        successor: Any = self.fields["successor"]
+        successor.offer_in_chooser(Resource.objects.live().filter(pk__in=seen))
         named = Actor.objects.filter(pk__in=page.involvements.values("actor")).filter(pk__in=seen).order_by("title")
         if named:
-            _offer(self.fields["asked_by"], named)
+            self.fields["asked_by"].queryset = named  # type: ignore[attr-defined]  # a ModelChoiceField
         else:
             del self.fields["asked_by"]
 
@@ -64,10 +63,6 @@ class ArchiveForm(forms.Form):
             posted["successor"] = ""
             self.data = posted
         return self
-
-
-def _offer(field: Any, pages: Any) -> None:
-    field.queryset = pages
 
 
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,7 +80,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except ContributionError as error:
         form.add_error(None, str(error))
-        return _form(request, page, form, 409 if error.is_conflict else 422)
+        return _form(request, page, form, error.http_status)
     messages.success(request, _("“%(title)s” is archived: its address says why.") % {"title": page.title})
     return HttpResponseRedirect(_edit(page))
 

@@ -178,9 +178,9 @@ def _own_words(change: WordedChange, posted: Any, proposal: Proposal) -> str | N
 
 
 def _so_far(proposal: Proposal) -> str:
-    """What an earlier step made of it; "" where none did."""
+    """What an earlier step made of it; "" where none did, and once it is decided."""
     kept, edits = proposal.kept_so_far.get("kept"), proposal.kept_so_far.get("edits")
-    if kept is None:
+    if kept is None or not proposal.is_open:
         return ""
     words = ngettext(
         "The step before keeps %(kept)d change of %(all)d.",

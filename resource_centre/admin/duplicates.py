@@ -1,5 +1,6 @@
 """“Merge duplicates”: pairs that may be one, the two that are chosen, what moves, a confirmation, the way back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminPageChooser
 
 from resource_centre.access.contribution import decided_by
 from resource_centre.admin.duplicates_view import (
@@ -38,7 +38,8 @@ from resource_centre.contribution.errors import ContributionError, NotAllowed
 LIST_URL, PREVIEW_URL, RECORD_URL = (
     "resource_centre_duplicates", "resource_centre_duplicates_preview", "resource_centre_merge",
 )  # fmt: skip
-EACH_PAGE = 30
+#: Merges, and pairs, on each page of their lists.
+EACH_PAGE, PAIRS_EACH_PAGE = 30, 100
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,13 @@ class PairLine:
 class ActorsForm(forms.Form):
     """Two actors."""
 
-    kept = PageChoiceField(
-        Actor.objects.none(), label=gettext_lazy("The page that is kept"), widget=AdminPageChooser([Actor])
-    )
-    merged = PageChoiceField(
-        Actor.objects.none(), label=gettext_lazy("The page that becomes part of it"), widget=AdminPageChooser([Actor])
-    )
+    kept = PageChoiceField(Actor.objects.none(), label=gettext_lazy("The page that is kept"))
+    merged = PageChoiceField(Actor.objects.none(), label=gettext_lazy("The page that becomes part of it"))
 
     def __init__(self, user: Any, *args: Any) -> None:
         super().__init__(*args)
-        for name in self.fields:
-            self.fields[name].queryset = own_actors(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+        for field in self.fields.values():
+            field.offer_in_chooser(own_actors(user))  # type: ignore[attr-defined]  # a PageChoiceField
 
 
 class ConceptsForm(forms.Form):
@@ -97,13 +94,15 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data
         return HttpResponseRedirect(reverse(PREVIEW_URL, args=[kind, chosen["kept"].pk, chosen["merged"].pk]))
     shown = Paginator(merges_of(request.user), EACH_PAGE).get_page(request.GET.get("p"))
+    likely = Paginator(_likely(kind, request.user) if may else (), PAIRS_EACH_PAGE).get_page(request.GET.get("pairs"))
     context = {
         "kind": str(kind),
         # An empty one: a chooser prints the title of whatever page an address names.
         "form": made(request.user),  # type: ignore[arg-type]  # their own first argument
         "problem": _("Choose two of those that you may publish.") if asked else "",
         "may": may,
-        "pairs": _pairs(kind, request.user) if may else (),
+        "likely": likely,
+        "pairs": _pair_lines(kind, list(likely)),
         "shown": shown,
         "lines": [_line(merge) for merge in shown],
         "list_url": reverse(LIST_URL),
@@ -126,14 +125,16 @@ def _line(merge: Merge) -> MergeLine:
     return MergeLine(url, merge.get_kind_display(), merge.kept_name, merge.merged_name, by, merge.at, merge.undone_at)
 
 
-def _pairs(kind: str, user: Any) -> list[PairLine]:
+def _likely(kind: str, user: Any) -> tuple[LikelyPair, ...]:
+    return likely_actors(own_actors(user)) if kind == MergeKind.ACTOR else likely_concepts()
+
+
+def _pair_lines(kind: str, found: Sequence[LikelyPair]) -> list[PairLine]:
+    keys = {pk for pair in found for pk in (pair.first, pair.second)}
     if kind == MergeKind.ACTOR:
-        found = likely_actors(own_actors(user))
-        titles = dict(Actor.objects.filter(pk__in=_keys(found)).values_list("pk", "title"))
+        titles = dict(Actor.objects.filter(pk__in=keys).values_list("pk", "title"))
     else:
-        found = likely_concepts()
-        terms = Concept.objects.filter(pk__in=_keys(found)).select_related("vocabulary")
-        titles = {term.pk: title_of(term) for term in terms}
+        titles = {term.pk: title_of(term) for term in Concept.objects.filter(pk__in=keys).select_related("vocabulary")}
     return [
         PairLine(
             reverse(PREVIEW_URL, args=[kind, pair.first, pair.second]),
@@ -144,10 +145,6 @@ def _pairs(kind: str, user: Any) -> list[PairLine]:
         )
         for pair in found
     ]
-
-
-def _keys(pairs: tuple[LikelyPair, ...]) -> set[int]:
-    return {pk for pair in pairs for pk in (pair.first, pair.second)}
 
 
 def preview(request: HttpRequest, kind: str, kept: int, merged: int) -> HttpResponse:
@@ -222,7 +219,7 @@ def _preview_page(request: HttpRequest, pair: _Pair, problem: ContributionError 
     }
     response = TemplateResponse(request, "resource_centre/admin/duplicates_preview.html", context)
     if problem is not None:
-        response.status_code = 409 if problem.is_conflict else 422
+        response.status_code = problem.http_status
     return response
 
 
@@ -258,7 +255,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     }
     response = TemplateResponse(request, "resource_centre/admin/merge.html", context)
     if problem is not None:
-        response.status_code = 409 if problem.is_conflict else 422
+        response.status_code = problem.http_status
     return response
 
 

@@ -44,11 +44,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Moves:
-    """What a merge does, or did. moved, taken, stays: groups; addresses: that lead to the kept one."""
+    """What a merge does, or did: groups of rows, and what the host's own rows are."""
 
     moved: tuple[Group, ...]
     twice: tuple[Group, ...]
     itself: tuple[Group, ...]
+    changed: tuple[Group, ...]
     stays: tuple[Group, ...]
     texts: Group | None
     drafts: Group | None
@@ -58,7 +59,8 @@ class Moves:
     @property
     def is_empty(self) -> bool:
         """Whether nothing names the merged one."""
-        return not (self.moved or self.twice or self.itself or self.texts or self.drafts or self.proposals)
+        rows = self.moved or self.twice or self.itself or self.changed
+        return not (rows or self.texts or self.drafts or self.proposals)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _present(
         moved=_groups(by_end[End.MOVED], names),
         twice=_groups(by_end[End.DUPLICATE], names),
         itself=_groups(by_end[End.ITSELF], names),
+        changed=_groups(by_end[End.CHANGED], names),
         stays=_groups(by_end[End.STAYS], names),
         texts=_group(_("Links in texts"), len(written), written, names) if written else None,
         drafts=_group(_("Drafts and versions to come"), len(drafts), drafts, names) if drafts else None,

@@ -4,31 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import LogFormatter, log
+from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
 from resource_centre.access.contribution import decided_by
 from resource_centre.content.pages.centre import ResourceCentrePage
 
 EXPORTED = "resource_centre.report_exported"
-
-
-class ExportSentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes carry no types
-    """ "Took a report away (waiting, csv)"."""
-
-    label = _("Report exported")
-
-    def format_message(self, log_entry: Any) -> str:
-        """The sentence, with the code of the report and the form of the file."""
-        said = ", ".join(str(log_entry.data[key]) for key in ("report", "form") if log_entry.data.get(key))
-        sentence = _("Took a report away")
-        return f"{sentence} ({said})"
-
-
-def register_log_actions(actions: Any) -> None:
-    """Register the action with Wagtail."""
-    actions.register_action(EXPORTED)(ExportSentence)
 
 
 def record_export(user: Any, report: str, form: str, centre: ResourceCentrePage | None = None) -> None:

@@ -53,8 +53,18 @@ def write_csv(headings: Sequence[str], rows: Rows) -> bytes:
 
 def _csv_cell(value: Value) -> Value:
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(" ", "minutes") if timezone.is_aware(value) else str(value)
+        return _moment_in_csv(value)
     return as_text(value) if isinstance(value, str) else value
+
+
+def _moment_in_csv(value: datetime) -> str:
+    """As the screen says it, with how far that is from Greenwich: "2026-11-29 00:30+01:00"."""
+    return timezone.localtime(value).isoformat(" ", "minutes") if timezone.is_aware(value) else str(value)
+
+
+def _moment_in_xlsx(value: datetime) -> datetime:
+    """As the screen says it: a spreadsheet knows of no zone."""
+    return timezone.make_naive(value) if timezone.is_aware(value) else value
 
 
 def write_xlsx(headings: Sequence[str], rows: Rows) -> bytes:
@@ -68,8 +78,8 @@ def write_xlsx(headings: Sequence[str], rows: Rows) -> bytes:
 
 
 def _xlsx_cell(sheet: Any, value: Value) -> Any:
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.make_naive(value)
+    if isinstance(value, datetime):
+        value = _moment_in_xlsx(value)
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL])
@@ -80,9 +90,11 @@ def _xlsx_cell(sheet: Any, value: Value) -> Any:
 def guard_exports_of_wagtail() -> None:
     """Make the rule hold in every export that Wagtail writes, by the place it leaves for it.
 
-    In XLSX Wagtail gives a formula the type text already.
+    In XLSX Wagtail gives a formula the type text already. Moments are those of the screen: around midnight Greenwich
+    has another day.
     """
     SpreadsheetExportMixin.custom_value_preprocess = {
         **SpreadsheetExportMixin.custom_value_preprocess,
+        datetime: {CSV: _moment_in_csv, XLSX: _moment_in_xlsx},
         str: {CSV: as_text},
     }

@@ -39,6 +39,7 @@ class FlatAdmin(ModelAdmin):  # type: ignore[misc]  # the package carries no typ
     """Rows that are known by number: what is none is absent."""
 
     index_view_class = FlatIndex
+    index_template_name = "resource_centre/admin/flat_index.html"
 
     def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
         """One row. Raises Http404."""

@@ -7,15 +7,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
 from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.pages.base import Resource
 from resource_centre.discovery.health import IndexHealth, index_health
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.search.errors import NO_INDEX
 
 #: After Wagtail's own panels that ask for a decision.
 ORDER = 250
+
+#: What the engines say in English, for whoever runs the site, and everybody reads on a new one.
+_REASONS = {NO_INDEX: _("There is no search index yet: run `manage.py resource_index rebuild`.")}
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class IndexPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The health, and the parked resources that this user may edit."""
         health = index_health()
-        return {"health": health, "parked": self._parked(health)}
+        return {"health": health, "reason": _REASONS.get(health.reason, health.reason), "parked": self._parked(health)}
 
     def _parked(self, health: IndexHealth) -> tuple[ParkedResource, ...]:
         entries = {entry.key: entry for entry in health.parked_rows}

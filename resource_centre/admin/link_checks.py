@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.admin import display
+from django.contrib.admin import SimpleListFilter, display
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from resource_centre.access.contribution import decided_by
 from resource_centre.admin.flat_lists import FlatAdmin
 from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
+from resource_centre.admin.steering.scope import Scope, centres_of, read_centre, usual_period
+from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
+
+#: What the address calls the centre, as reports do.
+CENTRE = "centre"
 
 
 class ListedOnly(ReadOnly):
@@ -22,6 +26,26 @@ class ListedOnly(ReadOnly):
     def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
         """Nobody."""
         return False
+
+
+class OfCentre(SimpleListFilter):
+    """By centre: `LinkCheckAdmin.get_queryset` obeys it, since it also counts pages."""
+
+    title, parameter_name = _("centre"), CENTRE
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Those on which this user decides."""
+        return [(str(centre.pk), centre.title) for centre in centres_of(request.user)]
+
+    def queryset(self, request: Any, queryset: QuerySet[LinkCheck]) -> QuerySet[LinkCheck]:
+        """As it is."""
+        return queryset
+
+
+def _centre_of(request: Any) -> ResourceCentrePage | None:
+    """None for none, and for one that is not theirs."""
+    asked = request.GET.get(CENTRE, "")
+    return read_centre(asked, centres_of(request.user)) if asked else None
 
 
 class LinkCheckAdmin(FlatAdmin):
@@ -36,17 +60,21 @@ class LinkCheckAdmin(FlatAdmin):
     history_view_enabled = False
     index_view_class = LoggedIndex
     list_display: ClassVar = ("address", "state", "why", "failing", "checked", "pages")
-    list_filter: ClassVar = ("state",)
-    list_export: ClassVar = ("url", "state", "why", "first_failed_at", "last_checked_at", "page_count")
+    list_filter: ClassVar = ("state", OfCentre)
+    list_export: ClassVar = ("url", "state", "why", "first_failed_at", "last_checked_at", "pages")
     export_filename = "links"
     search_fields: ClassVar = ("url",)
     list_per_page = 50
 
     def get_queryset(self, request: Any) -> QuerySet[LinkCheck]:
-        """Links of the pages on which this user decides, with how many of them bear each."""
-        decided = decided_by(request.user).values("pk")
-        own = LinkUse.objects.filter(resource__in=decided).values("link")
-        count = Count("uses__resource", filter=Q(uses__resource__in=decided), distinct=True)
+        """Links of the published pages on which this user decides, with how many of them bear each, as reports count.
+
+        A use is forgotten at the next check only: the page may be published no more.
+        """
+        scope = Scope(request.user, usual_period(), _centre_of(request))
+        pages = scope.resources().values("pk")
+        own = LinkUse.objects.filter(resource__in=pages).values("link")
+        count = Count("uses__resource", filter=Q(uses__resource__in=pages), distinct=True)
         found: QuerySet[LinkCheck] = super().get_queryset(request).filter(pk__in=own).annotate(page_count=count)
         return found
 

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
@@ -13,7 +12,10 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.access.visibility import published_today
 from resource_centre.admin.page_choices import PageChoiceFilter
+from resource_centre.admin.steering.themes import filed_under
+from resource_centre.content.days import site_today
 from resource_centre.content.kinds import KindSpec, all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, ResourceStatus
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -41,7 +43,7 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
     undated = django_filters.BooleanFilter(label=_("No date to re-read"), field_name="review_by", lookup_expr="isnull")
     unreviewed = django_filters.BooleanFilter(label=_("Never re-read"), field_name="reviewed_on", lookup_expr="isnull")
     unconfirmed = django_filters.BooleanFilter(label=_("Something to confirm"), method="filter_unconfirmed")
-    live = django_filters.BooleanFilter(label=_("Published"))
+    live = django_filters.BooleanFilter(label=_("Published"), method="filter_live")
     latest_revision_created_at = django_filters.DateFromToRangeFilter(label=_("Updated"), widget=DateRangePickerWidget)
     centre = PageChoiceFilter(label=_("Centre"), queryset=lambda request: _centres(request), method="filter_centre")
     decided = django_filters.BooleanFilter(label=_("I decide on it"), method="filter_decided")
@@ -51,16 +53,25 @@ class ResourceFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail's cl
         fields: ClassVar[list[str]] = []
 
     def filter_theme(self, pages: QuerySet[Resource], _name: str, theme: Concept | str) -> QuerySet[Resource]:
-        """The theme and everything below it, each page once; or pages without theme."""
+        """The theme and everything below it, each page once, as reports file them; or pages without theme.
+
+        A theme in use has the pages of those that it replaces; one that is replaced still has its own here.
+        """
         if not isinstance(theme, Concept):
             with_theme = ResourceConcept.objects.filter(concept__vocabulary__code=THEME)
             return pages.exclude(pk__in=with_theme.values("resource"))
-        below = ConceptTree.of(THEME).subtree_ids(theme.pk)
+        is_replaced = theme.replaced_by_id is not None
+        below = ConceptTree.of(THEME).subtree_ids(theme.pk) if is_replaced else filed_under(theme.code)
         return pages.filter(pk__in=Resource.objects.filter(concept_links__concept__in=below).values("pk"))
+
+    def filter_live(self, pages: QuerySet[Resource], _name: str, live: bool) -> QuerySet[Resource]:
+        """Pages that readers may meet today, which reports count; or all the others, those that expired included."""
+        published = Resource.objects.filter(published_today()).values("pk")
+        return pages.filter(pk__in=published) if live else pages.exclude(pk__in=published)
 
     def filter_late(self, pages: QuerySet[Resource], _name: str, late: bool) -> QuerySet[Resource]:
         """Pages whose review date has passed; or all the others, those without a date included."""
-        overdue = pages.filter(review_by__lt=timezone.localdate())
+        overdue = pages.filter(review_by__lt=site_today())
         return overdue if late else pages.exclude(pk__in=overdue.values("pk"))
 
     def filter_unconfirmed(self, pages: QuerySet[Resource], _name: str, wanted: bool) -> QuerySet[Resource]:

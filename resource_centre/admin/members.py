@@ -85,7 +85,7 @@ def _decided(request: HttpRequest, asked: MembershipRequest | None) -> HttpRespo
     except ContributionError as error:
         asked.refresh_from_db()
         response = _page(request, asked, str(error))
-        response.status_code = 409 if error.is_conflict else 422
+        response.status_code = error.http_status
         return response
     messages.success(request, _("Done: the person is told."))
     return HttpResponseRedirect(reverse(LIST_URL))

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from resource_centre.admin.queue import QUEUE_URL, item_url
+from resource_centre.content.days import site_today
 from resource_centre.workflow.queue import waiting_for
 from resource_centre.workflow.queue_items import load_items
 
@@ -28,7 +28,7 @@ class MyTasksPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The lines, how much waits, and how much of it is late."""
-        waiting, today = waiting_for(self.request.user), timezone.localdate()
+        waiting, today = waiting_for(self.request.user), site_today()
         items = load_items(self.request.user, waiting[:SHOWN])
         return {
             "lines": [(item, item_url(item.sort, item.pk)) for item in items],

@@ -9,18 +9,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import TaskState
 
 from resource_centre.admin.giving_back import Texts, absent, texts_of
 from resource_centre.admin.queue import day_typed, way_back
+from resource_centre.content.days import site_today
 from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
 from resource_centre.workflow.opinions import LONGEST, AskOpinion, OpinionRefused, Question, RevokeOpinion, may_ask
 from resource_centre.workflow.records import OpinionRequest
+from resource_centre.workflow.texts import newest_review
 
 ASK_URL, REVOKE_URL = "resource_centre_opinion_ask", "resource_centre_opinion_revoke"
 #: Days that a link serves unless somebody says otherwise.
@@ -66,7 +67,7 @@ class OpinionPanel:
 
 def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> OpinionPanel:
     """Those asked for during the newest review of a draft or of a proposal. labels: of sections, by their key."""
-    flow = thing.current_workflow_state or thing.workflow_states.order_by("created_at").last()
+    flow = newest_review(thing)
     state = thing.current_workflow_task_state
     asks = state is not None and may_ask(state, user)
     rows = OpinionRequest.objects.filter(step__workflow_state=flow.pk if flow else None)
@@ -79,7 +80,7 @@ def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> Opinio
 
 def _form(state: TaskState, posted: QueryDict | None = None) -> AskingForm:
     """The form of a step; with what was posted of it, to be mended."""
-    today = timezone.localdate()
+    today = site_today()
     first, last = today.isoformat(), (today + timedelta(days=LONGEST)).isoformat()
     url = reverse(ASK_URL, args=[state.pk])
     if posted is None:
@@ -111,7 +112,7 @@ def _state(row: OpinionRequest, alive: bool) -> str:
         return _("taken back")
     if alive:
         return _("waiting")
-    return _("expired") if row.expires_on < timezone.localdate() else _("void: the text or the step has moved on")
+    return _("expired") if row.expires_on < site_today() else _("void: the text or the step has moved on")
 
 
 @require_POST
@@ -146,8 +147,7 @@ def _ask_again(request: HttpRequest, state: TaskState, error: ContributionError)
         "texts": () if can_mend else _texts(request.POST),
         "here": way_back(request),
     }
-    status = 409 if error.is_conflict else 422
-    return TemplateResponse(request, "resource_centre/admin/opinion_asked.html", context, status=status)
+    return TemplateResponse(request, "resource_centre/admin/opinion_asked.html", context, status=error.http_status)
 
 
 @require_POST

@@ -4,7 +4,9 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField as FilterField
+from wagtail.admin.widgets import AdminPageChooser
 
 from resource_centre.content.keys import key_in
 
@@ -22,6 +24,13 @@ class _KeyOrNothing:
 
 class PageChoiceField(_KeyOrNothing, forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """One page."""
+
+    def offer_in_chooser(self, pages: QuerySet[Any]) -> None:
+        """Offer these in Wagtail's chooser. Called by each form for itself: a chooser says what it chooses in the
+        language of the moment it is made, which is not that of the reader when a module is loaded."""
+        self.widget = AdminPageChooser([pages.model])
+        self.widget.is_required = self.required
+        self.queryset = pages
 
 
 class _PageFilterField(_KeyOrNothing, FilterField):  # type: ignore[misc]  # the package carries no types

@@ -78,7 +78,7 @@ def _again(request: HttpRequest, proposal: Proposal, error: ContributionError) -
     proposal.refresh_from_db()
     overlaps = error.overlaps if isinstance(error, Overlapping) else ()
     response = _page(request, proposal, str(error), overlaps)
-    response.status_code = 409 if error.is_conflict else 422
+    response.status_code = error.http_status
     return response
 
 

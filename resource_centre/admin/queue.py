@@ -5,30 +5,30 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.access.visibility import published_today
 from resource_centre.admin.queue_form import read_form
-from resource_centre.content.keys import key_in
+from resource_centre.content.days import site_today
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.workflow.bulk import accept_from_list
-from resource_centre.workflow.handling import AssignItem, PostponeItem, find_item
+from resource_centre.workflow.handling import AssignItem, PostponeItem, find_item, person_for
+from resource_centre.workflow.letters import STEP_URL
 from resource_centre.workflow.queue import waiting_for
 from resource_centre.workflow.queue_items import QueueItem, load_items
 from resource_centre.workflow.records import Sort
 from resource_centre.workflow.stuck import stuck_tasks
 
-QUEUE_URL, HANDLE_URL, STEP_URL = "resource_centre_queue", "resource_centre_handle", "resource_centre_step"
+QUEUE_URL, HANDLE_URL = "resource_centre_queue", "resource_centre_handle"
 EACH_PAGE = 30
 OLDEST = 5
 
@@ -60,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return _bulk(request)
     form = read_form(request)
     found = waiting_for(request.user, form.wanted)
-    today = timezone.localdate()
+    today = site_today()
     shown = Paginator(found, EACH_PAGE).get_page(request.GET.get("p"))
     lines = [QueueLine(item, item_url(item.sort, item.pk)) for item in load_items(request.user, list(shown))]
     context = {
@@ -79,7 +79,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _oldest(user: Any) -> list[Resource]:
     """Nothing waits: the pages that nobody has read again for longest."""
-    pages = Resource.objects.filter(pk__in=decided_by(user).values("pk"), live=True, review_by__isnull=False)
+    pages = Resource.objects.filter(published_today(), pk__in=decided_by(user).values("pk"), review_by__isnull=False)
     return list(pages.order_by("review_by", "pk")[:OLDEST])
 
 
@@ -114,7 +114,8 @@ def handle(request: HttpRequest, sort: str, pk: int) -> HttpResponse:
             AssignItem(item, request.user, request.user).execute()
             messages.success(request, _("It is yours."))
         elif act == "assign":
-            AssignItem(item, request.user, _person(request.POST.get("to", ""))).execute()
+            to = request.POST.get("to", "")
+            AssignItem(item, request.user, person_for(item, to) if to else None).execute()
             messages.success(request, _("Done."))
         elif act == "postpone":
             PostponeItem(item, request.user, day_typed(request.POST.get("until", ""))).execute()
@@ -126,16 +127,6 @@ def handle(request: HttpRequest, sort: str, pk: int) -> HttpResponse:
     except ContributionError as error:
         messages.error(request, str(error))
     return HttpResponseRedirect(way_back(request))
-
-
-def _person(typed: str) -> Any | None:
-    """The account of that number, None for nobody. Raises Http404 for what is neither."""
-    if not typed:
-        return None
-    user = get_user_model()._default_manager.filter(pk=key_in(typed), is_active=True).first()
-    if user is None:
-        raise Http404
-    return user
 
 
 def day_typed(typed: str) -> date | None:

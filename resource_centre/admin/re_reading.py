@@ -11,13 +11,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from resource_centre.access.contribution import decided_by, may_decide
 from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.dates import day_in_words
+from resource_centre.content.days import site_today
 from resource_centre.content.keys import row_with_key
 from resource_centre.content.kinds import all_kinds, kind_by_code, kind_model
 from resource_centre.content.pages.base import Resource
@@ -77,7 +77,7 @@ class Filters:
 
 def list_of_pages(request: HttpRequest) -> HttpResponse:
     """Pages to re-read on which this user decides: late ones first, then those marked, then those due soon."""
-    filters, today = Filters.of(request.GET), timezone.localdate()
+    filters, today = Filters.of(request.GET), site_today()
     pages = pages_to_re_read(today).filter(pk__in=decided_by(request.user).values("pk"))
     if filters.kind:
         pages = pages.filter(pk__in=kind_model(filters.kind).objects.values("pk"))
@@ -141,7 +141,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except ContributionError as error:
         response = _confirm(request, page, str(error))
-        response.status_code = 409 if error.is_conflict else 422
+        response.status_code = error.http_status
         return response
     words = {"title": done.title, "date": day_in_words(done.review_by) if done.review_by else ""}
     messages.success(request, _("“%(title)s” is re-read. Next time: before %(date)s.") % words)
@@ -154,7 +154,7 @@ def _confirm(request: HttpRequest, page: Resource, problem: str = "") -> HttpRes
         "page": page,
         "problem": problem,
         "reasons": reasons_of([page.pk], request.user).get(page.pk, ()),
-        "next_review": next_review(page, timezone.localdate()),
+        "next_review": next_review(page, site_today()),
         "has_draft": page.has_unpublished_changes,
         "edit_url": edit_url,
         "back_url": get_valid_next_url_from_request(request) or edit_url,

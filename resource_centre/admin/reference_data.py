@@ -5,7 +5,12 @@ They come from the official code (`load_territories`): here they are read, searc
 
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext_lazy as _
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.views import HistoryView
 
@@ -39,7 +44,24 @@ class ReadOnly(PermissionHelper):  # type: ignore[misc]  # the package carries n
 
 
 class LoggedIndex(LoggedExport, FlatIndex):
-    """A list of which the log says who took it away."""
+    """A list of which the log says who took it away. Its file says what the screen does, in the same words."""
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """Words in the place of codes. The package writes a dash for a nought."""
+        return {name: self._said(item, name) for name in self.list_export}
+
+    def _said(self, item: Any, name: str) -> Any:
+        field, _attribute, value = lookup_field(name, item, self.model_admin)
+        value = dict(getattr(field, "flatchoices", None) or ()).get(value, value)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        # What has words of its own, such as a term, is text as soon as it is here: `exporting` guards texts alone.
+        return str(value) if isinstance(value, (Model, Promise)) else value
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        """As over the column of the screen. The package begins each word with a capital."""
+        heading = self.export_headings.get(field) or label_for_field(field, self.model, self.model_admin)
+        return str(capfirst(str(heading)))
 
 
 class HistoryOfListed(HistoryView):  # type: ignore[misc]  # the package carries no types
@@ -54,7 +76,7 @@ class TerritoryAdmin(FlatAdmin):
     """36,416 territories, found by name, postal code or INSEE code."""
 
     model = Territory
-    menu_label = _("Territories")
+    menu_label = gettext_lazy("Territories")
     menu_icon = "globe"
     add_to_admin_menu = False
     base_url_path = "resource-centre/territories"
@@ -70,7 +92,7 @@ class TerritoryAliasAdmin(FlatAdmin):
     """Former communes and regions, and the territory of today."""
 
     model = TerritoryAlias
-    menu_label = _("Former territories")
+    menu_label = gettext_lazy("Former territories")
     menu_icon = "history"
     add_to_admin_menu = False
     base_url_path = "resource-centre/former-territories"

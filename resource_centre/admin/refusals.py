@@ -24,10 +24,10 @@ from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import base_page_viewset
 from wagtail.models import Page, TaskState
 
-from resource_centre.admin.queue import STEP_URL
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.base import Resource
 from resource_centre.workflow.deciding import content_refused
+from resource_centre.workflow.letters import STEP_URL
 from resource_centre.workflow.steps import StepRefused, check_decision, is_of
 from resource_centre.workflow.tasks import ReviewTask
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from resource_centre.admin.queue import HANDLE_URL, QUEUE_URL, item_url
+from resource_centre.content.days import site_today
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import NotAllowed
 from resource_centre.workflow.handling import find_item, people_for
 from resource_centre.workflow.queue import due_without_its_own, waiting_for
 from resource_centre.workflow.records import Handling
+from resource_centre.workflow.texts import newest_review
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def present_frame(request: HttpRequest, sort: str, pk: int, thing: Any, since: d
         assignee=shown_name(assignee) if assignee else "",
         is_mine=assignee is not None and assignee == request.user,
         due_on=due,
-        is_late=due is not None and due < timezone.localdate(),
+        is_late=due is not None and due < site_today(),
         people=people or (),
         steps=_steps(thing),
         points=_points(request, thing),
@@ -120,7 +121,7 @@ def _people(request: HttpRequest, sort: str, pk: int, assignee: Any) -> tuple[Pe
 
 
 def _steps(thing: Any) -> tuple[StepLine, ...]:
-    flow = thing.current_workflow_state or thing.workflow_states.order_by("created_at").last()
+    flow = newest_review(thing)
     return tuple(_step(task, flow) for task in flow.all_tasks_with_state()) if flow else ()
 
 

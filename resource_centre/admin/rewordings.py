@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from resource_centre.admin.giving_back import Texts, texts_of
 from resource_centre.content.typed import typed
 from resource_centre.contribution.changes import BODY, Change
-from resource_centre.contribution.marks import from_marks, internal_links
+from resource_centre.contribution.marks import retyped
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.surface import Shape, fields_of
@@ -34,11 +34,11 @@ def edits_of(posted: Mapping[str, Any], proposal: Proposal, changes: Sequence[Ch
         if text == _plain(shown):
             continue
         if change.field == BODY:
-            html = from_marks(text, internal_links(str(change.after["value"])))
+            html = retyped(text, str(change.after["value"]))
             found[change.key] = {**change.after, "value": html}
         else:
             is_rich = shapes[change.field] is Shape.RICH
-            found[change.key] = from_marks(text, internal_links(str(change.after))) if is_rich else text
+            found[change.key] = retyped(text, str(change.after)) if is_rich else text
     return found
 
 

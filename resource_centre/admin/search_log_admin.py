@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +22,9 @@ class ReadByEditors(ReadOnly):
         return bool(user.is_active and user.has_perm(VIEW))
 
     def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
-        """By the same permission, and in one's own centres."""
-        return self.user_can_list(user) and centres_of(user).filter(pk=obj.centre_id).exists()
+        """By the same permission, and in one's own centres: what the list reads is, with no query for each row."""
+        is_own = getattr(obj, "is_of_own_centre", False) or centres_of(user).filter(pk=obj.centre_id).exists()
+        return self.user_can_list(user) and bool(is_own)
 
 
 class SearchLogAdmin(FlatAdmin):
@@ -48,7 +50,8 @@ class SearchLogAdmin(FlatAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Searches of one's own centres."""
-        return super().get_queryset(request).filter(centre__in=centres_of(request.user))
+        own = super().get_queryset(request).filter(centre__in=centres_of(request.user))
+        return own.annotate(is_of_own_centre=Value(value=True))
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """By centre only where there are several: the filter would name those of others."""

@@ -1,6 +1,7 @@
 """The answer of "Try it on a search": what visitors find today, and what they would find."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,8 @@ from resource_centre.access.contribution import may_decide
 from resource_centre.admin.own_centres import centres_of
 from resource_centre.admin.search_trial_panel import CENTRE, QUERY, ROW
 from resource_centre.admin.search_words import TRIED
+from resource_centre.content.dates import day_in_words
+from resource_centre.content.days import site_today
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.staff.models import Promotion, SearchRedirect
@@ -105,11 +108,23 @@ def _tried(request: HttpRequest, form: Any) -> dict[str, Any]:
 
 
 def _unseen(draft: Any, trial: Trial) -> str:
-    """Why nothing would be shown to visitors, though the words are these."""
-    if trial.applies and isinstance(draft, SearchRedirect) and not trial.with_it.see:
+    """Why nothing would be shown to visitors, or not today, though the words are these."""
+    if trial.is_for_tried and isinstance(draft, SearchRedirect) and not trial.with_it.see:
         return _("Visitors may not read what it leads to: nothing is shown to them.")
-    if trial.applies and isinstance(draft, Promotion) and not trial.with_it.recommended:
-        return _("Visitors may read none of these resources: nothing is shown to them.")
+    if trial.is_for_tried and isinstance(draft, Promotion):
+        if not trial.with_it.recommended:
+            return _("Visitors may read none of these resources: nothing is shown to them.")
+        return _another_day(draft.live_from, draft.live_until)
+    return ""
+
+
+def _another_day(first: date | None, last: date | None) -> str:
+    """Why a recommendation is not shown today; "" when it is."""
+    today = site_today()
+    if first is not None and first > today:
+        return _("Visitors are shown it from %(date)s on, not before.") % {"date": day_in_words(first)}
+    if last is not None and last < today:
+        return _("Visitors are shown it no more: its last day was %(date)s.") % {"date": day_in_words(last)}
     return ""
 
 
@@ -127,9 +142,10 @@ def _kind(page: Any) -> str:
 
 def _is_same(trial: Trial) -> bool:
     before, after = (
-        (one.found.results.total, [hit.hit.id for hit in one.found.hits]) for one in (trial.without, trial.with_it)
+        (one.found.results.total, [hit.hit.id for hit in one.found.hits], one.recommended, one.see)
+        for one in (trial.without, trial.with_it)
     )
-    return before == after and not trial.with_it.recommended and not trial.with_it.see
+    return before == after
 
 
 def _problems(form: Any) -> list[str]:

@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info, gettext_lazy
-from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -28,6 +28,7 @@ from resource_centre.discovery.staff.models import (
     SearchRedirect,
     SynonymSet,
     WantedResource,
+    check_in_centre,
 )
 
 
@@ -70,13 +71,10 @@ class PromotionForm(WrittenForm):
             return False
         centre, rows = self.cleaned_data["centre"], self.formsets["promoted"]
         for form in rows.forms:
-            resource = form.cleaned_data.get("resource")
-            if (
-                resource is not None
-                and not form.cleaned_data.get("DELETE")
-                and not resource.path.startswith(centre.path)
-            ):
-                form.add_error("resource", _("This resource is in another centre."))
+            try:
+                check_in_centre(None if form.cleaned_data.get("DELETE") else form.cleaned_data.get("resource"), centre)
+            except ValidationError as error:
+                form.add_error(None, error)
         return not any(form.errors for form in rows.forms)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
@@ -32,7 +33,9 @@ def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, pk: int) -> HttpResponse:
     state = _state(request.user, pk)
     page = Resource.objects.filter(pk=state.workflow_state.object_id).first()
-    if page is None or page.latest_revision_id is None:
+    if page is None:  # a centre, or one of its lists: Wagtail's own form has the buttons of the step
+        return redirect("wagtailadmin_pages:edit", state.workflow_state.object_id)
+    if page.latest_revision_id is None:
         raise Http404
     if request.method != "POST":
         return _page(request, state, page.specific)
@@ -48,7 +51,7 @@ def _answer(request: HttpRequest, pk: int) -> HttpResponse:
     except ContributionError as error:
         state = _state(request.user, pk)
         response = _page(request, state, Resource.objects.get(pk=page.pk).specific, str(error))
-        response.status_code = 409 if error.is_conflict else 422
+        response.status_code = error.http_status
         return response
     messages.success(request, _("Done: it is written in the history of the page."))
     return after_decision(request.user, Sort.STEP, pk)

@@ -1,6 +1,6 @@
 """When figures disagree: the same thing counted, and two values. The page of a resource and reports ask the same rule.
 
-Two sources that say the same agree; nothing averages those that do not. Source: design.md 3.
+Two sources that say the same agree; nothing averages those that do not.
 """
 
 from collections.abc import Iterable

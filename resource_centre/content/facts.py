@@ -1,7 +1,7 @@
 """Facts of a resource: sources, figures that may disagree, documents, the RSO card.
 
 Two figures with the same label and two values are both kept, each with its date and source: nothing
-averages them. Source: design.md 3.
+averages them. Source: ARCHITECTURE.md, decision 7.
 """
 
 from typing import ClassVar

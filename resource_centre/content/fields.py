@@ -20,7 +20,7 @@ _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp"})
 def validate_web_address(value: str) -> None:
     """Accept http and https addresses with a host; refuse other schemes and unseen characters.
 
-    Raises ValidationError, code "unsafe_address". Source: security.md T3.
+    Raises ValidationError, code "unsafe_address". Source: SECURITY.md.
     """
     if any(unicodedata.category(char) in _UNSEEN_CATEGORIES or char.isspace() for char in value):
         raise ValidationError(

@@ -77,6 +77,9 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail's cla
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "significance" in self.fields and not self.instance.has_unpublished_changes:
+            # The next change says itself what it means: a typo mended after a change of meaning would pass for another.
+            self.initial["significance"] = self.instance._meta.get_field("significance").get_default()
         self.vocabularies = vocabularies_for(self.instance.kind.code)
         chosen = {link.concept_id: link.is_main for link in self.instance.concept_links.all()}
         for vocabulary in self.vocabularies:

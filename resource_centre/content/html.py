@@ -2,7 +2,7 @@
 
 Two lists, because stored rich text is Wagtail's own dialect (`<a linktype="page" id="3">`,
 `<embed embedtype="image">`) and rendered rich text is plain HTML. One parser for both (nh3), so that no
-difference between parsers lets anything through. Source: design.md 5, security.md D4, T1-T3.
+difference between parsers lets anything through. Source: ARCHITECTURE.md, decision 12.
 """
 
 import re

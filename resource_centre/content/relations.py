@@ -1,7 +1,7 @@
 """Relations are rows: who did what on a resource, what links two resources or two actors, what supports a lesson.
 
 Every row says its role, its dates, its source and its state, and is read from both ends. Rows hang on the
-resource that states them (`ParentalKey`), so they travel in its revisions. Source: design.md 3.
+resource that states them (`ParentalKey`), so they travel in its revisions. Source: ARCHITECTURE.md, decision 7.
 """
 
 from typing import Any, ClassVar

@@ -2,7 +2,7 @@
 
 A territory is known by (level, code), never by its code: "11" is the region Île-de-France and the département
 Aude. An EPCI may lie in two départements, so parents are many and ancestors are a table. Former communes and
-regions are aliases that lead to today's. Source: design.md 3; INSEE, Code officiel géographique 2026.
+regions are aliases that lead to today's. Source: ARCHITECTURE.md, decision 10; INSEE, Code officiel géographique 2026.
 """
 
 from collections.abc import Iterable

@@ -10,13 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 
 from django.db.models import F
 from django.utils.translation import gettext
 
-from resource_centre.content.stamps import TERRITORIES, read_stamps
+from resource_centre.content.stamps import TERRITORIES, Remembered, read_stamps
 from resource_centre.content.territories import Territory, TerritoryAlias
-from resource_centre.locks import ForkSafeLock
 from resource_centre.text.folding import fold
 
 SUGGESTIONS = 10
@@ -34,13 +34,20 @@ SUGGESTION_RANK = {level: rank for rank, level in enumerate(_SUGGESTED)}
 class TerritorySuggestion:
     """A territory offered to somebody who types: TerritorySuggestion("region:75", "Nouvelle-Aquitaine", "region").
 
-    hint says what it is, or under which former name it was found. is_whole: what was typed is its whole name.
+    hint says what it is, or under which former name it was found. is_whole: what was typed is its whole name. is_code:
+    it is its code, or one of its postal codes.
     """
 
     key: str
     label: str
     hint: str
     is_whole: bool = False
+    is_code: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it was named, not guessed from a piece of its name or the beginning of its code."""
+        return self.is_whole or self.is_code
 
 
 class _Lines:
@@ -68,41 +75,30 @@ class _Lines:
 class _Names:
     """Every name, the widest level first, then the most populous; codes and former names likewise."""
 
-    stamp: int
     names: _Lines
     codes: _Lines
     former: _Lines
 
     @classmethod
-    def read(cls, stamp: int) -> "_Names":
+    def read(cls) -> "_Names":
         """Two queries."""
         active = Territory.objects.filter(is_active=True)
         ordered = active.order_by("level_rank", F("population").desc(nulls_last=True), "name")
         rows = list(ordered.values_list("pk", "folded_name", "code", "postal_codes"))
         former = TerritoryAlias.objects.order_by("kind", "name", "pk").values_list("pk", "folded_name")
         return cls(
-            stamp,
             _Lines((pk, _in_full(name)) for pk, name, _code, _postal in rows),
             _Lines((pk, f" {code} {postal}".lower()) for pk, _name, code, postal in rows),
             _Lines((pk, _in_full(name)) for pk, name in former),
         )
 
 
-_lock = ForkSafeLock()
-_known: list[_Names] = []
-
-
-def forget_names() -> None:
-    """Read again at the next question; for tests."""
-    _known.clear()
+#: Without end: so many names take a while to read, and the command that writes them raises their stamp.
+_remembered = Remembered[_Names](longest=inf)
 
 
 def _names() -> _Names:
-    stamp = read_stamps().get(TERRITORIES, 0)
-    with _lock:
-        if not _known or _known[0].stamp != stamp:
-            _known[:] = [_Names.read(stamp)]
-        return _known[0]
+    return _remembered.under(read_stamps().get(TERRITORIES, 0), _Names.read)
 
 
 def suggest_territories(typed: str, limit: int = SUGGESTIONS) -> Sequence[TerritorySuggestion]:
@@ -150,7 +146,7 @@ def _suggested(folded: str, text: str, limit: int) -> list[TerritorySuggestion]:
     rows = Territory.objects.in_bulk(begun)
     today = {row.pk: _plain(row.name) for row in rows.values()}
     found = [
-        _Ranked(today[pk], rows[pk].level, _suggestion(rows[pk], is_whole=today[pk] == folded))
+        _Ranked(today[pk], rows[pk].level, _suggestion(rows[pk], text, is_whole=today[pk] == folded))
         for pk in begun
         if pk in rows
     ]
@@ -181,8 +177,9 @@ def _former(pks: Iterable[int]) -> list[TerritoryAlias]:
     return list(aliases.values())
 
 
-def _suggestion(row: Territory, *, is_whole: bool) -> TerritorySuggestion:
-    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), is_whole)
+def _suggestion(row: Territory, text: str, *, is_whole: bool) -> TerritorySuggestion:
+    is_code = text in (row.code.lower(), *row.postal_codes.lower().split())
+    return TerritorySuggestion(row.key, row.label, str(row.get_level_display()), is_whole, is_code)
 
 
 def _former_suggestion(alias: TerritoryAlias, *, is_whole: bool) -> TerritorySuggestion:

@@ -1,7 +1,7 @@
 """Controlled vocabularies, as data: an editor adds one and it is offered on forms and pages, with no code.
 
 A concept's code never changes; its labels may, at any time, without touching what points to it. The model is
-SKOS's: preferred labels, alternative labels, broader concept, replaced-by. Source: design.md 3.
+SKOS's: preferred labels, alternative labels, broader concept, replaced-by. Source: ARCHITECTURE.md, decision 3.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
 from resource_centre.content.saving import SavedWhole
-from resource_centre.text.folding import fold
 
 validate_code = RegexValidator(
     r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$",
@@ -27,7 +26,7 @@ validate_code = RegexValidator(
 
 #: The vocabulary whose terms have pages of their own.
 THEME = "theme"
-#: Names that the address of a search uses for itself: no vocabulary may bear them. Source: design.md 9.
+#: Names that the address of a search uses for itself: no vocabulary may bear them. Source: docs/reference/search.md.
 RESERVED_CODES = frozenset(
     {"actor", "by", "lang", "page", "place", "q", "ring", "show", "sort", "territory", "type", "view", "words", "year"}
 )
@@ -193,11 +192,6 @@ class ConceptAlias(SavedWhole, models.Model):
     def __str__(self) -> str:
         return self.label
 
-    @property
-    def folded(self) -> str:
-        """The label without accents or case."""
-        return fold(self.label)
-
 
 @dataclass(frozen=True)
 class ConceptNode:
@@ -256,10 +250,6 @@ class ConceptTree:
                 found.add(current)
                 waiting.extend(child.pk for child in self._children.get(current, []))
         return frozenset(found)
-
-    def by_code(self, code: str) -> Concept | None:
-        """The concept of that code, or None."""
-        return next((concept for concept in self._by_id.values() if concept.code == code), None)
 
 
 def current_concept(concept: Concept) -> Concept:

@@ -29,6 +29,7 @@ from resource_centre.contribution.errors import (
 from resource_centre.contribution.merged import Choice, Merged, Overlap, merge
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.page_state import check_at_rest, check_published
 from resource_centre.contribution.soundness import refuse_unsound
 from resource_centre.contribution.steps import Stage, stage_of
 from resource_centre.contribution.surface import content_of, uniques, version_of, with_content
@@ -55,13 +56,11 @@ class Decision:
 def live_page(proposal: Proposal) -> Any:
     """The page as it is published, of its concrete class, read now. Raises PageBusy when it takes no change."""
     page = Resource.objects.filter(pk=proposal.resource_id).first()
-    if page is None or not page.live:
+    if page is None:
         raise PageBusy(_("This page is not published: publish it first, or take it out of the archive."))
+    check_published(page)
     found = page.specific
-    if found.current_workflow_state is not None:
-        raise PageBusy(_("A version of this page is being reviewed: end that review first."))
-    if found.approved_schedule:
-        raise PageBusy(_("A version of this page will be published later: cancel that first."))
+    check_at_rest(found)
     return found
 
 
@@ -115,7 +114,10 @@ class Acceptance(Mutation):
         """Write what was kept, in whole or in part, and tell; `values` are stored with it."""
         is_whole = len(chosen) == len(changes) and not self.decision.edits
         status, kept = Status.ACCEPTED if is_whole else Status.PARTLY_ACCEPTED, sorted(chosen)
-        self.move(status, decided_at=timezone.now(), kept=kept, revision=revision, **values)
+        edits = {key: words for key, words in self.decision.edits.items() if key in chosen}
+        # The words that were published: its author is told those, not the ones that they had proposed.
+        as_decided = {"kept": kept, "edits": edits, "choices": dict(self.decision.choices)}
+        self.move(status, decided_at=timezone.now(), kept=kept, kept_so_far=as_decided, revision=revision, **values)
         drop_files(self.proposal)
         self.pass_step("approve", self.decision.why)
         self.tell(EventKind(str(status)), self.decision.why.strip(), revision=revision, kept=kept)

@@ -30,6 +30,11 @@ def begin_path(kind_slug: str) -> str:
     return f"{PROPOSE}/{BEGIN}/{kind_slug}/"
 
 
+def editing_path(proposal: Proposal) -> str:
+    """Where its author changes it."""
+    return draft_path(proposal) if proposal.is_new_resource else proposal_path(proposal, REVISE)
+
+
 def draft_path(proposal: Proposal) -> str:
     """Where a draft is written."""
     return proposal_path(proposal, DRAFT)

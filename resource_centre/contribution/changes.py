@@ -19,7 +19,8 @@ class Change:
     """One part: Change("sources/3", "sources", "3", {"title": "A"}, {"title": "B"}).
 
     item: id of a block, number of a row ("new-0" for the first new one), "" for a field. before is None for what is
-    added, after is None for what is taken away. previous: the item after which it was added, "" for the beginning.
+    added, after is None for what is taken away. order: the items of its list as proposed, which say where it stands.
+    numbers: those of the rows of its list in the base, {"3", "4"}.
     """
 
     key: str
@@ -27,7 +28,8 @@ class Change:
     item: str
     before: Any
     after: Any
-    previous: str = ""
+    order: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
 
     @property
     def is_addition(self) -> bool:
@@ -53,16 +55,10 @@ def _changes_of(name: str, before: Any, after: Any) -> Iterator[Change]:
             yield Change(name, name, "", was, now)
         return
     old, new = items(name, before or []), items(name, after)
-    for item, value in old.items():
-        if item not in new:
-            yield Change(f"{name}/{item}", name, item, value, None)
-    previous = ""
-    for item, value in new.items():
-        if item not in old:
-            yield Change(f"{name}/{item}", name, item, None, value, previous)
-        elif old[item] != value:
-            yield Change(f"{name}/{item}", name, item, old[item], value)
-        previous = item
+    order, numbers = tuple(new), frozenset(old)
+    removed, kept = (item for item in old if item not in new), (item for item in new if old.get(item) != new[item])
+    for item in (*removed, *kept):
+        yield Change(f"{name}/{item}", name, item, old.get(item), new.get(item), order, numbers)
 
 
 def items(name: str, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -114,15 +110,21 @@ def with_change(values: Any, change: Change, after: Any) -> Any:
 
 
 def _inserted(values: list[Any], new: Any, change: Change) -> list[Any]:
-    names = list(items(change.field, values))
-    if not change.previous:
-        return [new, *values] if change.field == BODY else [*values, new]
-    rank = names.index(change.previous) + 1 if change.previous in names else len(values)
+    """After the nearest of the items before it that is still there; without any, a block first and a row last."""
+    places = {name: rank for rank, name in enumerate(items(change.field, values))}
+    before = change.order[: change.order.index(change.item)] if change.item in change.order else ()
+    rank = next((places[name] + 1 for name in reversed(before) if name in places), None)
+    if rank is None:
+        rank = 0 if change.field == BODY else len(values)
     return [*values[:rank], new, *values[rank:]]
 
 
 def position(change: Change, values: Sequence[Mapping[str, Any]]) -> int | None:
-    """Where what is changed stands in a list: by its id or number, else the row that says the same; None: nowhere."""
+    """Where what is changed stands in a list: by its id or number, else the row that says the same; None: nowhere.
+
+    A row that says the same under a number of the base is another row, not the same with a new number: a page may list
+    one source twice.
+    """
     if change.is_addition:
         return None
     for rank, value in enumerate(values):
@@ -130,4 +132,5 @@ def position(change: Change, values: Sequence[Mapping[str, Any]]) -> int | None:
             return rank
     if change.field == BODY:
         return None
-    return next((rank for rank, value in enumerate(values) if said(value) == change.before), None)
+    renumbered = ((rank, row) for rank, row in enumerate(values) if str(row.get("pk")) not in change.numbers)
+    return next((rank for rank, row in renumbered if said(row) == change.before), None)

@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 
 class ContributionError(Exception):
-    """Nothing was done. `is_conflict`: somebody else was faster, or something moved (409 in a view)."""
+    """Nothing was done. `is_conflict`: somebody else was faster, or something moved."""
 
     is_conflict = False
+
+    @property
+    def http_status(self) -> int:
+        """What a view answers: 409 for a conflict, else 422, for what can be mended in the form."""
+        return 409 if self.is_conflict else 422
 
 
 class NotAllowed(ContributionError):
@@ -71,6 +76,21 @@ class TextChanged(ContributionError):
 
     def __init__(self) -> None:
         super().__init__(_("The proposal or the page changed while you were reading: read it again, then decide."))
+
+
+class ProposalMoved(ContributionError):
+    """The author has changed the proposal since it was read, in another window: `proposal`, as it is now."""
+
+    is_conflict = True
+
+    def __init__(self, proposal: Any) -> None:
+        super().__init__(
+            _(
+                "Nothing was sent: this proposal was changed after the form was opened, in another window, or by the "
+                "same button pressed twice."
+            )
+        )
+        self.proposal = proposal
 
 
 class PageBusy(ContributionError):

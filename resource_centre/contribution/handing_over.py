@@ -1,8 +1,9 @@
-"""What somebody was writing for an organisation goes to somebody else of its team when their account is closed."""
+"""What somebody was writing for an organisation, once they are of its team no more, or their account is closed."""
 
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from resource_centre.access.membership_models import Membership
@@ -56,6 +57,24 @@ def _give(proposal: Proposal, heir: Any) -> bool:
     if is_given:
         record_heir_mail(proposal, heir)
     return bool(is_given)
+
+
+def leave_to_team(user_id: int, actor_id: int) -> None:
+    """Somebody leaves a team, or is taken out, in the transaction of the caller, which tells them.
+
+    What they still write for it goes to a colleague where anybody else wrote in it, and is their own from now on where
+    they wrote alone: nobody outside of a team speaks in its name, nor takes away what it wrote.
+    """
+    theirs = Proposal.objects.filter(author=user_id, organisation=actor_id, status__in=OPEN)
+    held = list(theirs.select_for_update().order_by("pk").values_list("pk", flat=True))
+    others = get_user_model()._default_manager.exclude(pk=user_id)
+    hand_over(Proposal.objects.filter(pk__in=[pk for pk in held if _is_written_by(pk, others)]), [user_id])
+    theirs.filter(pk__in=held).update(organisation=None)
+
+
+def _is_written_by(pk: int, users: QuerySet[Any]) -> bool:
+    """Whether one of these accounts kept something in that proposal."""
+    return Proposal.objects.filter(pk=pk, writers__in=users).exists()
 
 
 def on_account_deleted(instance: Any, **_kwargs: Any) -> None:

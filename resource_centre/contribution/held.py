@@ -21,16 +21,17 @@ from resource_centre.persons.holders import (
     in_turn,
     left,
     register_holders,
-    without_address,
+    without_person,
 )
 from resource_centre.persons.person import Person
 
 #: What an export says of a proposal.
 _OF_A_PROPOSAL = (
-    "uuid", "centre__title", "resource__title", "kind_code", "status", "author_name", "author_email", "is_credited",
-    "language", "message", "fact_source", "significance", "organisation__title", "created_at", "submitted_at",
+    "uuid", "resource__uuid", "kind_code", "status", "author_name", "author_email", "is_credited",
+    "language", "message", "fact_source", "significance", "organisation__uuid", "created_at", "submitted_at",
     "decided_at", "charter_version", "charter_accepted_at", "base_content", "content", "typed", "kept", "revision",
 )  # fmt: skip
+_PAGES_OF_A_PROPOSAL = ("centre", "resource", "organisation")
 
 
 def register() -> None:
@@ -43,20 +44,21 @@ def _said() -> list[Table]:
         Table(
             "messages", _("Your messages in discussions"), Message,
             lambda who: who.is_account("by") | (Q(by=None) & own_proposals(who, "thread__proposal__")),
-            ("at", "name", "text", "thread__title", "thread__resource__title", "hidden_at", "hidden_why"),
-            in_turn(without_address("text"), emptied(name="")),
+            ("at", "name", "text", "thread__title", "thread__resource__uuid", "hidden_at", "hidden_why"),
+            in_turn(without_person("text"), emptied(name="")),
             _("Your messages stay, without your name: what others answered would make no sense alone."),
+            pages=("thread__resource",),
         ),
         Table(
             "threads", _("Questions that you asked"), Thread, lambda who: who.is_account("opened_by", "resolved_by"),
-            ("opened_at", "title", "resource__title", "resolved_at"), without_address("title"),
-            _("The subject of a question stays with its answers, without your name."),
+            ("opened_at", "title", "resource__uuid", "resolved_at"), without_person("title"),
+            _("The subject of a question stays with its answers, without your name."), pages=("resource",),
         ),
         Table(
             "reports", _("Problems that you reported"), ProblemReport, lambda who: who.has_address("email"),
-            ("created_at", "resource__title", "reason", "text", "email", "closed_at", "answer"),
-            in_turn(without_address("text"), emptied(email="")),
-            _("What you saw on a page stays until editors have mended it, without your address."),
+            ("created_at", "resource__uuid", "reason", "text", "email", "closed_at", "answer"),
+            in_turn(without_person("text"), emptied(email="")),
+            _("What you saw on a page stays until editors have mended it, without your address."), pages=("resource",),
         ),
     ]  # fmt: skip
 
@@ -66,7 +68,8 @@ def _watched() -> list[Table]:
         Table(
             "watches", _("What you watch"), Watch,
             lambda who: who.is_account("watcher__user") | who.has_address("watcher__email"),
-            ("created_at", "centre__title", "resource__title", "concept__code", "territory__name"), deleted,
+            ("created_at", "resource__uuid", "concept__code", "territory__name"), deleted,
+            pages=("centre", "resource"),
         ),
         Table(
             "watcher", _("How often you are told of changes"), Watcher,
@@ -85,7 +88,8 @@ def _logged() -> list[Table]:
         ),
         Table(
             "pages", _("Pages that you began, or keep locked"), Page, lambda who: who.is_account("owner", "locked_by"),
-            ("title", "first_published_at", "locked_at"), left, _("Pages stay, without the name of who began them."),
+            ("first_published_at", "locked_at"), left, _("Pages stay, without the name of who began them."),
+            pages=("pk",),
         ),
         Table(
             "revisions", _("Versions that you saved"), Revision, lambda who: who.is_account("user"),
@@ -117,11 +121,13 @@ def _proposed() -> list[Table]:
             lambda who: own_proposals(who) & has_heirs(who.user_ids), _OF_A_PROPOSAL,
             lambda rows, who: hand_over(rows, who.user_ids),
             _("What you write for an organisation goes to somebody else of its team, without your name."),
+            pages=_PAGES_OF_A_PROPOSAL,
         ),
         Table(
             "proposals", _("Your proposals and drafts"), Proposal,
             lambda who: own_proposals(who) & ~has_heirs(who.user_ids), _OF_A_PROPOSAL, forget_author,
             _("What the editors published stays: it belongs to the page, and others have built on it."),
+            pages=_PAGES_OF_A_PROPOSAL,
         ),
         Table(
             "contributor_page", _("Your public page"), ContributorPage, lambda who: who.is_account("user"),

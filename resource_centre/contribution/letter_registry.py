@@ -1,4 +1,4 @@
-"""Mails of packages above this one: each registers, at start-up, who writes the letters of its keys.
+"""Who writes the mails of each sort of keys: every package registers its own at start-up.
 
 A key of the outbox begins with its sort: "digest:7:2026-11-27" is of the sort "digest".
 """
@@ -18,6 +18,13 @@ def register_letters(sort: str, writer: Writer) -> None:
     _writers[sort] = writer
 
 
-def writer_of(sort: str) -> Writer | None:
-    """Who writes them; None for the sorts of this package."""
-    return _writers.get(sort)
+def letter_for(key: str) -> Letter | None:
+    """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more.
+
+    Raises LookupError for a key of a sort that nobody writes: it waits in the outbox, since a process of the next
+    version may have put it there.
+    """
+    sort = key.partition(":")[0]
+    if sort not in _writers:
+        raise LookupError(f"nobody writes mails of the sort “{sort}”")
+    return _writers[sort](key)

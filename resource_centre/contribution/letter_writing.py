@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
+from wagtail.admin.utils import get_admin_base_url
+
+from resource_centre.access.membership_models import Invitation, MembershipRequest
+from resource_centre.contribution.models import Proposal
 
 
 @dataclass(frozen=True)
@@ -28,12 +34,33 @@ def written(name: str, to: str, language: str, context: Mapping[str, Any]) -> Le
     return Letter(to, " ".join(subject.split())[:200], text.strip() + "\n", html)
 
 
+def admin_url(name: str, *arguments: object) -> str:
+    """A whole address of the admin, in the active language: of "resource_centre_step" and 12."""
+    return f"{get_admin_base_url() or ''}{reverse(name, args=arguments)}"
+
+
 def reachable(pk: int | str) -> Any | None:
     """The account of that number, if it is in use and can be written to."""
     return get_user_model()._default_manager.filter(pk=pk, is_active=True).exclude(email="").first()
 
 
 def language_of(user: Any) -> str:
-    """The language that an account chose in Wagtail; "" when it chose none."""
+    """The language in which to write to an account, whatever process sends the mail; "" where nobody knows.
+
+    The one that it chose in Wagtail, else the one in which it did something here last. Whoever works in the admin and
+    did neither reads the site's.
+    """
     profile = getattr(user, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile is not None else ""
+    chosen = profile.preferred_language if profile is not None else ""
+    return chosen or _last_language(user) or (settings.LANGUAGE_CODE if profile is not None else "")
+
+
+def _last_language(user: Any) -> str:
+    """That of the last proposal, request to join or invitation of an account; "" without any."""
+    dated = (
+        Proposal.objects.filter(author=user).order_by("-created_at").values_list("created_at", "language"),
+        MembershipRequest.objects.filter(user=user).order_by("-created_at").values_list("created_at", "language"),
+        Invitation.objects.filter(used_by=user).order_by("-used_at").values_list("used_at", "language"),
+    )
+    found = [row for rows in dated for row in rows[:1]]
+    return str(max(found)[1]) if found else ""

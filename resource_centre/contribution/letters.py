@@ -2,57 +2,56 @@
 
 Templates: resource_centre/mail/<name>.txt, whose first line is the subject, and <name>.html. Names: confirm, received,
 taken_up, asked, outdated, accepted, partly_accepted, refused, withdrawn; arrived, heir, report, report_closed; those
-of teams are in member_letters, to people who watch in watching.letters, of packages above in `letter_registry`.
+of teams are in member_letters, of discussions in discussion.letters, to people who watch in watching.letters.
 """
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import override
-from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.addresses import REVISE, absolute, confirm_path, draft_path, proposal_path
+from resource_centre.contribution.addresses import absolute, confirm_path, editing_path, proposal_path
 from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
-from resource_centre.contribution.letter_registry import writer_of
-from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
+from resource_centre.contribution.letter_registry import register_letters
+from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
 from resource_centre.contribution.member_letters import member_letter
 from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
-from resource_centre.contribution.new_pages import model_of
+from resource_centre.contribution.outcome import outcome_of
 from resource_centre.contribution.watching.letters import SORTS as OF_WATCHERS
 from resource_centre.contribution.watching.letters import watching_letter
-from resource_centre.contribution.wording import word_changes
 
 #: The template of each event, for its author.
 _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
 
 
-def letter_for(key: str) -> Letter | None:
-    """The mail that a key stands for; None when there is nobody to write to, or nothing to say any more."""
-    sort, pk, *who = key.split(":")
-    if (writer := writer_of(sort)) is not None:
-        return writer(key)
-    if sort in OF_MEMBERS:
-        return member_letter(sort, int(pk), who)
-    if sort == SAID:
-        return message_letter(int(pk), who)
-    if sort in OF_WATCHERS:
-        return watching_letter(sort, int(pk), who)
-    if sort == "event":
-        event = ProposalEvent.objects.select_related("proposal__centre", "proposal__author").filter(pk=pk).first()
-        if event is None:
-            return None
-        return _to_author(event) if who == ["author"] else _to_decider(event, int(who[1]))
-    if sort == "heir":
-        return _to_heir(int(pk), int(who[1]))
+def register() -> None:
+    """Called once, at start: what this package writes."""
+    writers = {"event": event_letter, "heir": heir_letter, "report": report_letter, SAID: message_letter}
+    writers |= dict.fromkeys(OF_MEMBERS, member_letter) | dict.fromkeys(OF_WATCHERS, watching_letter)
+    for sort, writer in writers.items():
+        register_letters(sort, writer)
+
+
+def event_letter(key: str) -> Letter | None:
+    """Of what happened to a proposal: "event:12:author" to its author, "event:12:user:7" to one who decides."""
+    _sort, pk, *who = key.split(":")
+    event = ProposalEvent.objects.select_related("proposal__centre", "proposal__author").filter(pk=pk).first()
+    if event is None:
+        return None
+    return _to_author(event) if who == ["author"] else _to_decider(event, int(who[1]))
+
+
+def report_letter(key: str) -> Letter | None:
+    """Of a problem: "report:12:user:7" to one who decides, "report:12:reader" to whoever reported it, once closed."""
+    _sort, pk, *who = key.split(":")
     report = ProblemReport.objects.filter(pk=pk).first()
     if report is None:
         return None
@@ -70,7 +69,8 @@ def _to_author(event: ProposalEvent) -> Letter | None:
         if event.kind == EventKind.WRITTEN:
             context["confirm_url"] = absolute(proposal.centre, confirm_path(proposal))
         if event.kind in {EventKind.ACCEPTED, EventKind.PARTLY_ACCEPTED} and context["title"]:
-            context |= _kept(proposal, access)
+            outcome = outcome_of(proposal, access)
+            context |= {"kept": outcome.kept, "left": outcome.left}
     return written(_AUTHOR.get(EventKind(event.kind), event.kind), to, proposal.language, context)
 
 
@@ -82,25 +82,15 @@ def _about(proposal: Proposal, access: Access) -> dict[str, Any]:
         "title": proposal.title if is_seen or proposal.is_new_resource else "",
         "page_url": page.full_url if page is not None and is_seen else "",
         "track_url": absolute(proposal.centre, proposal_path(proposal)),
-        "revise_url": absolute(
-            proposal.centre, draft_path(proposal) if proposal.is_new_resource else proposal_path(proposal, REVISE)
-        ),
+        "revise_url": absolute(proposal.centre, editing_path(proposal)),
         "is_credited": proposal.is_credited,
     }
 
 
-def _kept(proposal: Proposal, access: Access) -> dict[str, Any]:
-    """What was kept of it, and what was not, in words."""
-    worded = word_changes(model_of(proposal), proposal.changes, access, proposal.content)
-    return {
-        "kept": [change for change in worded if change.key in proposal.kept],
-        "left": [change for change in worded if change.key not in proposal.kept],
-    }
-
-
-def _to_heir(pk: int, user_id: int) -> Letter | None:
-    """Whoever goes on with what a colleague left, while it is theirs and open."""
-    found = Proposal.objects.filter(pk=pk, author=user_id).select_related("centre", "organisation").first()
+def heir_letter(key: str) -> Letter | None:
+    """To whoever goes on with what a colleague left, while it is theirs and open: "heir:12:user:7"."""
+    _sort, pk, _user, user_id = key.split(":")
+    found = Proposal.objects.filter(pk=pk, author=int(user_id)).select_related("centre", "organisation").first()
     user = reachable(user_id)
     if found is None or user is None or not found.is_open:
         return None
@@ -127,11 +117,10 @@ def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
         return None
     language = language_of(user) or proposal.language
     with override(language):
-        address = reverse("resource_centre_proposal", args=[proposal.pk])
         context = {
             "title": proposal.title,
             "is_new": proposal.is_new_resource,
-            "admin_url": f"{get_admin_base_url() or ''}{address}",
+            "admin_url": admin_url("resource_centre_proposal", proposal.pk),
             "name": proposal.author_name,
             "message": proposal.message,
             "is_again": event.kind == EventKind.REVISED,
@@ -146,12 +135,11 @@ def _of_report(report: ProblemReport, pk: int) -> Letter | None:
         return None
     language = language_of(user) or report.language
     with override(language):
-        address = reverse("resource_centre_reports")
         context = {
             "title": report.resource.title,
             "reason": report.get_reason_display(),
             "text": report.text,
-            "admin_url": f"{get_admin_base_url() or ''}{address}",
+            "admin_url": admin_url("resource_centre_reports"),
         }
     return written("report", user.email, language, context)
 

@@ -1,34 +1,41 @@
 """Rich text as a person types it in a plain field, and back: paragraphs, items, bold, italic, links.
 
 "<p>Un <b>mot</b></p><ul><li>a</li></ul>" is "Un **mot**\\n\\n- a". Marks: **bold**, *italic*, ^above^, ~below~,
-[words](https://…), "- " and "1. " for items, "## " for headings; a backslash takes a mark for itself. A link to a page
-or a document of the site is [words](page:12); only those that the text held before are taken back.
+[words](https://…), "- " and "1. " for items, two spaces before them for those below an item, "## " for headings; a
+backslash takes a mark for itself. A link to a page or a document of the site is [words](page:12); only those that the
+text held before are taken back, as are its rules ("---").
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
-from django.core.exceptions import ValidationError
-from django.utils.html import escape
-
-from resource_centre.content.fields import validate_web_address
 from resource_centre.content.html import clean_html
+from resource_centre.contribution.line_marks import INTERNAL, line_html
+from resource_centre.contribution.merging.paragraphs import cut
 
 _INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "sup": "^", "sub": "~"}
-_TAGS = {"**": "b", "*": "i", "^": "sup", "~": "sub"}
 _HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}
-_SPECIAL = re.compile(r"([\\*^~\[\]])")
-_LEADING = re.compile(r"^(\s*)(#{2,4} |- |\d+\. )")
-# No bracket opens within the words of a link: each place is tried once, whatever somebody types.
-_TOKEN = re.compile(r"\\(.)|\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)|(\*{1,3}|[\^~])")
-_ITEM = re.compile(r"^(?:(-)|\d+\.) (.*)$", re.S)
+_SPECIAL = re.compile(r"([*^~\[\]])")
+#: A backslash of the text itself, until its line is whole: clean HTML holds no such character. It is written twice
+#: before a mark only, where it would take the mark for itself.
+_BACKSLASH = "\0"
+_BACKSLASHES = re.compile(r"(\0+)([\\*^~\[\]]?)")
+_LEADING = re.compile(r"^(\0*(?:#{2,4} |- |\d+\. ))")
+_ESCAPED_LEADING = re.compile(r"^\\(?=\\*(?:#{2,4} |- |\d+\. ))")
+#: How a rule is shown: typed, it is three signs.
+_RULE = "---"
+_ITEM = re.compile(r"^ *(?:(-)|\d+\.) (.*)$", re.S)
 _HEADING = re.compile(r"^(#{2,4}) (.*)$", re.S)
-_INTERNAL = re.compile(r"^(page|document):(\d+)$")
+#: How far in the items below an item stand.
+_STEP = 2
 
 
 class _Writer(HTMLParser):
-    """Writes marks while it reads cleaned HTML."""
+    """Writes marks while it reads cleaned HTML.
+
+    inline: the marks that are open; the last `held` of them are written with the next word, so that each touches one.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -36,12 +43,13 @@ class _Writer(HTMLParser):
         self.text = ""
         self.lists: list[list[str | int]] = []
         self.links: list[str] = []
+        self.inline: list[str] = []
+        self.held = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
         if tag in {"ul", "ol"}:
             self.flush()
-            self.lists.append([tag, 0, "- "])
+            self.lists.append([tag, 0])
         elif tag == "li" and self.lists:
             self.flush()
             self.lists[-1][1] = int(self.lists[-1][1]) + 1
@@ -50,15 +58,16 @@ class _Writer(HTMLParser):
             if not (self.lists and _ITEM.match(self.text)):
                 self.flush()
             self.text += _HEADINGS.get(tag, "")
+        elif tag == "hr":
+            self.flush()
+            self.blocks.append(_RULE)
         elif tag == "br":
-            self.text += "\n"
+            self._break()
         elif tag == "a":
-            kind = found.get("linktype") or ""
-            target = f"{kind}:{found.get('id')}" if kind in {"page", "document"} else found.get("href") or ""
-            self.links.append(re.sub(r"[\s]", "%20", target))
-            self.text += "[" if target else ""
-        else:
-            self.text += _INLINE.get(tag, "")
+            self._open_link(dict(attrs))
+        elif tag in _INLINE:
+            self.inline.append("" if _INLINE[tag] in self.inline else _INLINE[tag])
+            self.held += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"ul", "ol"}:
@@ -70,22 +79,69 @@ class _Writer(HTMLParser):
         elif tag == "a":
             target = self.links.pop() if self.links else ""
             self.text += f"]({target})" if target else ""
-        else:
-            self.text += _INLINE.get(tag, "")
+        elif tag in _INLINE and self.inline:
+            mark = self.inline.pop()
+            if self.held:
+                self.held -= 1
+            else:
+                self._close(mark)
 
     def handle_data(self, data: str) -> None:
-        words = _SPECIAL.sub(r"\\\1", data.replace("\n", " "))
-        if not self.text or self.text.endswith("\n"):
-            words = _LEADING.sub(r"\1\\\2", words)
-        self.text += words
+        words = _SPECIAL.sub(r"\\\1", data.replace("\\", _BACKSLASH).replace("\n", " "))
+        begins = not self.text or self.text.endswith("\n")
+        space = words[: len(words) - len(words.lstrip())]
+        self.text += space
+        if words := words[len(space) :]:
+            begins = not self._write_held() and begins
+            self.text += _LEADING.sub(r"\\\1", words) if begins else words
+
+    def _open_link(self, found: dict[str, str | None]) -> None:
+        kind = found.get("linktype") or ""
+        target = f"{kind}:{found.get('id')}" if kind in {"page", "document"} else found.get("href") or ""
+        self.links.append(re.sub(r"[\s]", "%20", target))
+        if target:
+            self._write_held()
+            self.text += "["
+
+    def _write_held(self) -> bool:
+        """Write the marks that wait for a word; whether there was one."""
+        marks = "".join(self.inline[len(self.inline) - self.held :])
+        self.text += marks
+        self.held = 0
+        return bool(marks)
+
+    def _close(self, mark: str) -> None:
+        """Write a closing mark at the last word."""
+        words = self.text.rstrip()
+        self.text = f"{words}{mark}{self.text[len(words) :]}"
+
+    def _part(self) -> None:
+        """Close the marks that are open, to open them again on the next line: none goes beyond one."""
+        for mark in reversed(self.inline[: len(self.inline) - self.held]):
+            self._close(mark)
+        self.held = len(self.inline)
+
+    def _break(self) -> None:
+        """Begin a line; the words of a link stand on one."""
+        if any(self.links):
+            self.text += " "
+        else:
+            self._part()
+            self.text += "\n"
 
     def flush(self) -> None:
-        """End a paragraph or an item; items of one list are lines of one block."""
+        """End a paragraph or an item; items of one list, and of those below it, are lines of one block."""
+        self._part()
         text, self.text = self.text.strip(), ""
+        text = _BACKSLASHES.sub(lambda run: run[1] * (2 if run[2] else 1) + run[2], text).replace(_BACKSLASH, "\\")
         if not text:
             return
-        is_item = bool(self.lists) and _ITEM.match(text) is not None
-        if is_item and self.blocks and _ITEM.match(self.blocks[-1]) and int(self.lists[-1][1]) > 1:
+        if not (self.lists and _ITEM.match(text)):
+            self.blocks.append(text)
+            return
+        text = " " * (_STEP * (len(self.lists) - 1)) + text
+        is_first = len(self.lists) == 1 and self.lists[0][1] == 1
+        if self.blocks and _ITEM.match(self.blocks[-1]) and not is_first:
             self.blocks[-1] += f"\n{text}"
         else:
             self.blocks.append(text)
@@ -102,91 +158,106 @@ def to_marks(html: str) -> str:
 
 def internal_links(html: str) -> frozenset[str]:
     """Links to pages and documents that a text holds: {"page:12"}."""
-    return frozenset(target for target in re.findall(r"\]\((\w+:\d+)\)", to_marks(html)) if _INTERNAL.match(target))
+    return frozenset(target for target in re.findall(r"\]\((\w+:\d+)\)", to_marks(html)) if INTERNAL.match(target))
 
 
 def from_marks(text: str, internal: frozenset[str] = frozenset()) -> str:
     """Typed text as clean rich text; `internal` are the links to pages and documents that may stay."""
+    return clean_html("".join(part for chunk in _chunks(text) for part in _parts(chunk, internal)))
+
+
+def retyped(text: str, before: str) -> str:
+    """Typed text as clean rich text, where `before` stood: an element of it whose marks nobody touched keeps its very
+    HTML, which may say more than marks do, and links to pages and documents that it held may stay.
+    """
+    chunks, internal, known = _chunks(text), internal_links(before), _by_first_chunk(before)
+    written: list[str] = []
+    place = 0
+    while place < len(chunks):
+        found = known.get(chunks[place], [])
+        rank = next((rank for rank, (own, _) in enumerate(found) if chunks[place : place + len(own)] == own), None)
+        if rank is None:
+            written.extend(_parts(chunks[place], internal))
+            place += 1
+        else:
+            own, html = found.pop(rank)
+            written.append(html)
+            place += len(own)
+    return clean_html("".join(written))
+
+
+def _by_first_chunk(html: str) -> dict[str, list[tuple[list[str], str]]]:
+    """The elements of a text by the first chunk of their marks, the longest first: {"un": [(["un"], "<p>un</p>")]}."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for element in cut(clean_html(html)) or ():
+        chunks = _chunks(to_marks(element))
+        if chunks:
+            found.setdefault(chunks[0], []).append((chunks, element))
+    for elements in found.values():
+        elements.sort(key=lambda one: -len(one[0]))
+    return found
+
+
+def _chunks(text: str) -> list[str]:
+    """What blank lines part."""
     chunks = (chunk.strip("\n") for chunk in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip()))
-    return clean_html("".join(part for chunk in chunks if chunk.strip() for part in _parts(chunk, internal)))
+    return [chunk for chunk in chunks if chunk.strip()]
 
 
 def _parts(chunk: str, internal: frozenset[str]) -> Iterator[str]:
-    lines = [line.strip() for line in chunk.splitlines() if line.strip()]
     paragraph: list[str] = []
-    entries: list[str] = []
-    tag = ""
-    for line in [*lines, ""]:
+    items: list[tuple[int, str, str]] = []
+    for raw in [*(line for line in chunk.splitlines() if line.strip()), ""]:
+        line = raw.strip()
         item, heading = _ITEM.match(line), _HEADING.match(line)
-        kind = ("ul" if item[1] else "ol") if item else ""
-        if entries and kind != tag:
-            yield f"<{tag}>{''.join(f'<li>{entry}</li>' for entry in entries)}</{tag}>"
-            entries = []
+        if items and not item:
+            yield _lists(items)
+            items = []
         if paragraph and (item or heading or not line):
             yield f"<p>{'<br/>'.join(paragraph)}</p>"
             paragraph = []
-        tag = kind
         if item:
-            entries.append(_inline(item[2], internal))
+            items.append((_indent(raw), "ul" if item[1] else "ol", line_html(item[2], internal)))
         elif heading:
-            yield f"<h{len(heading[1])}>{_inline(heading[2], internal)}</h{len(heading[1])}>"
+            yield f"<h{len(heading[1])}>{line_html(heading[2], internal)}</h{len(heading[1])}>"
         elif line:
-            paragraph.append(_inline(line, internal))
+            paragraph.append(line_html(_ESCAPED_LEADING.sub("", line), internal))
 
 
-def _inline(text: str, internal: frozenset[str]) -> str:
-    """One line as HTML; a mark that nothing closes is itself."""
+def _indent(line: str) -> int:
+    """How far in a line stands, whatever it is indented with."""
+    return len(line[: len(line) - len(line.lstrip())].expandtabs(4))
+
+
+def _lists(items: Iterable[tuple[int, str, str]]) -> str:
+    """Items, each with how far in it stands, as lists: one that stands further in than the item above is below it.
+
+    [(0, "ul", "a"), (2, "ul", "b")] gives "<ul><li>a<ul><li>b</li></ul></li></ul>".
+    """
     written: list[str] = []
-    opened: list[tuple[str, int]] = []
-    end = 0
-    for token in _TOKEN.finditer(text):
-        written.append(escape(text[end : token.start()]))
-        end = token.end()
-        if token[1] is not None:
-            written.append(escape(token[1]))
-        elif token[3] is not None:
-            written.append(_link(_inline(token[2], internal), token[3], internal))
+    opened: list[tuple[int, str]] = []
+    for indent, tag, words in items:
+        while opened and _ends(opened, indent, tag):
+            written.append(f"</li></{opened.pop()[1]}>")
+        if opened and indent < opened[-1][0] + _STEP:
+            written.append("</li>")
         else:
-            for mark in _parted(token[4], opened):
-                _mark(mark, written, opened)
-    for mark, place in opened:
-        written[place] = mark
-    return "".join([*written, escape(text[end:])])
+            opened.append((indent, tag))
+            written.append(f"<{tag}>")
+        written.append(f"<li>{words}")
+    return "".join([*written, *(f"</li></{tag}>" for _indent, tag in reversed(opened))])
 
 
-def _parted(marks: str, opened: list[tuple[str, int]]) -> tuple[str, ...]:
-    """Three stars are bold and italic, closed in the order in which they were opened."""
-    if marks != "***":
-        return (marks,)
-    return ("*", "**") if opened and opened[-1][0] == "*" else ("**", "*")
-
-
-def _mark(mark: str, written: list[str], opened: list[tuple[str, int]]) -> None:
-    if opened and opened[-1][0] == mark:
-        opened.pop()
-        written.append(f"</{_TAGS[mark]}>")
-    elif any(mark == other for other, _place in opened):
-        written.append(mark)
-    else:
-        opened.append((mark, len(written)))
-        written.append(f"<{_TAGS[mark]}>")
-
-
-def _link(words: str, target: str, internal: frozenset[str]) -> str:
-    inside = _INTERNAL.match(target)
-    if inside:
-        return f'<a linktype="{inside[1]}" id="{inside[2]}">{words}</a>' if target in internal else words
-    if not target.startswith(("mailto:", "tel:")):
-        try:
-            validate_web_address(target)
-        except ValidationError:
-            return words
-    return f'<a href="{escape(target)}">{words}</a>'
+def _ends(opened: list[tuple[int, str]], indent: int, tag: str) -> bool:
+    """Whether the innermost list goes no further: the item is of a list above, or of another sort at its place."""
+    inner, sort = opened[-1]
+    is_above = len(opened) > 1 and indent <= inner - _STEP
+    return is_above or (tag != sort and indent < inner + _STEP)
 
 
 def plain_words(html: str) -> str:
     """The words of rich text, a line a paragraph, without any mark or address."""
-    bare = re.sub(r"<(?:br|/p|/li|/h\d|/blockquote)\b[^>]*>", "\n", clean_html(html))
+    bare = re.sub(r"<(?:br|/p|ul|ol|li|/li|/h\d|/blockquote)\b[^>]*>", "\n", clean_html(html))
     parser = _Words()
     parser.feed(bare)
     parser.close()

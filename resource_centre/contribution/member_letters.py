@@ -4,12 +4,11 @@ Templates: resource_centre/mail/<name>.txt and .html. Names: member_asked (to wh
 member_refused, invitation, member_joined (to who invited), member_role, member_removed.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, override
-from wagtail.admin.utils import get_admin_base_url
+from django.utils.translation import override
 from wagtail.models import Site
 
 from resource_centre.access.contribution import may_decide
@@ -20,15 +19,17 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.invitation_links import token_of
-from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
+from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
 
 #: The first words of the keys that this module answers for.
 JOINING, INVITATION, SEAT, LEFT = "joining", "invitation", "seat", "left"
 SORTS = frozenset({JOINING, INVITATION, SEAT, LEFT})
 
 
-def member_letter(sort: str, pk: int, who: Sequence[str]) -> Letter | None:
+def member_letter(key: str) -> Letter | None:
     """The mail of a key of teams; None when there is nobody to write to, or nothing to say any more."""
+    sort, number, *who = key.split(":")
+    pk = int(number)
     if sort == JOINING:
         asked = MembershipRequest.objects.filter(pk=pk).select_related("actor", "user").first()
         if asked is None:
@@ -61,12 +62,12 @@ def _asked(asked: MembershipRequest, user_id: int) -> Letter | None:
         return None
     language = language_of(user) or asked.language
     with override(language):
-        address = reverse("resource_centre_member_request", args=[asked.pk])
+        address = admin_url("resource_centre_member_request", asked.pk)
     context = {
         "title": asked.actor.title,
         "name": shown_name(asked.user),
         "message": asked.message,
-        "admin_url": f"{get_admin_base_url() or ''}{address}",
+        "admin_url": address,
     }
     return written("member_asked", user.email, language, context)
 
@@ -118,7 +119,7 @@ def _role(pk: int, role: str) -> Letter | None:
     seat = Membership.objects.filter(pk=pk, role=role).select_related("actor", "user").first()
     if seat is None or not seat.user.email or not seat.user.is_active:
         return None
-    language = language_of(seat.user) or get_language() or "fr"
+    language = language_of(seat.user) or settings.LANGUAGE_CODE
     with override(language):
         context = {
             "title": seat.actor.title,
@@ -133,7 +134,7 @@ def _removed(actor_id: int, user_id: int) -> Letter | None:
     user = reachable(user_id)
     if actor is None or user is None or membership_of(user, actor) is not None:
         return None
-    language = language_of(user) or get_language() or "fr"
+    language = language_of(user) or settings.LANGUAGE_CODE
     with override(language):
         context = {"title": _name(actor, user), "organisations_url": _address(actor, "organisations")}
     return written("member_removed", user.email, language, context)

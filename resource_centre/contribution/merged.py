@@ -2,11 +2,11 @@
 
 Of each change that the proposal makes: where the page still says what its author read, the change is made; where the
 page says the same already, nothing is left to do; where it says a third thing, columns of a row and paragraphs of a
-text are tried one by one, and what overlaps even so is handed to a person. Source: design.md 5, security.md F13.
+text are tried one by one, and what overlaps even so is handed to a person. Source: ARCHITECTURE.md, decision 46.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -120,7 +120,7 @@ def _with_what_was_removed(values: Any, change: Change, choice: str) -> Any:
     if change.is_removal or choice == Choice.PAGE:
         return values
     if choice == Choice.PROPOSAL:
-        return with_change(values, Change(change.key, change.field, change.item, None, change.after), change.after)
+        return with_change(values, replace(change, before=None), change.after)
     raise _Both(None)
 
 

@@ -1,7 +1,7 @@
 """What is kept of contributions: proposals, what happened to them, problems that readers report.
 
 A proposal is its own content, never a revision: a page has one line of revisions, and a proposal stored there would
-replace an editor's draft without a word. Source: design.md 5, wagtail.md 2.
+replace an editor's draft without a word. Source: ARCHITECTURE.md, decision 49.
 """
 
 import hashlib
@@ -49,7 +49,8 @@ class Proposal(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A change that somebody proposes: content on the content that they read.
 
     It goes through the workflow of its centre as drafts of pages do, on its own revisions; it is never live itself.
-    kept_so_far: what an earlier step keeps of it, {"kept": ["title"], "edits": {}, "choices": {}}, for the next one.
+    kept_so_far: what an earlier step keeps of it, {"kept": ["title"], "edits": {}, "choices": {}}, for the next one;
+    once it is accepted, what the acceptance kept.
 
     content, base_content: {"title": "…", "body": [{"type": "text", "id": "…", "value": "…"}], "sources": [{…}]}, only
     what may be proposed and what its author could read. Without `resource`, a new one of `kind_code` is proposed.

@@ -3,7 +3,7 @@
 from django.db.models import F, Model
 from wagtail.models import Page
 
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.pages.centre import centre_above
 from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.watching.models import Watch
@@ -22,7 +22,7 @@ def follow_pages(branch: Page) -> int:
     The number of rows. One update for each model. What is proposed for a new page has no page yet: it stays in its
     centre.
     """
-    centre = ResourceCentrePage.objects.ancestor_of(branch).last()
+    centre = centre_above(branch)
     if centre is None:
         return 0
     found = (model._default_manager.filter(**{f"{way}__path__startswith": branch.path}) for model, way in FILED)

@@ -15,8 +15,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError
 
 from resource_centre import conf
+from resource_centre.contribution.letter_registry import letter_for
 from resource_centre.contribution.letter_writing import Letter
-from resource_centre.contribution.letters import letter_for
 from resource_centre.contribution.mail_faults import is_away, is_refused_for_good
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.errands import Errand
@@ -62,7 +62,10 @@ def deliver_mail(limit: int = 1_000) -> int:
 def _put_off(waiting: rows.Waiting, error: Exception) -> None:
     said = without_addresses(f"{type(error).__name__}: {error}")
     logger.warning("Mail %s was not sent: %s", waiting.key, said)
-    rows.mark_failed(TOPIC, waiting, said, for_good=is_refused_for_good(error), patience=PATIENCE)
+    for_good = is_refused_for_good(error)
+    rows.mark_failed(TOPIC, waiting, said, for_good=for_good, patience=PATIENCE)
+    if for_good:
+        _forget_address(waiting.key)
 
 
 def without_addresses(text: str) -> str:
@@ -86,7 +89,7 @@ def _send(letter: Letter, waiting: rows.Waiting) -> None:
 
 
 def _forget_address(key: str) -> None:
-    """Whoever reported a problem has been answered."""
+    """Whoever reported a problem has been answered, or never will be at that address."""
     sort, pk, *who = key.split(":")
     if sort == "report" and who == ["reader"]:
         ProblemReport.objects.filter(pk=pk).update(email="")

@@ -1,4 +1,4 @@
-"""Where Django's signals enter."""
+"""Where Django's signals enter, and where letters are registered."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Page
 
+from resource_centre.contribution import letters
 from resource_centre.contribution.handing_over import on_account_deleted
 from resource_centre.contribution.moving import follow_pages
 
@@ -14,6 +15,7 @@ def connect() -> None:
     """Called once, when models are loaded."""
     pre_delete.connect(on_account_deleted, sender=get_user_model())
     post_save.connect(on_bare_page_saved, sender=Page)
+    letters.register()
 
 
 def on_bare_page_saved(instance: Page, update_fields: Any = None, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide, may_propose
 from resource_centre.access.visibility import Access
@@ -12,6 +13,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import AlreadyDecided, NotAllowed
 from resource_centre.contribution.mail_rows import record_report_mails
 from resource_centre.contribution.models import ProblemReport
+from resource_centre.contribution.pressed_twice import just_now
 
 
 class ReportProblem:
@@ -27,13 +29,22 @@ class ReportProblem:
 
     @transaction.atomic
     def execute(self) -> ProblemReport:
-        """Keep it and tell the editors."""
+        """Keep it and tell the editors. What a button pressed twice sends again is given back, not kept twice."""
         self.check()
+        # Two requests that run at once: the second waits here until the first is kept.
+        Page.objects.select_for_update().filter(pk=self.page.pk).first()
+        if (found := self._sent_just_now()) is not None:
+            return found
         self.report.resource_id = self.page.pk
         self.report.save()
         log(self.page, "resource_centre.problem_reported", data={"report": self.report.pk})
         record_report_mails(self.report)
         return self.report
+
+    def _sent_just_now(self) -> ProblemReport | None:
+        """The same report of the same page, by the same address or by nobody named."""
+        same = {"reason": self.report.reason, "text": self.report.text, "email": self.report.email, "closed_at": None}
+        return ProblemReport.objects.filter(resource=self.page.pk, created_at__gte=just_now(), **same).first()
 
 
 class CloseReport:

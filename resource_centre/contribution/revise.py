@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from resource_centre.access.contribution import is_own, may_propose
 from resource_centre.access.visibility import Access
-from resource_centre.contribution.errors import NotAllowed
+from resource_centre.contribution.errors import NotAllowed, ProposalMoved
 from resource_centre.contribution.models import DECIDABLE, OPEN, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.steps import leave_review, read_again
@@ -25,11 +25,14 @@ class ByAuthor(Mutation):
 
 
 class RebaseProposal(ByAuthor):
-    """The author changes a proposal, on the content that the page has today. It goes back to the editors."""
+    """The author changes a proposal, on the content that the page has today. It goes back to the editors.
+
+    `proposal` is as its author has read it: what was changed since, from another window, is not overwritten.
+    """
 
     def __init__(self, proposal: Proposal, draft: Draft, access: Access, by: Any = None) -> None:
         super().__init__(proposal, by)
-        self.draft, self.access = draft, access
+        self.draft, self.access, self.read = draft, access, proposal.digest
 
     def check(self) -> None:
         """Raise NotAllowed, Tampered, NothingChanged."""
@@ -41,9 +44,11 @@ class RebaseProposal(ByAuthor):
 
     @atomic_or_decided
     def execute(self) -> Proposal:
-        """Raises AlreadyDecided when it is no longer open."""
+        """Raises AlreadyDecided when it is no longer open, ProposalMoved when it is not what was read."""
         self.check()
         self.lock(DECIDABLE)
+        if self.proposal.digest != self.read:
+            raise ProposalMoved(self.proposal)
         self.move(
             Status.SUBMITTED,
             base_content=self.draft.base,

@@ -18,11 +18,11 @@ from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import Page, Revision
 
 from resource_centre.access.visibility import Access
-from resource_centre.content.html import linked_page_ids, without_links
+from resource_centre.content.html import without_links
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution import points
 from resource_centre.contribution.changes import BODY
-from resource_centre.contribution.history.targets import Anatomy, anatomy_of
+from resource_centre.contribution.history.targets import Anatomy, anatomy_of, links_in
 from resource_centre.contribution.points import LAT, LON, POINT
 from resource_centre.contribution.shapes import ProposableField, Shape, described, plain, shape_of
 
@@ -42,7 +42,6 @@ __all__ = [
     "content_of",
     "fields_of",
     "in_order",
-    "row_kind",
     "row_kinds",
     "standing",
     "uniques",
@@ -91,11 +90,6 @@ def _row_kinds(model: Any) -> tuple[RowKind, ...]:
     found = {name: _row_kind(name, anatomy) for name in anatomy.rows if name not in _NOT_OFFERED}
     own = [name for name in found if name not in ROWS]
     return tuple(kind for name in (*own, *ROWS) if (kind := found.get(name)) is not None)
-
-
-def row_kind(model: type[Resource], name: str) -> RowKind:
-    """One of them. Raises KeyError for a name that is none."""
-    return {kind.name: kind for kind in row_kinds(model)}[name]
 
 
 def uniques(model: type[Resource]) -> dict[str, tuple[str, ...]]:
@@ -193,7 +187,7 @@ def _seen(model: type[Resource], content: dict[str, Any], access: Access) -> dic
     ends = _ends(model, content)
     pages = {row[column] for name, columns in ends.items() for row in content[name] for column in columns}
     pages |= {block["value"].get("page") for block in content[BODY] if block["type"] == "resource"}
-    linked = linked_page_ids(json.dumps(content, ensure_ascii=False).replace('\\"', '"'))
+    linked = links_in(content)
     seen = set(access.filter(Page.objects.filter(pk__in=(pages | linked) - {None})).values_list("pk", flat=True))
     if unseen := linked - seen:
         content = without_unseen_links(content, unseen)

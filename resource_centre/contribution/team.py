@@ -6,9 +6,10 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from resource_centre.access.contribution import may_decide
-from resource_centre.access.membership_models import Membership, Role
+from resource_centre.access.membership_models import Invitation, Membership, Role
 from resource_centre.access.memberships import is_last_lead, may_lead
 from resource_centre.contribution.errors import LastLead, NotAllowed
+from resource_centre.contribution.handing_over import leave_to_team
 from resource_centre.contribution.member_mails import record_removed_mail, record_role_mail
 
 
@@ -44,6 +45,16 @@ class TeamMutation:
         if not self.keeps_a_lead():
             raise LastLead
 
+    def free_seat(self) -> None:
+        """Delete the seat, once what was written for the team is the team's, and the rest the person's own."""
+        leave_to_team(self.membership.user_id, self.membership.actor_id)
+        self.membership.delete()
+
+    def void_invitations(self) -> None:
+        """Delete those that wait for an answer: nobody takes a seat of somebody who was told to give none any more."""
+        sent = Invitation.objects.filter(actor=self.membership.actor_id, by=self.membership.user_id, used_at=None)
+        sent.delete()
+
     def tell(self, action: str) -> None:
         """A line in Wagtail's log of the organisation's page; it names no member."""
         log(self.membership.actor, f"resource_centre.{action}", user=self.by)
@@ -65,6 +76,7 @@ class ChangeRole(TeamMutation):
             return self.membership
         if self.role != Role.LEAD:
             self.check_lead_stays()
+            self.void_invitations()
         self.membership.role = self.role
         self.membership.save(update_fields=["role"])
         self.tell("member_role")
@@ -74,7 +86,7 @@ class ChangeRole(TeamMutation):
 
 
 class RemoveMember(TeamMutation):
-    """A lead takes somebody out. What that person wrote stays theirs."""
+    """A lead takes somebody out. What that person wrote alone stays theirs; their invitations are void."""
 
     @transaction.atomic
     def execute(self) -> None:
@@ -85,11 +97,12 @@ class RemoveMember(TeamMutation):
         self.tell("member_removed")
         if self.by.pk != self.membership.user_id:
             record_removed_mail(self.membership)
-        self.membership.delete()
+        self.void_invitations()
+        self.free_seat()
 
 
 class LeaveOrganisation(TeamMutation):
-    """A member leaves by themselves."""
+    """A member leaves by themselves. Their invitations wait on: the team sees them, and takes them back if it likes."""
 
     def check(self) -> None:
         """Raise NotAllowed to anybody else."""
@@ -103,4 +116,4 @@ class LeaveOrganisation(TeamMutation):
         self.lock()
         self.check_lead_stays()
         self.tell("member_left")
-        self.membership.delete()
+        self.free_seat()

@@ -1,6 +1,8 @@
-"""What is not kept: proposals that nobody confirmed, drafts of nobody, texts that were given up, unused invitations."""
+"""What is not kept: proposals that nobody confirmed, drafts of nobody, texts that were given up, unused invitations,
+addresses of readers to whom nothing will be written any more.
+"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +15,12 @@ from resource_centre import conf
 from resource_centre.access.membership_models import Invitation
 from resource_centre.contribution.handing_over import hand_over
 from resource_centre.contribution.links import DAYS
-from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.models import ACCEPTED, ProblemReport, Proposal, Status
+
+#: Days after a decision in which a reader without account still follows it, and discusses it, by its link.
+FOLLOWED_DAYS = 365
+#: Days after its answer in which somebody may still send it again, where the mail server took it from nobody.
+ANSWERED_DAYS = 30
 
 
 def delete_unconfirmed(days: int = DAYS) -> int:
@@ -41,9 +48,32 @@ def delete_void_invitations() -> int:
 
 
 def forget_given_up(days: int | None = None) -> int:
-    """Forget the text of what its author took back longer ago than that; the number of proposals."""
-    since = timezone.now() - timedelta(days=conf.given_up_days() if days is None else days)
-    return forget_texts(Proposal.objects.filter(status=Status.WITHDRAWN, decided_at__lt=since))
+    """Forget the text of what its author took back longer ago than that, and who they are; the number of texts."""
+    days = conf.given_up_days() if days is None else days
+    given_up = Proposal.objects.filter(status=Status.WITHDRAWN, decided_at__lt=_before(days))
+    _forget_readers(given_up)
+    return forget_texts(given_up)
+
+
+def forget_addresses_of_readers() -> int:
+    """Forget addresses to which nothing will be written any more; how many.
+
+    That of an answer that was sent is forgotten at once (`posting`), that of somebody with an account is the account's.
+    """
+    forgotten = _forget_readers(Proposal.objects.filter(decided_at__lt=_before(FOLLOWED_DAYS)))
+    answered = ProblemReport.objects.filter(closed_at__lt=_before(ANSWERED_DAYS)).exclude(email="")
+    return forgotten + answered.update(email="")
+
+
+def _before(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def _forget_readers(rows: QuerySet[Proposal]) -> int:
+    """Forget who sent these without account, but for the name that is on a page; how many addresses."""
+    theirs = rows.filter(author=None)
+    theirs.exclude(is_credited=True, status__in=ACCEPTED).exclude(author_name="").update(author_name="")
+    return theirs.exclude(author_email="").update(author_email="", confirmation="")
 
 
 @transaction.atomic

@@ -50,7 +50,8 @@ _BELOW = {
 class WordedChange:
     """A change, ready to print. `written` is the text to edit where an editor may use other words, else None.
 
-    where: what stands above a block of the body, to find it: the last heading, or "".
+    where: what stands above a block of the body, to find it: the last heading, or "". is_reworded: whether it was
+    published in other words than its author's.
     """
 
     key: str
@@ -62,6 +63,7 @@ class WordedChange:
     is_removal: bool
     written: str | None = None
     where: str = ""
+    is_reworded: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from resource_centre.discovery.reference import Labels, Reference, TermTree
 from resource_centre.search.criteria import Criteria, Ring
 from resource_centre.search.facets import AtAnyLevel, FacetSpec, Reach, at_any_level, itself
 
-#: By use, not by model: open ones first, periods and licences last (ux.md S24).
+#: By use, not by model: open ones first, periods and licences last.
 _FIRST = (TYPE, THEME, TERRITORY, "need", ACTOR)
 _LAST = (YEAR, "licence", LANGUAGE)
 #: Rings in which a territory stands for others than itself and what it contains.

@@ -15,9 +15,7 @@ def register() -> None:
 
 
 def _whose(person: Person) -> Q:
-    """A name of one word is a word like another: only whole names are looked for."""
     found = Q(pk__in=())
-    for words in (person.address, *(name for name in (*person.names, *person.called) if " " in name)):
-        if words:
-            found |= Q(words__icontains=words)
+    for words in person.known_by:
+        found |= Q(words__icontains=words)
     return found

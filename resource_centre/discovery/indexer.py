@@ -1,7 +1,7 @@
 """Bringing the index up to date: what the outbox holds is built from committed rows, and sent with its version.
 
 A document built after its version was read holds that change or a later one, never an earlier one: whatever the order
-in which several indexers send, the newest stays. Source: design.md 4, security.md 3.2.
+in which several indexers send, the newest stays. Source: ARCHITECTURE.md, decision 29.
 """
 
 import logging

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import kind_by_code
+from resource_centre.content.languages import language_name
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.documents import NOWHERE
@@ -64,11 +64,3 @@ class Labeller:
             return place.parent if place is not None else None
         term = facet.tree.terms.get(key) if facet.tree is not None else None
         return term.parent if term is not None else None
-
-
-def language_name(code: str) -> str:
-    """ "fr" gives "français" in French; the code itself for a language that Django does not know."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code

@@ -1,11 +1,11 @@
 """The address of a search: read into criteria, and written from them. What makes no sense is left out and said.
 
-Page, JSON, feeds and alerts read the same names (design.md 9), and write them in one order, so that an address is the
-state of a search and the same search has one address.
+Page, JSON, feeds and alerts read the same names (docs/reference/search.md), and write them in one order, so that an
+address is the state of a search and the same search has one address.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -21,6 +21,8 @@ from resource_centre.discovery.facets import ResourceFacet, Source
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.budget import clean_text
 from resource_centre.search.criteria import Criteria, Ring, Sort, Words
+from resource_centre.text.characters import mapped
+from resource_centre.text.segmentation import words
 
 #: Values read of one facet, and characters shown of what is refused.
 MOST_VALUES, SHOWN = 50, 60
@@ -87,7 +89,22 @@ class _Reader:
 
     def note(self, parameter: str, value: str, message: str) -> None:
         shown = value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…"
-        self.notices.append(Notice(parameter[:SHOWN], shown, message % {"value": shown}))
+        self.notices.append(Notice(parameter[:SHOWN], shown, message % {"value": shown, "name": parameter[:SHOWN]}))
+
+    def text(self) -> str:
+        """The words, cleaned; "" when there is none among the signs. Raises QueryTooLong."""
+        typed = clean_text(" ".join(self.parameters.get(TEXT, ())[-1:]))
+        if typed and not words(mapped(typed)):
+            self.note(TEXT, typed, _("“%(value)s” holds no word to search for."))
+            return ""
+        return typed
+
+    def with_possible_sort(self, criteria: Criteria) -> Criteria:
+        """Without an order by proximity to nothing; a place that was typed may yet be one."""
+        if criteria.sort is not Sort.PROXIMITY or self.one(PLACE) or self.finder.origin_of(criteria) is not None:
+            return criteria
+        self.note(SORT, criteria.sort.value, _("Sorting by proximity takes a territory: the usual order applies."))
+        return replace(criteria, sort=None)
 
     def choice(self, name: str, choices: type[Choice], default: Choice) -> Choice:
         value = self.one(name)
@@ -143,7 +160,7 @@ class _Reader:
         known = _OWN | {facet.code for facet in self.finder.facets}
         for name in self.parameters:
             if name not in known and not name.startswith(_FOREIGN):
-                self.note(name, self.one(name), _("There is no such filter: it is left out."))
+                self.note(_printable(name), self.one(name), _("There is no filter “%(name)s”: it is left out."))
 
 
 def read_parameters(parameters: Parameters, finder: Finder) -> Reading:
@@ -152,7 +169,7 @@ def read_parameters(parameters: Parameters, finder: Finder) -> Reading:
     Words are read in the language of the interface.
     """
     reader = _Reader(parameters, finder)
-    text = clean_text(" ".join(parameters.get(TEXT, ())[-1:]))
+    text = reader.text()
     sort = reader.choice(SORT, Sort, Sort.RELEVANCE)
     criteria = Criteria(
         text=text,
@@ -163,6 +180,7 @@ def read_parameters(parameters: Parameters, finder: Finder) -> Reading:
         page=reader.page(),
         language=(get_language() or "fr").partition("-")[0],
     )
+    criteria = reader.with_possible_sort(criteria)
     view = reader.choice(VIEW, View, View.LIST)
     division = reader.choice(DIVISION, Division, Division.USUAL)
     reader.unknown_names()

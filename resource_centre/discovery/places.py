@@ -1,14 +1,12 @@
 """Territories in memory: names, what contains what. Each is read once, until the table of territories changes."""
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from resource_centre.content.stamps import Remembered
 from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAncestor, TerritoryLevel
-from resource_centre.discovery.reference import LONGEST_MEMORY
-from resource_centre.locks import ForkSafeLock
 from resource_centre.search.documents import Place
 
 #: Levels that a reader knows a place by: what a commune is shown under.
@@ -39,33 +37,23 @@ class KnownPlace:
 
 
 @dataclass
-class _Memory:
-    stamp: int = -1
-    read_at: float = 0.0
+class _Known:
+    """What was asked for so far."""
+
     places: dict[str, KnownPlace] = field(default_factory=dict)
     #: By a place and the levels that are listed of what is inside it.
     lists: dict[tuple[str, Levels], tuple[str, ...]] = field(default_factory=dict)
-    lock: ForkSafeLock = field(default_factory=ForkSafeLock)
 
 
-_memory = _Memory()
-
-
-def forget_places() -> None:
-    """Read again at the next request; for tests."""
-    _memory.stamp = -1
+_remembered = Remembered[_Known]()
 
 
 class Gazetteer:
     """Territories as they are under a stamp, for one request. What several keys ask for is read at once."""
 
     def __init__(self, stamp: int) -> None:
-        with _memory.lock:
-            is_old = time.monotonic() - _memory.read_at > LONGEST_MEMORY
-            if _memory.stamp != stamp or is_old:
-                _memory.stamp, _memory.read_at = stamp, time.monotonic()
-                _memory.places, _memory.lists = {}, {}
-            self._places, self._lists = _memory.places, _memory.lists
+        known = _remembered.under(stamp, _Known)
+        self._places, self._lists = known.places, known.lists
         # Visitors may invent any number of keys: those are forgotten with the request.
         self._unknown: set[str] = set()
 
@@ -156,7 +144,7 @@ def _read_inside(parents: Collection[str], levels: Levels) -> dict[str, list[str
         ancestor__code__in={key.partition(":")[2] for key in parents},
         territory__level__in=levels,
         territory__is_active=True,
-    ).order_by("territory__name", "territory__code")
+    ).order_by("territory__folded_name", "territory__code")
     names = ("ancestor__level", "ancestor__code", "territory__level", "territory__code")
     for parent_level, parent_code, level, code in links.values_list(*names):
         inside[f"{parent_level}:{parent_code}"].append(f"{level}:{code}")

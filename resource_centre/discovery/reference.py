@@ -1,19 +1,14 @@
 """Vocabularies in memory: labels and trees, read again only when their stamp says that they have changed."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from resource_centre.access.visibility import Access
-from resource_centre.content.stamps import VOCABULARIES, read_stamps
+from resource_centre.content.stamps import VOCABULARIES, Remembered, read_stamps
 from resource_centre.content.vocabularies import THEME, Concept, ConceptAlias, Vocabulary
-from resource_centre.locks import ForkSafeLock
-
-#: Seconds after which what is remembered is read again whatever the stamps say: rows may be changed behind our back.
-LONGEST_MEMORY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +86,10 @@ class TermTree:
 
 @dataclass(frozen=True)
 class Reference:
-    """Everything of the vocabularies that a search needs, and the stamps under which it was read."""
+    """Everything of the vocabularies that a search needs, and the stamps of all reference data."""
 
     stamps: Mapping[str, int]
     trees: Mapping[str, TermTree]
-    read_at: float = field(compare=False, default=0.0)
 
     def stamp(self, name: str) -> int:
         """The number of a sort of reference data when this request began."""
@@ -107,24 +101,13 @@ class Reference:
         return tuple(tree for tree in trees if tree.code == THEME or (tree.is_facet and not tree.for_rows))
 
 
-class _Memory:
-    def __init__(self) -> None:
-        self.lock = ForkSafeLock()
-        self.known: Reference | None = None
-
-
-_memory = _Memory()
+_remembered = Remembered[Mapping[str, TermTree]]()
 
 
 def current_reference() -> Reference:
     """The vocabularies of today: one query when nothing has changed, four when something has."""
     stamps = read_stamps()
-    known = _memory.known
-    if known is None or not _still_holds(known, stamps):
-        known = Reference(stamps, _read_trees(), time.monotonic())
-        with _memory.lock:
-            _memory.known = known
-    return known if known.stamps == stamps else Reference(stamps, known.trees, known.read_at)
+    return Reference(stamps, _remembered.under(stamps.get(VOCABULARIES, 0), _read_trees))
 
 
 def reference_for(access: Access) -> Reference:
@@ -133,16 +116,6 @@ def reference_for(access: Access) -> Reference:
         access.memory["reference"] = current_reference()
     found: Reference = access.memory["reference"]
     return found
-
-
-def _still_holds(known: Reference, stamps: Mapping[str, int]) -> bool:
-    is_fresh = time.monotonic() - known.read_at < LONGEST_MEMORY
-    return is_fresh and known.stamps.get(VOCABULARIES) == stamps.get(VOCABULARIES)
-
-
-def forget_reference() -> None:
-    """Read again at the next request; for tests, whose roll-backs no stamp sees."""
-    _memory.known = None
 
 
 def _read_trees() -> dict[str, TermTree]:

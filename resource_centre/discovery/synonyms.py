@@ -6,30 +6,23 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from resource_centre.content.stamps import STAFF_SEARCH, TERRITORIES, VOCABULARIES
+from resource_centre.content.stamps import STAFF_SEARCH, TERRITORIES, VOCABULARIES, Remembered
 from resource_centre.content.territories import Territory, TerritoryLevel
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.reference import Reference, TermTree
 from resource_centre.discovery.staff.models import SynonymSet
-from resource_centre.locks import ForkSafeLock
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
 
 ACRONYMS = Path(__file__).resolve().parents[1] / "data" / "acronyms.toml"
 
-_lock = ForkSafeLock()
-_kept: dict[tuple[tuple[int, ...], tuple[str, ...]], Thesaurus] = {}
+_remembered = Remembered[Thesaurus]()
 
 
 def thesaurus_of(reference: Reference, languages: Sequence[str]) -> Thesaurus:
     """The thesaurus of today, made again only when a vocabulary, the territories or the editors' synonyms have
     changed."""
     stamps = tuple(reference.stamp(name) for name in (VOCABULARIES, TERRITORIES, STAFF_SEARCH))
-    identity = stamps, tuple(languages)
-    with _lock:
-        if identity not in _kept:
-            _kept.clear()
-            _kept[identity] = thesaurus_with(reference, languages)
-        return _kept[identity]
+    return _remembered.under((stamps, tuple(languages)), lambda: thesaurus_with(reference, languages))
 
 
 def thesaurus_with(
@@ -42,11 +35,6 @@ def thesaurus_with(
     written = (one.synonyms() for one in SynonymSet.objects.filter(is_live=True) if one.pk != without)
     entries = (*_labels(reference), *_names_of_places(languages), *acronyms(), *written, *tried)
     return Thesaurus(entries, languages)
-
-
-def forget_synonyms() -> None:
-    """Make the thesaurus again at the next request; for tests."""
-    _kept.clear()
 
 
 def _labels(reference: Reference) -> Iterator[Synonyms]:

@@ -1,6 +1,6 @@
 """One line of an import file: what it says, or what is wrong with it. Knows JSON; knows no database.
 
-The format is described in docs/reference/import.md. Source: design.md 9, "Import lines".
+The format is described in docs/reference/import.md.
 """
 
 import json

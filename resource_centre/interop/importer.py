@@ -2,7 +2,7 @@
 
 Two passes over the lines. The first writes every page with what is known by then; the second writes again the
 pages whose relations or actors stood further down. An import that stops between the two leaves a note on those pages,
-and the next one takes them up. The same lines twice change nothing. Source: design.md 9.
+and the next one takes them up. The same lines twice change nothing. Source: docs/reference/import.md.
 """
 
 from collections import Counter

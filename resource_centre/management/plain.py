@@ -28,6 +28,12 @@ class PlainCommand(BaseCommand):
         except KeyboardInterrupt as error:
             raise CommandError("Stopped.", returncode=STOPPED) from error
 
+    def progress(self, done: int, total: int, *, before: str = "", after: str = "") -> None:
+        """Draw a bar where somebody watches, "[####      ] 4/10" between those words; a log file gets none."""
+        if self.stderr.isatty():
+            bar = f"[{'#' * (30 * done // max(total, 1)):<30}]"
+            self.stderr.write(f"\r{before}{bar} {done}/{total}{after}", ending="\n" if done == total else "")
+
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file whole or not at all: readers see the former one until the new one is complete.

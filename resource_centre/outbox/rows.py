@@ -1,7 +1,7 @@
 """Recording changes, and reading what waits to be delivered.
 
 `record` runs in the transaction of the change itself: both are kept, or neither is. The version is a number raised in
-the row, never a clock, so that what was sent late or twice is recognised. Source: security.md 3.2.
+the row, never a clock, so that what was sent late or twice is recognised. Source: ARCHITECTURE.md, decision 29.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Protocol
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from resource_centre.persons.person import Person
+from resource_centre.persons.titles import titles_for
 
 #: Words that are translated when they are read.
 Words = str | Promise
@@ -49,6 +51,9 @@ class Table:
     """Rows of one model. The rows that are exported are, by construction, those in which the person is forgotten.
 
     Table("watches", _("What you watch"), Watch, lambda who: who.is_account("watcher__user"), ("created_at",), deleted)
+
+    pages: columns that lead to a page, ("resource",), "pk" for rows that are pages: its title is told beside its number
+    as it is today, and only to whom may read it. No column of `columns` is the title of a page.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Table:
     forgetting: Forgetting
     kept: Words = ""
     is_slow: bool = False
+    pages: tuple[str, ...] = ()
 
     def rows(self, person: Person) -> QuerySet[Any]:
         """Those of that person, each once, the oldest first."""
@@ -66,12 +72,19 @@ class Table:
         return self.model._default_manager.filter(pk__in=theirs).order_by("pk")
 
     def export(self, person: Person) -> Iterable[Mapping[str, Any]]:
-        """The columns of each row."""
-        return self.rows(person).values(*self.columns)
+        """The columns of each row, and the titles of its pages, "" for one that the person may not read any more."""
+        rows = list(self.rows(person).values(*self.columns, *self.pages))
+        titles = titles_for(person, {row[one] for row in rows for one in self.pages if row[one] is not None})
+        return [{**row, **{_title(one): titles.get(row[one], "") for one in self.pages}} for row in rows]
 
     def forget(self, person: Person) -> int:
         """As its declaration says."""
         return self.forgetting(self.rows(person), person)
+
+
+def _title(page: str) -> str:
+    """What the title of a page is called in an export: "resource__title", of the row itself "title"."""
+    return "title" if page == "pk" else f"{page}__title"
 
 
 def deleted(rows: QuerySet[Any], _person: Person) -> int:
@@ -103,17 +116,17 @@ def in_turn(*steps: Forgetting) -> Forgetting:
     return run
 
 
-def without_address(*columns: str) -> Forgetting:
-    """Take the address out of texts that the person wrote, and leave the rest of what they say."""
+def without_person(*columns: str) -> Forgetting:
+    """Take what tells who the person is out of texts that they wrote, and leave the rest of what they say."""
 
     def rub_out(rows: QuerySet[Any], person: Person) -> int:
-        if not person.address:
-            return 0
         touched = 0
         for column in columns:
-            for pk, text in rows.filter(**{f"{column}__icontains": person.address}).values_list("pk", column):
-                rows.model._default_manager.filter(pk=pk).update(**{column: rubbed_out(text, person.address)})
-                touched += 1
+            for pk, text in rows.exclude(**{column: ""}).values_list("pk", column):
+                left_of_it = reduce(rubbed_out, person.known_by, text)
+                if left_of_it != text:
+                    rows.model._default_manager.filter(pk=pk).update(**{column: left_of_it})
+                    touched += 1
         return touched
 
     return rub_out
@@ -124,9 +137,17 @@ def rubbed_out(text: str, words: str, instead: str = "…") -> str:
 
     Whole words only: "Eve" is not taken out of "Even".
     """
-    if not words:
-        return text
-    return re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _found: instead, text, flags=re.IGNORECASE)
+    return re.sub(_pattern(words), lambda _found: instead, text, flags=re.IGNORECASE) if words else text
+
+
+def names_them(text: str, person: Person) -> bool:
+    """Whether a text holds anything that would be rubbed out of one of that person's own."""
+    return any(re.search(_pattern(words), text, flags=re.IGNORECASE) for words in person.known_by)
+
+
+def _pattern(words: str) -> str:
+    """Whatever stands between them: a line may end there."""
+    return r"(?<!\w)" + r"\s+".join(map(re.escape, words.split())) + r"(?!\w)"
 
 
 _holders: dict[str, Holder] = {}

@@ -24,6 +24,12 @@ class Person:
     called: tuple[str, ...] = ()
     keeps_name: bool = False
 
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """What tells who they are in a text: the address, and whole names. One of one word is a word like another."""
+        whole = (name for name in (*self.names, *self.called) if len(name.split()) > 1)
+        return tuple(dict.fromkeys(words for words in (self.address, *whole) if words))
+
     def is_account(self, *fields: str) -> Q:
         """Rows of which one of these fields is an account of that person: person.is_account("author", "saved_by")."""
         found = Q(pk__in=())

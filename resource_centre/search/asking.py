@@ -1,7 +1,7 @@
 """Asking what a person meant: a word that nothing holds is asked in its other spelling, and this is said.
 
-Every engine finds words and corrects them; when one is asked again is decided here alone. Source: ux.md S21, and the
-measures of decision 37.
+Every engine finds words and corrects them; when one is asked again is decided here alone. Source: ARCHITECTURE.md,
+decision 37.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
-"""What a question may cost, before any engine sees it. Source: design.md 4 rule 8, security.md D5."""
+"""What a question may cost, before any engine sees it. Source: docs/reference/search.md."""
 
 import unicodedata
 
 from resource_centre.search.errors import PageOutOfRange, QueryTooLong
-from resource_centre.text.characters import mapped
+from resource_centre.text.characters import composed, mapped
 from resource_centre.text.segmentation import words
 
 MOST_CHARACTERS, MOST_WORDS, REACHABLE = 200, 20, 10_000
@@ -12,12 +12,12 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def clean_text(text: str) -> str:
-    """What was typed without what cannot be seen, its blanks made single spaces.
+    """What was typed without what cannot be seen, its accents in their letters, its blanks made single spaces.
 
     "a\\x00b\\n c" becomes "a b c". Raises QueryTooLong beyond MOST_CHARACTERS or MOST_WORDS.
     """
     seen = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text[: MOST_CHARACTERS * 10])
-    clean = " ".join(seen.split())
+    clean = " ".join(composed(seen).split())
     if len(clean) > MOST_CHARACTERS:
         raise QueryTooLong("characters", len(text), MOST_CHARACTERS)
     found = len(words(mapped(clean)))

@@ -8,10 +8,12 @@ Each check fills an engine of its own, and raises ContractBroken with what was a
 """
 
 import random
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from resource_centre.search.asking import ask
+from resource_centre.search.budget import clean_text
 from resource_centre.search.contract_corpus import LANGUAGES, MOMENT, READERS, Questions, corpus
 from resource_centre.search.criteria import Sort
 from resource_centre.search.documents import Document, Entry, Removal, Values
@@ -118,6 +120,16 @@ class Contract:
         bare = [replace(hit, title=Extract(), text=Extract()) for hit in engine.search(query).hits]
         found = engine.search(replace(query, with_extracts=False)).hits
         expect(bool(bare) and list(found) == bare, found, "instead of", bare)
+
+    def check_accents_apart_from_their_letters_are_accents(self) -> None:
+        """A text in decomposed Unicode, as macOS writes it, is found as the same text composed; and asked likewise."""
+        apart = unicodedata.normalize("NFD", "Médiation et société à Évry")
+        documents = [_plain("1", "La médiation d’une société"), replace(_plain("2", apart), names=(apart,))]
+        engine, right = self.filled(documents), {_id("1"), _id("2")}
+        for typed in ("société", unicodedata.normalize("NFD", "société"), "médiation", "societe"):
+            hits = engine.search(self._asking(clean_text(typed))).hits
+            expect({hit.id for hit in hits} == right, typed.encode(), {hit.id for hit in hits})
+            expect(all(hit.title.has_marks for hit in hits), typed.encode(), "is not marked")
 
     def check_a_synonym_of_several_words_is_marked_whole(self) -> None:
         """A word of it alone says nothing: "bien" is not "bien vieillir"."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import acos, cos, radians, sin
 
 from resource_centre.search.errors import DocumentRefused
+from resource_centre.text.characters import composed
 from resource_centre.text.folding import fold
 
 EARTH_KM = 6371.0
@@ -58,7 +59,8 @@ class Document:
     collection: what a search is scoped to (a centre). access: tokens of which a reader needs one. names: other titles
     (an actor's short name), searched like the title. values: by facet. updated, published: when, in seconds since 1970.
     dated: date of what it describes, as text that sorts in time ("2012", "2016-03"); "" when it has none. expires:
-    nobody finds it from then on.
+    nobody finds it from then on. Texts are `composed` as the document is made: a question finds them however their
+    author's machine writes accents.
     """
 
     id: str
@@ -77,6 +79,12 @@ class Document:
     published: int = 0
     dated: str = ""
     expires: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Compose its texts, for every engine alike."""
+        for name in ("title", "summary", "body", "title_key"):
+            object.__setattr__(self, name, composed(getattr(self, name)))
+        object.__setattr__(self, "names", tuple(map(composed, self.names)))
 
     def check(self) -> None:
         """Raise DocumentRefused for what no engine can hold; the reason says what to change."""

@@ -42,7 +42,6 @@ class IndexState:
     name: str
     is_ready: bool
     documents: int = 0
-    bytes: int = 0
     reason: str = ""
     must_be_made: bool = False
 

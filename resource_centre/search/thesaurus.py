@@ -1,6 +1,6 @@
 """Synonyms, acronyms and labels: what else a word of a question may mean. They expand the question, never the index.
 
-One thesaurus for every engine. Source: design.md 4 rule 8.
+One thesaurus for every engine. Source: ARCHITECTURE.md, decision 22.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from resource_centre.search.words import (
     with_words_replaced,
 )
 from resource_centre.text.analysis import analyzer_for
-from resource_centre.text.characters import mapped
+from resource_centre.text.characters import composed, mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Synonyms:
     value: tuple[str, str] | None = None
     main: str = ""
     by_word: bool = False
+
+    def __post_init__(self) -> None:
+        """Compose what is compared with words of a question, which are."""
+        object.__setattr__(self, "forms", tuple(map(composed, self.forms)))
+        object.__setattr__(self, "main", composed(self.main))
 
 
 class Thesaurus:

@@ -1,4 +1,4 @@
-"""Words of a question, and which documents hold them: one rule for every engine. Source: design.md 4 rules 6-8.
+"""Words of a question, and which documents hold them: one rule for every engine. Source: docs/explanation/search.md.
 
 One or two words: all of them. Three to five: at least two. Six and more: half. A phrase between quotation marks is
 always required. From four words on, those that only ask ("comment", "peut") are not counted. When the words hold

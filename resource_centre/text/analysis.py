@@ -2,7 +2,7 @@
 
 Characters → words → elision → lower case → stop words → light stemmer → folding; and its twin without stop words nor
 stemmer, for phrases, typing errors and what is shown. In French, word for word what Elasticsearch's `light_french`
-chain gives. Source: design.md 4 rule 6, measured on 346,205 French forms.
+chain gives. Source: docs/reference/analysis.md.
 """
 
 from collections.abc import Callable, Iterator

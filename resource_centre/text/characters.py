@@ -4,11 +4,21 @@ Apostrophes of every kind become the straight one, soft hyphens go, ligatures ar
 character filter of the Elasticsearch analyser.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 SAME_LENGTH = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\uff07": "'"}
 OTHER_LENGTH = {"\u00ad": "", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
 _TABLE = str.maketrans({**SAME_LENGTH, **OTHER_LENGTH})
+
+
+def composed(text: str) -> str:
+    """The text with each accent in its letter: "e" and a combining acute become "é", as keyboards type it.
+
+    Files and names that come from macOS hold them apart; the chain of words, here and in Elasticsearch, only knows them
+    together. To be done where a text comes in: afterwards places in it are told.
+    """
+    return unicodedata.normalize("NFC", text)
 
 
 def mapped(text: str) -> str:

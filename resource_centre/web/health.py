@@ -2,7 +2,7 @@
 
 Shape: {"status": "ok", "database": "ok", "engine": "ok", "standby": null, "pending": 0, "parked": 0,
 "oldest_pending_seconds": 0, "mail": {"pending": 0, "parked": 0, "oldest_pending_seconds": 0}}. standby: whether the
-engine that would stand in would answer, null where there is none. Source: design.md 9.
+engine that would stand in would answer, null where there is none. Source: docs/reference/search.md.
 """
 
 from django.db import DatabaseError, connection

@@ -17,6 +17,8 @@ from resource_centre.web.citations import BIBTEX_TYPE, RIS_TYPE, Work, cite_as_b
 from resource_centre.web.gone import archive_of, gone_page
 from resource_centre.web.moved import now_at
 from resource_centre.web.presenters.resource import present_resource, present_work
+from resource_centre.web.presenters.resource_view import ResourceView
+from resource_centre.web.views import access_or_404
 
 _CITATIONS: dict[str, tuple[Callable[[Work], str], str, str]] = {
     "bibtex": (cite_as_bibtex, BIBTEX_TYPE, "bib"),
@@ -29,18 +31,20 @@ def render_resource(request: HttpRequest, page: Any, **_arguments: str) -> HttpR
 
     Raises Http404 for a page that this reader may not see; a preview in the admin is checked by Wagtail.
     """
-    access = access_of_request(request)
-    if not getattr(request, "is_preview", False) and not access.allows(page):
-        raise Http404(_("This page is not available."))
+    access = access_or_404(request, page)
     citation = _CITATIONS.get(request.GET.get("format", ""))
     if citation is not None:
         write, content_type, suffix = citation
         return _file(write(present_work(page, access, request)), content_type, f"{page.slug or 'page'}.{suffix}")
-    response = TemplateResponse(
-        request,
-        [f"resource_centre/resource/{page.kind.code}.html", "resource_centre/resource/resource.html"],
-        {"page": page, "view": present_resource(page, access, request), "base_template": conf.base_template()},
-    )
+    return resource_page(request, page, present_resource(page, access, request))
+
+
+def resource_page(request: HttpRequest, page: Any, view: ResourceView) -> HttpResponse:
+    """A resource in the template of its kind: as it is today, or as a version had it."""
+    templates = [f"resource_centre/resource/{page.kind.code}.html", "resource_centre/resource/resource.html"]
+    canonical = request.build_absolute_uri(request.path)
+    context = {"page": page, "view": view, "base_template": conf.base_template(), "canonical": canonical}
+    response = TemplateResponse(request, templates, context)
     response.headers["Content-Language"] = get_language() or page.language
     return response
 

@@ -1,5 +1,6 @@
-"""The answer of a search as JSON: the shape of design.md 9."""
+"""The answer of a search as JSON: the shape of docs/reference/search.md."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,11 +9,12 @@ from django.utils.html import escape
 from resource_centre import conf
 from resource_centre.discovery.facets import ResourceFacet
 from resource_centre.discovery.labels import Labeller
-from resource_centre.discovery.parameters import Reading
+from resource_centre.discovery.parameters import Reading, address_of
 from resource_centre.discovery.queries import Finder, Found, FoundHit
 from resource_centre.search.budget import reachable_pages
 from resource_centre.search.facets import FacetCounts, Match
 from resource_centre.web.presenters.common import kind_of, page_urls
+from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.search.extracts import marked
 
 
@@ -22,10 +24,14 @@ def json_of(request: HttpRequest, finder: Finder, reading: Reading, found: Found
     labeller = Labeller(finder.gazetteer, finder.centre, finder.access)
     labeller.learn_counts(finder.facets, results.facets)
     urls = page_urls([one.page for one in found.hits], request)
+    page, pages = found.criteria.page, reachable_pages(results.total, size)
+    following = replace(found.criteria, page=page + 1)
+    path = f"{centre_url(finder.centre, request)}recherche.json"
     return {
         "total": results.total,
-        "page": found.criteria.page,
-        "pages": reachable_pages(results.total, size),
+        "page": page,
+        "pages": pages,
+        "next": address_of(path, following, finder.facets) if page < pages else None,
         "page_size": size,
         "degraded": results.is_degraded,
         "relaxed": results.relaxed,

@@ -57,7 +57,7 @@ def _answer(request: HttpRequest, finder: Finder, reading: Reading, too_long: st
         view = replace(view, text=request.GET.get(TEXT, "")[:2_000], text_error=too_long)
     editorial = present_editorial(request, finder, reading.criteria)
     _record(request, finder, reading, found)
-    response = page_response(request, "search", finder.centre, view=view, editorial=editorial)
+    response = page_response(request, "search", finder.centre, view=view, editorial=editorial, canonical=view.canonical)
     response.status_code = 400 if too_long else 200
     return response
 

@@ -29,31 +29,34 @@ SECTION, TEMPLATES = "resource_centre_sitemap_section", "resource_centre/"
 LIMIT = 5_000
 
 
-def _pages_of_site(access: Access) -> QuerySet[Page]:
-    """Pages of the default site that may be seen, oldest first: a page keeps its place in a long sitemap."""
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+def _pages_of_site(request: HttpRequest, access: Access) -> QuerySet[Page]:
+    """Pages of the site asked that may be seen, oldest first: a page keeps its place in a long sitemap."""
+    site = Site.find_for_request(request)
     if site is None:
         return Page.objects.none()
     return access.filter(Page.objects.descendant_of(site.root_page, inclusive=True)).order_by("pk")
 
 
-def _path(page: Page) -> str:
-    url: str = page.get_url() or "/"
+def _path(page: Page, request: HttpRequest) -> str:
+    url: str = page.get_url(request) or "/"
     return "/" + url.split("/", 3)[3] if "://" in url else url
 
 
 class PublicPages(Sitemap[Page]):
-    """Every page of the default site that an anonymous reader may see."""
+    """Every page of the site asked that an anonymous reader may see."""
 
     limit = LIMIT
 
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
     def items(self) -> QuerySet[Page]:
         """Pages, oldest first."""
-        return _pages_of_site(Access.of(ANONYMOUS))
+        return _pages_of_site(self.request, Access.of(ANONYMOUS))
 
     def location(self, item: Page) -> str:
         """Address of a page, without its host."""
-        return _path(item)
+        return _path(item, self.request)
 
     def lastmod(self, item: Page) -> datetime | None:
         """When its published content changed last."""
@@ -66,19 +69,23 @@ class Subjects(Sitemap[str]):
 
     limit = LIMIT
 
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
     def items(self) -> list[str]:
         """Addresses, without their host."""
         access = Access.of(ANONYMOUS)
-        centres = ResourceCentrePage.objects.filter(pk__in=_pages_of_site(access).values("pk")).order_by("pk")
-        return [address for centre in centres for address in _subjects(centre, access)]
+        pages = _pages_of_site(self.request, access)
+        centres = ResourceCentrePage.objects.filter(pk__in=pages.values("pk")).order_by("pk")
+        return [address for centre in centres for address in _subjects(centre, access, _path(centre, self.request))]
 
     def location(self, item: str) -> str:
         """The address itself."""
         return item
 
 
-def _subjects(centre: ResourceCentrePage, access: Access) -> Iterator[str]:
-    finder, base = Finder.of(centre, access), _path(centre)
+def _subjects(centre: ResourceCentrePage, access: Access, base: str) -> Iterator[str]:
+    finder = Finder.of(centre, access)
     for bucket in finder.counts(Criteria(), THEME).buckets:
         yield f"{base}themes/{bucket.key}/"
     known = frozenset(finder.gazetteer.known_levels())
@@ -87,7 +94,7 @@ def _subjects(centre: ResourceCentrePage, access: Access) -> Iterator[str]:
         yield f"{base}territoires/{level}-{code}/"
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]]] = {"pages": PublicPages, "subjects": Subjects}
+SITEMAPS: dict[str, type[PublicPages] | type[Subjects]] = {"pages": PublicPages, "subjects": Subjects}
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
@@ -102,8 +109,9 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 def _answer(view: Any, request: HttpRequest, **arguments: str) -> HttpResponse:
     """503 while the search is away: a list without its themes would have them forgotten."""
+    lists = {name: made(request) for name, made in SITEMAPS.items()}
     try:
-        response: HttpResponse = view(request, sitemaps=SITEMAPS, **arguments)
+        response: HttpResponse = view(request, sitemaps=lists, **arguments)
     except EngineUnavailable:
         return HttpResponse(status=503, headers={"Retry-After": RETRY_AFTER})
     return response

@@ -1,4 +1,4 @@
-"""schema.org descriptions of a resource's page, as JSON-LD. Source: ux.md R9; schema.org types of each kind."""
+"""schema.org descriptions of a resource's page, as JSON-LD. Source: the types of schema.org, one for each kind."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -47,12 +47,15 @@ def beyond_the_last(address: str) -> NotHere:
 
 
 def page_response(request: HttpRequest, template: str, page: Page, **context: Any) -> TemplateResponse:
-    """A page in the host's frame. `page` is what Wagtail's own tags and user bar look for."""
-    return TemplateResponse(
-        request,
-        f"resource_centre/{template}.html",
-        {"base_template": conf.base_template(), "contact_url": conf.contact_url(), "page": page, **context},
-    )
+    """A page in the host's frame. `page` is what Wagtail's own tags and user bar look for; `canonical` is its one
+    address, whole, for a template that is indexed to print: without parameters, unless the view says which."""
+    usual = {
+        "base_template": conf.base_template(),
+        "contact_url": conf.contact_url(),
+        "page": page,
+        "canonical": request.build_absolute_uri(request.path),
+    }
+    return TemplateResponse(request, f"resource_centre/{template}.html", {**usual, **context})
 
 
 def access_or_404(request: HttpRequest, page: Page) -> Access:
@@ -110,7 +113,7 @@ def kind_list(request: HttpRequest, page: KindIndexPage) -> HttpResponse:
     except PageOutOfRange as error:
         last = found.address(found.reading().criteria, error.last)
         raise beyond_the_last(last) from error
-    return page_response(request, "kind_index", page, view=view)
+    return page_response(request, "kind_index", page, view=view, canonical=view.canonical)
 
 
 def alias_of_actor(request: HttpRequest, page: KindIndexPage, slug: str) -> HttpResponse:

@@ -6,17 +6,17 @@ The rest of what is held on a person is forgotten when they ask (`held`).
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from wagtail.models import TaskState
 
 from resource_centre.access.membership_models import MembershipRequest, RequestState
+from resource_centre.content.days import site_today
 from resource_centre.contribution.models import OPEN, ProblemReport, Proposal
 from resource_centre.workflow.records import Handling, OpinionRequest, Sort
 
 
 def forget_addresses_of_experts() -> int:
     """Forget addresses to which nothing will be written any more; how many."""
-    over = Q(answered_at__isnull=False) | Q(revoked_at__isnull=False) | Q(expires_on__lt=timezone.localdate())
+    over = Q(answered_at__isnull=False) | Q(revoked_at__isnull=False) | Q(expires_on__lt=site_today())
     return OpinionRequest.objects.filter(over).exclude(email="").update(email="")
 
 

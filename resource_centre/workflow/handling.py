@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import deciders_of, may_decide
 from resource_centre.access.membership_models import MembershipRequest, RequestState
+from resource_centre.content.days import site_today
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.decide import TakeUpProposal
@@ -127,7 +127,7 @@ class AssignItem(HandleItem):
         if self.to is None:
             return
         if not self.item.is_for(self.to):
-            raise HandlingRefused(_("This person may not decide on it: choose somebody else."))
+            raise _not_theirs()
         written = {Sort.STEP: self.item.page, Sort.PROPOSAL: self.item.thing}.get(self.item.sort)
         if written is not None and wrote(written, self.to):
             raise HandlingRefused(_("This person wrote a part of the change: choose somebody else."))
@@ -153,7 +153,7 @@ class PostponeItem(HandleItem):
     def check(self) -> None:
         """Raise NotAllowed; HandlingRefused for a day that is past, too far, or none."""
         super().check()
-        today = timezone.localdate()
+        today = site_today()
         if self.until is None:
             raise HandlingRefused(_("Give a day, such as 2027-01-31."))
         if self.until < today:
@@ -180,3 +180,15 @@ def people_for(item: Item) -> list[Any]:
     else:
         found = list(deciders_of(item.page))
     return sorted(found, key=shown_name)
+
+
+def person_for(item: Item, key: str) -> Any:
+    """One of those, by the key of their account as a form has it. Raises HandlingRefused for anybody else."""
+    found = next((one for one in people_for(item) if str(one.pk) == key), None)
+    if found is None:
+        raise _not_theirs()
+    return found
+
+
+def _not_theirs() -> HandlingRefused:
+    return HandlingRefused(_("This person may not decide on it: choose somebody else."))

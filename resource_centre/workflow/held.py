@@ -69,7 +69,7 @@ def _decided() -> list[Table]:
         ),
         Table(
             "archives", _("Pages that you withdrew"), Archive, lambda who: who.is_account("by"),
-            ("archived_at", "resource__title", "reason"), left, _DECIDED,
+            ("archived_at", "resource__uuid", "reason"), left, _DECIDED, pages=("resource",),
         ),
     ]  # fmt: skip
 
@@ -94,12 +94,12 @@ def _looked_after() -> list[Table]:
         ),
         Table(
             "charge", _("Pages that you are in charge of, or read again"), Resource,
-            lambda who: who.is_account("keeper", "reviewed_by"), ("title", "review_by", "reviewed_on"), left,
-            _("The day on which a page was read again stays, without your name."),
+            lambda who: who.is_account("keeper", "reviewed_by"), ("uuid", "review_by", "reviewed_on"), left,
+            _("The day on which a page was read again stays, without your name."), pages=("pk",),
         ),
         Table(
             "re_readings", _("Pages that you read again"), ReReading, lambda who: who.is_account("closed_by"),
-            ("resource__title", "since", "closed_at"), emptied(closed_by=None),
+            ("resource__uuid", "since", "closed_at"), emptied(closed_by=None), pages=("resource",),
         ),
         Table(
             "digests", _("Days on which you were told what to read again"), ReviewDigest,

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import override
-from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Page, TaskState
 
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.letter_registry import register_letters
-from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
+from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
 from resource_centre.workflow.opinions import ASKER, OPINION_MAIL
 from resource_centre.workflow.records import Handling, OpinionRequest, Sort
@@ -43,7 +41,7 @@ def step_letter(key: str) -> Letter | None:
             "step": state.task.name,
             "due_on": handling.due_on if handling else None,
             "name": shown_name(state.revision.user) if state.revision and state.revision.user else "",
-            "admin_url": f"{get_admin_base_url() or ''}{reverse(STEP_URL, args=[pk])}",
+            "admin_url": admin_url(STEP_URL, pk),
         }
     return written("to_review", user.email, language, context)
 
@@ -72,10 +70,10 @@ def _to_expert(asked: OpinionRequest) -> Letter | None:
     return written("opinion_asked", asked.email, asked.language, context)
 
 
-def _desk_path(asked: OpinionRequest) -> str:
+def _desk_url(asked: OpinionRequest) -> str:
     """Where it is read and decided."""
     sort, pk = item_of(asked.step)
-    return reverse(STEP_URL if sort == Sort.STEP else "resource_centre_proposal", args=[pk])
+    return admin_url(STEP_URL if sort == Sort.STEP else "resource_centre_proposal", pk)
 
 
 def _to_asker(asked: OpinionRequest) -> Letter | None:
@@ -89,6 +87,6 @@ def _to_asker(asked: OpinionRequest) -> Letter | None:
             "name": asked.name,
             "verdict": asked.get_verdict_display(),
             "comment": asked.comment,
-            "admin_url": f"{get_admin_base_url() or ''}{_desk_path(asked)}",
+            "admin_url": _desk_url(asked),
         }
     return written("opinion_given", user.email, language, context)

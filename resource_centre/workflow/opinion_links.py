@@ -4,10 +4,10 @@ import secrets
 from typing import Any
 
 from django.core import signing
-from django.utils import timezone
 from wagtail.models import Page, TaskState
 
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.days import site_today
+from resource_centre.content.pages.centre import ResourceCentrePage, centre_above
 from resource_centre.contribution.addresses import absolute
 from resource_centre.contribution.errors import LinkUnusable
 from resource_centre.contribution.models import Proposal
@@ -50,7 +50,7 @@ def request_of(token: str) -> OpinionRequest:
 
 def is_alive(asked: OpinionRequest) -> bool:
     """Whether the link still serves: not used, not taken back, in time, at its step, and on the very text."""
-    if not asked.secret or asked.revoked_at or asked.answered_at or asked.expires_on < timezone.localdate():
+    if not asked.secret or asked.revoked_at or asked.answered_at or asked.expires_on < site_today():
         return False
     thing = asked.step.workflow_state.content_object
     is_waiting = asked.step.status == TaskState.STATUS_IN_PROGRESS
@@ -61,10 +61,7 @@ def centre_of(thing: Any) -> ResourceCentrePage | None:
     """The centre of a draft or of a proposal; None for a page that is in none."""
     if isinstance(thing, Proposal):
         return thing.centre
-    found: ResourceCentrePage | None = (
-        ResourceCentrePage.objects.ancestor_of(thing).last() if isinstance(thing, Page) else None
-    )
-    return found
+    return centre_above(thing) if isinstance(thing, Page) else None
 
 
 def opinion_url(asked: OpinionRequest) -> str:

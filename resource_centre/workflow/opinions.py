@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
+from resource_centre.content.days import site_today
 from resource_centre.content.people import LONGEST_ADDRESS
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LinkUnusable, NotAllowed, OwnProposal
 from resource_centre.contribution.mail_rows import record_keys
@@ -89,7 +90,7 @@ class AskOpinion:
         check_may_ask(self.step, self.by)
         if self.step.status != TaskState.STATUS_IN_PROGRESS:
             raise AlreadyDecided
-        asked, today = self.question, timezone.localdate()
+        asked, today = self.question, site_today()
         if not asked.name.strip():
             raise OpinionRefused(_("Say whom you ask: the name stands in the history."))
         if asked.email:
@@ -119,7 +120,7 @@ class AskOpinion:
             question=self.question.text.strip()[:MOST],
             language=(get_language() or "fr")[:8],
             asked_by=self.by,
-            expires_on=self.question.until or timezone.localdate(),
+            expires_on=self.question.until or site_today(),
         )
         _log(asked, "resource_centre.opinion_asked", self.by)
         if asked.email:

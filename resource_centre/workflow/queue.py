@@ -12,14 +12,15 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import decided_by
 from resource_centre.access.memberships import requests_decided_by
+from resource_centre.content.days import site_day, site_today
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.object_numbers import number_of
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import TerritoryAncestor
 from resource_centre.contribution.deciding import active_tasks, proposals_decided_by
@@ -66,7 +67,7 @@ def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
         return []
     tasks = active_tasks(user) if {Sort.STEP, Sort.PROPOSAL} & {*asked} else ()
     first, *others = (_keys(sort, _SOURCES[sort](user, wanted, tasks), user, wanted) for sort in asked)
-    today = timezone.localdate()
+    today = site_today()
     found = []
     # In no order: a union would take that of the model of its first rows, by a column that it has not.
     for sort, pk, since, page, due, assignee in first.union(*others, all=True).order_by():
@@ -78,7 +79,7 @@ def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
 
 def due_without_its_own(since: datetime) -> date:
     """The day of what waits since then, and was given no day."""
-    return timezone.localdate(since) + timedelta(days=DAYS)
+    return site_day(since) + timedelta(days=DAYS)
 
 
 def _keys(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> QuerySet[Any]:
@@ -100,13 +101,13 @@ def _keys(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> QuerySe
 
 
 def _steps(user: Any, wanted: Wanted, tasks: Sequence[Any]) -> QuerySet[Any]:
-    """Drafts of resources, at a step of which this person is."""
+    """Drafts of centres' pages, at a step of which this person is."""
     pages = ContentType.objects.get_for_model(Page)
     theirs: QuerySet[TaskState] = TaskState.objects.none()
     for task in tasks:  # as Wagtail's own `reviewable_by`, which reads the tasks again
         theirs |= task.get_task_states_user_can_moderate(user=user)
     rows = theirs.annotate(page=number_of(pages, "workflow_state__"), since=F("started_at"))
-    rows = rows.filter(page__in=_resources(wanted).values("pk"))
+    rows = rows.filter(page__in=_pages(wanted).values("pk"))
     return rows.filter(revision__content__significance=wanted.significance) if wanted.significance else rows
 
 
@@ -153,13 +154,25 @@ _SOURCES: Mapping[Sort, Callable[[Any, Wanted, Sequence[Any]], QuerySet[Any]]] =
 }
 
 
+def _pages(wanted: Wanted) -> QuerySet[Page]:
+    """Those resources; where neither kind nor place is asked for, also lists and centres, read in the same steps."""
+    found = Q(pk__in=_resources(wanted).values("pk"))
+    if not (wanted.kind or wanted.territory):
+        others = Q(pk__in=KindIndexPage.objects.values("pk")) | Q(pk__in=ResourceCentrePage.objects.values("pk"))
+        found |= others & _has_words(wanted.words)
+    return Page.objects.filter(found)
+
+
+def _has_words(words: str) -> Q:
+    return Q(title__icontains=words) | Q(draft_title__icontains=words) if words else Q()
+
+
 def _resources(wanted: Wanted) -> QuerySet[Resource]:
     """The resources of that kind, at that place, with those words in their title."""
     rows = Resource.objects.all()
     if wanted.kind:
         rows = rows.filter(content_type=ContentType.objects.get_for_model(kind_model(wanted.kind)))
-    if wanted.words:
-        rows = rows.filter(Q(title__icontains=wanted.words) | Q(draft_title__icontains=wanted.words))
+    rows = rows.filter(_has_words(wanted.words))
     if wanted.territory:
         inside = TerritoryAncestor.objects.filter(ancestor=wanted.territory, territory=OuterRef("territory"))
         placed = ResourceTerritory.objects.filter(Q(territory=wanted.territory) | Exists(inside))

@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState
 
 from resource_centre.access.contribution import is_by
 from resource_centre.access.membership_models import MembershipRequest
+from resource_centre.content.days import site_today
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.base import Resource, Significance
 from resource_centre.content.people import shown_name
@@ -78,7 +78,7 @@ def load_items(user: Any, waiting: Sequence[Waiting]) -> tuple[QueueItem, ...]:
     by_sort: dict[str, list[Waiting]] = defaultdict(list)
     for one in waiting:
         by_sort[one.sort].append(one)
-    pages = {page.pk: page for page in _pages(user, {one.page_id for one in waiting if one.page_id})}
+    pages = _pages(user, {one.page_id for one in waiting if one.page_id})
     facts: dict[tuple[str, int], _Facts] = {}
     for sort, keys in by_sort.items():
         facts |= {(sort, pk): found for pk, found in _LOADERS[Sort(sort)](user, keys, pages)}
@@ -94,8 +94,9 @@ def load_items(user: Any, waiting: Sequence[Waiting]) -> tuple[QueueItem, ...]:
     )
 
 
-def _pages(user: Any, keys: Iterable[int]) -> QuerySet[Resource]:
-    """Resources without their body; `is_touched`: this person saved a revision since the live one.
+def _pages(user: Any, keys: set[int]) -> Mapping[int, Any]:
+    """Resources without their body, and other pages of centres; `is_touched`: this person saved a revision since the
+    live one.
 
     That is the mark of a list; the rule is `wrote`.
     """
@@ -105,7 +106,11 @@ def _pages(user: Any, keys: Iterable[int]) -> QuerySet[Resource]:
         pk__gt=Coalesce(OuterRef("live_revision_id"), 0),
         user=user,
     )
-    return Resource.objects.filter(pk__in=keys).annotate(is_touched=Exists(saved)).defer("body")
+    found: dict[int, Any] = {}
+    for rows in (Resource.objects.defer("body"), Page.objects.all()):
+        wanted = rows.filter(pk__in=keys - found.keys())
+        found |= {page.pk: page for page in wanted.annotate(is_touched=Exists(saved))}
+    return found
 
 
 def _line(user: Any, one: Waiting, facts: _Facts, people: Mapping[int, str], places: Sequence[str]) -> QueueItem:
@@ -121,7 +126,7 @@ def _line(user: Any, one: Waiting, facts: _Facts, people: Mapping[int, str], pla
         more_places=max(0, len(places) - PLACES),
         since=one.since,
         due_on=one.due_on,
-        is_late=one.due_on < timezone.localdate(),
+        is_late=one.due_on < site_today(),
         assignee=people.get(one.assignee_id or 0, ""),
         is_mine=one.assignee_id == user.pk,
         is_own=facts.is_own,
@@ -142,7 +147,7 @@ def _places(pages: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
 _Loaded = Iterable[tuple[int, _Facts]]
 
 
-def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:
+def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Any]) -> _Loaded:
     states = TaskState.objects.filter(pk__in=[one.pk for one in keys]).select_related("task", "revision__user")
     found = {state.pk: state for state in states}
     for one in keys:
@@ -163,7 +168,7 @@ def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) ->
         )
 
 
-def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:
+def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Any]) -> _Loaded:
     written = Proposal.writers.through._default_manager.filter(proposal=OuterRef("pk"), user=user)
     at = _steps_at(OuterRef("pk"))
     rows = (
@@ -203,7 +208,7 @@ def _steps_at(proposal: OuterRef) -> QuerySet[TaskState]:
     )
 
 
-def _reports(_user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:
+def _reports(_user: Any, keys: Sequence[Waiting], pages: Mapping[int, Any]) -> _Loaded:
     rows = ProblemReport.objects.filter(pk__in=[one.pk for one in keys])
     for row in rows:
         page = pages.get(row.resource_id)
@@ -211,7 +216,7 @@ def _reports(_user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource])
             yield row.pk, _Facts(title=page.title, kind=_kind(page), significance=row.get_reason_display())
 
 
-def _members(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) -> _Loaded:
+def _members(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Any]) -> _Loaded:
     rows = MembershipRequest.objects.filter(pk__in=[one.pk for one in keys]).select_related("user")
     for row in rows:
         page = pages.get(row.actor_id)
@@ -220,7 +225,7 @@ def _members(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Resource]) 
             yield row.pk, _Facts(title=page.title, kind=_kind(page), author=name, is_own=row.user_id == user.pk)
 
 
-_LOADERS: Mapping[Sort, Callable[[Any, Sequence[Waiting], Mapping[int, Resource]], _Loaded]] = {
+_LOADERS: Mapping[Sort, Callable[[Any, Sequence[Waiting], Mapping[int, Any]], _Loaded]] = {
     Sort.STEP: _steps,
     Sort.PROPOSAL: _proposals,
     Sort.REPORT: _reports,
@@ -228,9 +233,11 @@ _LOADERS: Mapping[Sort, Callable[[Any, Sequence[Waiting], Mapping[int, Resource]
 }
 
 
-def _kind(page: Resource) -> str:
+def _kind(page: Any) -> str:
+    """Of a resource its kind; of another page of a centre what sort of page it is."""
     model: Any = page.specific_class
-    return str(model.kind.label) if model is not None else ""
+    is_resource = model is not None and issubclass(model, Resource)
+    return str(model.kind.label if is_resource else page.page_type_display_name)
 
 
 def _name(code: str) -> str:

@@ -10,12 +10,12 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import TaskState
 from wagtail.workflows import publish_workflow_state
 
+from resource_centre.content.days import site_today
 from resource_centre.contribution.errors import WhyMissing
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.models import Proposal
@@ -103,7 +103,7 @@ def actions_of(task: Any, thing: Any, user: Any) -> list[tuple[str, str, bool]]:
 def begin(task: Any, state: Any, user: Any) -> None:
     """Give a step its day, and tell its people of a draft; those of a proposal are told by its own mails."""
     sort, item = item_of(state)
-    due = timezone.localdate() + timedelta(days=task.days)
+    due = site_today() + timedelta(days=task.days)
     Handling.objects.update_or_create(sort=sort, item_id=item, defaults={"due_on": due, "assignee": None})
     if sort == Sort.STEP:
         record_keys([f"{STEP_MAIL}:{state.pk}:user:{one.pk}" for one in people_of(task) if one != user])

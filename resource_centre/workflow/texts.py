@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.history.comparing import compare_readings
@@ -39,6 +39,12 @@ def sections_of(thing: Any, access: Access) -> tuple[Section, ...]:
 def draft_of(page: Page) -> Page:
     """The newest draft of a page, in memory: never to be saved."""
     found: Page = version_of(page.specific, page.get_latest_revision())
+    return found
+
+
+def newest_review(thing: Any) -> WorkflowState | None:
+    """The review of a page or of a proposal: the one that goes on, else the last that ended."""
+    found: WorkflowState | None = thing.current_workflow_state or thing.workflow_states.order_by("created_at").last()
     return found
 
 

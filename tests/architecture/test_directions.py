@@ -1,13 +1,17 @@
 """The directions of the packages, and the project's own promises about its files: `make check` reads them too."""
 
+import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 #: Words of a machine, of a package registry, or of an index: none belongs in a lock.
 INDEX_WORDS = ("http://", "https://", "--index-url", "--extra-index-url", "--find-links")
+CODE = ("resource_centre", "home", "search", "tests", "benchmarks", "scripts")
+DOCUMENT = re.compile(r"[\w./-]+\.md\b")
 
 
 def test_the_import_contracts_hold() -> None:
@@ -26,7 +30,8 @@ def test_a_broken_direction_is_seen() -> None:
     reversed_layers = "\n".join(f"    {layer}" for layer in reversed(layers))
     upside_down = (
         "[importlinter]\nroot_packages =\n    resource_centre\n"
-        f"[importlinter:contract:1]\nname = upside down\ntype = layers\nlayers =\n{reversed_layers}\n"
+        f"[importlinter:contract:1]\nname = upside down\ntype = layers\n"
+        f"containers =\n    resource_centre\nlayers =\n{reversed_layers}\n"
     )
     config = ROOT / "var" / "upside_down.ini"
     config.write_text(upside_down, encoding="utf-8")
@@ -49,3 +54,18 @@ def test_locks_hold_hashes_and_no_address() -> None:
         text = lock.read_text(encoding="utf-8")
         assert "--hash=sha256:" in text, lock.name
         assert [word for word in INDEX_WORDS if word in text] == [], lock.name
+
+
+def test_a_document_that_the_code_names_is_in_the_repository() -> None:
+    """By its path from the root, or by its name where one document alone bears it."""
+    found = [path.relative_to(ROOT) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))]
+    bearers = Counter(path.name for path in found)
+    known = {str(path) for path in found} | {name for name, count in bearers.items() if count == 1}
+    named = {
+        (str(path.relative_to(ROOT)), one)
+        for folder in CODE
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for one in DOCUMENT.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert sorted((path, one) for path, one in named if one not in known) == []

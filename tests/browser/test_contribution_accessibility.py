@@ -73,7 +73,7 @@ def test_a_change_and_a_reported_problem(site: tuple[str, Path], reader: Any) ->
     look("sent without a name")
     reader.wait_for_timeout(READ)
     reader.get_by_label("Votre nom").fill("Ada")
-    reader.get_by_label("Votre adresse de courriel").fill("ada@example.org")
+    reader.get_by_label("Votre adresse électronique").fill("ada@example.org")
     agree(reader)
     send(reader, "Envoyer ma proposition")
     look("to be confirmed")

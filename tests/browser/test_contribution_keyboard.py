@@ -1,4 +1,4 @@
-"""Contributing without a mouse: a reader corrects, a partner drafts, anybody compares (mission.md 4: A8, A9, A10, A13).
+"""Contributing without a mouse: a reader corrects, a partner drafts, anybody compares.
 
 Each stop is reached by Tab, in sight, with its ring; what is chosen is chosen by Space, arrows and Enter.
 """
@@ -76,7 +76,7 @@ def test_a08_a_reader_corrects_a_page(demo: str, demo_database: Path, visitors: 
     press(page, "button Vérifier mes changements")
     page.wait_for_timeout(3_000)  # as long as a person needs to read it over
     write(page, "input Votre nom", "Ada")
-    write(page, "input Votre adresse de courriel", "ada@example.org")
+    write(page, "input Votre adresse électronique", "ada@example.org")
     agree(page)
     press(page, "button Envoyer ma proposition")
     tracking = page.url

@@ -1,4 +1,4 @@
-"""What a browser keeps of a draft: what the site has not, until it has, and never over a colleague's text."""
+"""What a browser keeps of a draft, and of a change: what the site has not, until it has, never over another text."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.test_story_drafts import KEPT, begin, partner
 from tests.support.chromium import Visitors, follow
-from tests.support.demo_site import agree
+from tests.support.demo_site import PASSWORD, agree
 
 pytestmark = pytest.mark.browser
 #: Milliseconds after which a text that is typed is in this browser.
@@ -172,3 +172,90 @@ def test_copies_of_other_drafts_are_not_kept_for_ever(demo: str, visitors: Visit
         )
     opened(page, address)
     assert page.evaluate("Object.keys(localStorage).sort()") == ["autre", "rc-draft:/recent/"]
+
+
+def ask_to_save(page: Any) -> None:
+    """What the script does every ten seconds, at once."""
+    page.evaluate("void dispatchEvent(new Event('online'))")
+
+
+def test_a_button_waits_for_the_saving_that_is_under_way_and_meets_no_second_window(
+    demo: str, visitors: Visitors
+) -> None:
+    page, _colleague, address = team(visitors, demo, "Un atelier enregistré deux fois à la fois")
+    held: list[Any] = []
+    page.route(
+        lambda url: url.endswith("/brouillon/"),
+        lambda route: (
+            held.append((route, route.fetch())) if "step=auto" in (route.request.post_data or "") else route.continue_()
+        ),
+    )
+    typed(page, "Trois mots.")
+    ask_to_save(page)
+    while not held:
+        page.wait_for_timeout(100)
+    typed(page, "Trois mots, puis trois autres.")
+    button = page.get_by_role("button", name="Enregistrer").first
+    with page.expect_navigation():
+        button.click(no_wait_after=True)
+        button.click(no_wait_after=True)
+        page.wait_for_timeout(COPIED)
+        route, answer = held.pop()
+        route.fulfill(response=answer)
+    assert page.locator(".rc-banner").count() == 0
+    assert opened(page, address).input_value() == "Trois mots, puis trois autres."
+
+
+def test_whoever_signs_in_again_in_another_window_goes_on_in_the_first(demo: str, visitors: Visitors) -> None:
+    page, _colleague, address = team(visitors, demo, "Un atelier repris après déconnexion")
+    page.context.clear_cookies()
+    typed(page, "Écrit sans être connectée.")
+    ask_to_save(page)
+    page.locator("[data-rc-status]").filter(has_text="vous êtes déconnecté").wait_for(timeout=KEPT)
+    door = page.context.new_page()
+    door.goto(f"{demo}/espace/")
+    door.locator("[name=login]").fill("partenaire-a@example.org")
+    door.locator("[name=password]").fill(PASSWORD)
+    follow(door.locator("main form button[type=submit]").first)
+    ask_to_save(page)
+    kept_by_the_site(page)
+    assert opened(door, address).input_value() == "Écrit sans être connectée."
+
+
+def test_a_change_that_was_never_sent_is_offered_again_whole_and_one_that_was_leaves_no_copy(
+    demo: str, visitors: Visitors
+) -> None:
+    page = visitors.arrive()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{demo}/centre/pratiques/journees-de-l-accessibilite/")
+    follow(page.get_by_role("link", name="Proposer une modification de cette page"))
+    address = page.url
+    page.locator("#sources").evaluate("part => { part.open = true; }")
+    page.locator("[name=f-summary]").fill("Une demi-heure de travail.")
+    follow(page.locator("#sources").get_by_role("button", name="Plus de lignes"))
+    page.locator("#sources").evaluate("part => { part.open = true; }")
+    last = page.locator("#sources .rc-lines > li").last.get_by_label("Titre").get_attribute("name")
+    page.locator(f"[name={last}]").fill("Tout en bas")
+    page.wait_for_timeout(COPIED)
+    page.goto(f"{demo}/centre/")
+    assert asked == ["beforeunload"]
+
+    page.goto(address)
+    assert page.locator("[name=f-summary]").input_value() != "Une demi-heure de travail."
+    follow(page.get_by_role("button", name=TAKE))
+    assert page.locator("[name=f-summary]").input_value() == "Une demi-heure de travail."
+    assert page.locator(f"[name={last}]").input_value() == "Tout en bas"
+    page.locator(f"[name={last}]").fill("")
+    follow(page.get_by_role("button", name="Vérifier mes changements"))
+    page.get_by_label("Votre adresse de courriel").fill("lectrice@example.org")
+    page.wait_for_timeout(3_000)
+    follow(page.get_by_role("button", name="Envoyer ma proposition"))  # without consent: it is still here
+    [copy] = page.evaluate(f"{COPIES}.map(one => JSON.parse(localStorage.getItem(one)).text)")
+    assert "demi-heure" in copy
+    assert "lectrice" not in copy
+    agree(page)
+    follow(page.get_by_role("button", name="Envoyer ma proposition"))
+    assert "/propositions/" in page.url
+    assert page.evaluate(COPIES) == []
+    assert asked == ["beforeunload"]

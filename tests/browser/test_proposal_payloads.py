@@ -64,7 +64,7 @@ def test_no_field_of_a_proposal_runs_anything_anywhere(demo: str, demo_database:
     page.get_by_label("D’où vient l’information").fill(ATTACK)
     page.get_by_label("Un mot à la rédaction").fill(ATTACK)
     page.get_by_label("Votre nom").fill(ATTACK[:100])
-    page.get_by_label("Votre adresse de courriel").fill("mallory@example.org")
+    page.get_by_label("Votre adresse électronique").fill("mallory@example.org")
     page.get_by_label("Me nommer sur la page").check()
     agree(page)
     follow(page.get_by_role("button", name="Envoyer ma proposition"))

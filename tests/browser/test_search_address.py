@@ -1,4 +1,4 @@
-"""The address of a search is the search: shared, gone back to, and read by machines (ux.md S1, S2, S26)."""
+"""The address of a search is the search: shared, gone back to, and read by machines."""
 
 import re
 from collections.abc import Callable

@@ -1,7 +1,4 @@
-"""The search is away: a clear page with a way on, never a 500, and the rest of the site as usual.
-
-Source: ux.md S16, and design.md 4 rule 9, which wins over it.
-"""
+"""The search is away: a clear page with a way on, never a 500, and the rest of the site as usual."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What narrows a search: boxes with true numbers, applied when asked, taken off one by one (ux.md S3 to S9, S24)."""
+"""What narrows a search: boxes with true numbers, applied when asked, taken off one by one."""
 
 from typing import Any
 

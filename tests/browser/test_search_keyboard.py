@@ -1,4 +1,4 @@
-"""The search without a mouse: everything is reached, seen, and used (ux.md S9, S12, S14; WCAG 2.1.1, 2.4.7, 2.4.11)."""
+"""The search without a mouse: everything is reached, seen, and used (WCAG 2.1.1, 2.4.7, 2.4.11)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A place as people type it, and how far around it to look (ux.md S10)."""
+"""A place as people type it, and how far around it to look."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def test_s10_a_name_that_several_places_bear_is_asked_never_guessed(
 
 
 def test_s10_every_place_of_an_ambiguous_name_is_offered_or_said_to_be_left_out(page: Any, demo: str) -> None:
-    """Twelve communes are called Sainte-Colombe: nothing is capped in silence (design.md 4, rule 3)."""
+    """Twelve communes are called Sainte-Colombe: nothing is capped in silence."""
     ask(page, demo, "Sainte-Colombe")
     offered = page.locator(".rc-banner a").count()
     left_out = page.locator(".rc-banner").get_by_text("autres").count()

@@ -1,6 +1,6 @@
-"""What the small script does: says the count aloud, keeps the focus, and gives way to an ordinary visit (ux.md S13 to
-S15)."""
+"""What the small script does: says the count aloud, keeps the focus, and gives way to an ordinary visit."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +54,16 @@ def test_s13_the_count_is_said_once_after_the_swap_and_nothing_else(page: Any, d
     said = [text for text in page.evaluate("window.said") if text]
     # An answer that is slow to come is announced too.
     assert [text for text in said if text != "Recherche en cours…"] == ["24 ressources"]
+
+
+def test_s13_what_was_not_understood_is_said_before_the_count(page: Any, demo: str) -> None:
+    search.visit(page, demo)
+    search.write(page, "Territoire", "atlantide")
+    search.apply(page)
+    live = page.get_by_role("status")
+    live.get_by_text("ressources").wait_for(state="attached")
+    said = search.plain(live.text_content())
+    assert re.search(r"Aucun territoire ne répond à « atlantide » : vérifiez l’orthographe\. \d+ ressources$", said)
 
 
 def test_s13_nothing_is_said_while_somebody_types(page: Any, demo: str) -> None:

@@ -1,4 +1,4 @@
-"""Suggestions under a field: the ARIA combobox pattern, by keyboard and by mouse (ux.md S10)."""
+"""Suggestions under a field: the ARIA combobox pattern, by keyboard and by mouse."""
 
 from typing import Any
 from urllib.parse import quote

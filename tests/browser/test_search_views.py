@@ -1,7 +1,4 @@
-"""The same results as a list, a table, a map, a file and a sheet of paper; on a phone and on a desk.
-
-Source: ux.md S11, S12, S18, S19, S22, S27, 6.3.
-"""
+"""The same results as a list, a table, a map, a file and a sheet of paper; on a phone and on a desk."""
 
 import csv
 import io

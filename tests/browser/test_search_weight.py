@@ -1,4 +1,4 @@
-"""What the search costs a visitor who comes for the first time (design.md 6, ux.md 5)."""
+"""What the search costs a visitor who comes for the first time (docs/reference/benchmarks.md)."""
 
 from typing import Any
 

@@ -1,5 +1,4 @@
-"""What words find: cards, orders, spelling, and what is said when nothing or too much was asked (ux.md S16, S17, S20,
-S21, S25)."""
+"""What words find: cards, orders, spelling, and what is said when nothing or too much was asked."""
 
 import re
 import sqlite3
@@ -171,7 +170,7 @@ def test_s21_the_spelling_that_was_searched_keeps_the_filters_and_counts_with_th
 
 
 def test_all_the_words_keeps_those_that_lack_none(page: Any, demo: str) -> None:
-    """design.md 4, rule 7: complete ones come first, each other one names what it lacks."""
+    """Complete ones come first, each other one names what it lacks."""
     search.visit(page, demo, "?q=engagement+benevoles+associations")
     some = search.total(page)
     link = page.locator("p").filter(has_text="Tous les mots")

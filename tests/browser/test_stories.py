@@ -1,4 +1,4 @@
-"""Stories of visitors, in a real browser, on the real demo, in the words of mission.md 4."""
+"""Stories of visitors, in a real browser, on the real demo."""
 
 from pathlib import Path
 from typing import Any
@@ -256,7 +256,7 @@ def test_a08_a_reader_corrects_a_date_and_a_role_and_an_editor_publishes_it(
     assert "Orange – Partenaire" in page.locator(".rc-changes").inner_text()
     page.wait_for_timeout(3_000)  # as long as a person needs to read it over
     page.get_by_label("Votre nom").fill(name)
-    page.get_by_label("Votre adresse de courriel").fill("ada@example.org")
+    page.get_by_label("Votre adresse électronique").fill("ada@example.org")
     page.get_by_label("Me nommer sur la page").check()
     agree(page)
     follow(page.get_by_role("button", name="Envoyer ma proposition"))

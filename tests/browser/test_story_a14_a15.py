@@ -1,7 +1,4 @@
-"""Editors keep the references in order, and a lesson open to what contradicts it, in a real browser.
-
-Source: mission.md 4, A14 and A15.
-"""
+"""Editors keep the references in order, and a lesson open to what contradicts it, in a real browser."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A20, an operator's story, on the real demo before a real node: in the words of mission.md 4.
+"""A20, an operator's story, on the real demo before a real node.
 
 Apart from the stories of visitors: it breaks a site of its own.
 """

@@ -1,7 +1,4 @@
-"""Partners draft a resource in a real browser: they leave and come back, are told of what is there, reach no rival's.
-
-Source: mission.md 4, A9 and A10.
-"""
+"""Partners draft a resource in a real browser: they leave, come back, read what is there, reach no rival's."""
 
 from typing import Any
 

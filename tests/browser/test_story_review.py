@@ -1,6 +1,6 @@
 """Editors review in steps, ask an expert, and a partner's page goes the whole way: on the real demo.
 
-Source: mission.md 4, A11 and A12, and the promise of the project: drafted, reviewed twice, found, corrected, credited.
+The promise of the project: drafted, reviewed twice, found, corrected, credited.
 """
 
 import re
@@ -204,7 +204,7 @@ def test_the_promise_a_partner_drafts_two_people_review_readers_find_and_correct
     follow(reader.get_by_role("button", name="Vérifier mes changements"))
     reader.wait_for_timeout(3_000)
     reader.get_by_label("Votre nom").fill("Ada du Loch")
-    reader.get_by_label("Votre adresse de courriel").fill("ada@example.org")
+    reader.get_by_label("Votre adresse électronique").fill("ada@example.org")
     reader.get_by_label("Me nommer sur la page").check()
     agree(reader)
     follow(reader.get_by_role("button", name="Envoyer ma proposition"))

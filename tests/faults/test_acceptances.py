@@ -1,6 +1,6 @@
 """Whoever is killed within an acceptance leaves it whole or not done at all; `make faults` kills more.
 
-Source: security.md 3.3, and the rule that one decision is one event, one line of log, one mail.
+The rule: one decision is one event, one line of log, one mail.
 """
 
 import pytest

@@ -1,7 +1,4 @@
-"""A cluster that fails in every way that was thought of, once each: `make faults` makes each twenty times, with more.
-
-Source: security.md 3.3 (F1 to F6, F9, F10, F28, F29); mission.md (A20).
-"""
+"""A cluster that fails in every way that was thought of, once each: twenty times by `make faults`."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
 """From a change to the index, whatever dies on the way: nothing is lost, nothing is stale, nothing is there too much.
 
-A few kills here, on both databases; `make faults` makes three hundred. Source: design.md 4 ("survives kill -9 at any
-point"), security.md 3.3 (F1 to F9).
+A few kills here, on both databases; `make faults` makes three hundred. Source:
+docs/reference/benchmarks.md.
 """
 
 import os

@@ -1,7 +1,4 @@
-"""Disks that are full and folders that may only be read: what is there answers, and whoever writes is told why not.
-
-Source: security.md 3.3 (F16, F17), L5 and L6 of its section 3.
-"""
+"""Disks that are full and folders that may only be read: what is there answers, and whoever writes is told why not."""
 
 import os
 from collections.abc import Iterator

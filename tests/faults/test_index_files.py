@@ -1,7 +1,4 @@
-"""The files of the embedded index, damaged, missing or of another form: answers stay right, or a named error says why.
-
-Source: security.md 3.3; design.md 4 ("Engine away → one named error … Nothing is a 500").
-"""
+"""The files of the embedded index, damaged, missing or of another form: answers stay right, or an error says why."""
 
 import random
 import shutil

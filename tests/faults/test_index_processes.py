@@ -1,7 +1,4 @@
-"""Several processes and one index: rebuilds beside readers and writers, rebuilds that are killed, forks.
-
-Source: design.md 4 ("its own file, WAL; any number of web processes"), security.md 3.3 (F10).
-"""
+"""Several processes and one index: rebuilds beside readers and writers, rebuilds that are killed, forks."""
 
 import os
 import signal

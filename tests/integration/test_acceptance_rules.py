@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
@@ -18,6 +19,7 @@ from wagtail.models import (
 from resource_centre.content.facts import RsoAssessment
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import Decision, draft_overlaps
+from resource_centre.contribution.addresses import proposal_path
 from resource_centre.contribution.errors import Overlapping, PageBusy
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.new_pages import index_of
@@ -26,9 +28,11 @@ from resource_centre.contribution.steps import begin_review
 from resource_centre.contribution.surface import content_of
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided
 from resource_centre.workflow.tasks import FormReview
-from tests.factories import concept, make_centre
+from tests.factories import concept, make_centre, publish
 from tests.integration.test_review import proposal_of
+from tests.support.contributing import letters
 from tests.support.drafting import begun
+from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -118,6 +122,16 @@ def test_a_page_that_takes_no_change_says_why(desk: Desk, page: Any, happened: A
     assert now(page).summary != "Proposé."
 
 
+def test_an_alias_takes_no_change_of_its_own(desk: Desk, page: Any) -> None:
+    one_step(desk, "Resource centre editors")
+    proposal = proposal_of(desk, page, summary="Proposé.")
+    source = publish(desk.centre, "practice", "La source")
+    type(page).objects.filter(pk=page.pk).update(alias_of=source)
+    with pytest.raises(PageBusy):
+        accepted(proposal, desk.editor)
+    assert now(page).summary != "Proposé."
+
+
 def test_a_locked_page_says_so(alone: Desk, page: Any) -> None:
     proposal = proposal_of(alone, page, summary="Proposé.")
     Practice.objects.filter(pk=page.pk).update(locked=True, locked_by=alone.reviewer, locked_at=timezone.now())
@@ -134,6 +148,28 @@ def test_only_an_editor_s_draft_is_told_where_it_changed_the_same_place(alone: D
     assert draft_overlaps(proposal, now(page)) == (), "the published page is no draft: its overlaps are chosen"
     draft(page, alone.other_editor, title="Autre titre")
     assert [overlap.key for overlap in draft_overlaps(proposal, now(page))] == ["summary"]
+
+
+def test_an_author_is_told_the_words_that_were_published(alone: Desk, page: Any) -> None:
+    """Not the words that they proposed, under “what was kept”."""
+    author = person("ada")
+    proposal = proposal_of(alone, page, author, summary="Douze cents bénévoles.", title="Titre proposé")
+    mark = (proposal.digest, now(page).live_revision_id)
+    edits = {"summary": "Mille cent bénévoles.", "title": "Titre laissé"}
+    done = acceptance(proposal, alone.editor, Decision(mark, frozenset({"summary"}), edits)).execute()
+    assert now(page).summary == "Mille cent bénévoles."
+    assert done.kept_so_far == {"kept": ["summary"], "edits": {"summary": "Mille cent bénévoles."}, "choices": {}}
+    told = str(letters()[-1].body)
+    assert "- Résumé (en d’autres mots)\xa0: Mille cent bénévoles." in told
+    assert "- Titre\xa0: Titre proposé" in told
+    shown = parsed(signed_in(author).get(f"/centre/{proposal_path(proposal)}")).select("main .rc-change")
+    said = [" ".join(one.text.split()) for one in shown]
+    assert [("en d’autres mots" in one, "Mille cent" in one, "Douze cents" in one) for one in said] == [
+        (True, True, False),
+        (False, False, False),
+    ]
+    desk = signed_in(alone.editor).get(reverse("resource_centre_proposal", args=[proposal.pk])).content.decode()
+    assert "L’étape précédente" not in desk, "there was none"
 
 
 def test_a_row_that_both_added_is_the_same_row(alone: Desk, page: Any) -> None:

@@ -269,3 +269,19 @@ def test_each_door_is_in_the_site_s_frame_with_a_title_and_no_third_party(name: 
     assert not page.select('script, [src^="http"], [rel=stylesheet][href^="http"]')
     for field in page.select("main input:not([type=hidden]):not([type=checkbox])"):
         assert page.select_one(f'label[for="{field["id"]}"]') is not None
+
+
+def test_a_name_is_changed_and_what_was_signed_under_the_old_one_stays(ada: Any) -> None:
+    client, address = Client(), reverse("account_name")
+    assert client.get(address).status_code == 302
+    enter(client)
+    signed = Proposal.objects.create(centre=make_centre(), author=ada, author_name="Ada L.")
+    assert address in client.get(reverse("account")).content.decode()
+    assert client.post(address, {"name": " "}).status_code == 422
+    answer = client.post(address, {"name": "Ada Lovelace, comtesse"}, follow=True)
+    assert "Ada Lovelace, comtesse" in answer.content.decode()
+    ada.refresh_from_db()
+    assert ada.get_full_name() == "Ada Lovelace, comtesse"
+    assert parsed(client.get(address)).select_one("input[name=name]")["value"] == "Ada Lovelace, comtesse"
+    signed.refresh_from_db()
+    assert signed.author_name == "Ada L."

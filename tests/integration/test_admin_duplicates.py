@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.users.models import UserProfile
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.admin import duplicates
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.relations import Involvement
 from resource_centre.contribution.duplicates.likely import Named, likely_pairs
@@ -56,6 +59,28 @@ def test_names_that_differ_by_accents_or_one_letter_are_offered() -> None:
     found = likely_pairs(Named(pk, name) for pk, name in enumerate(names))
     assert [(pair.first, pair.second, pair.is_same) for pair in found] == [(0, 1, True), (2, 3, False)]
     assert not likely_pairs([Named(1, "Aînés", 1), Named(2, "Aines", 2)]), "two vocabularies"
+
+
+def test_pairs_that_do_not_fit_a_page_are_on_the_next_one(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "PAIRS_EACH_PAGE", 2)
+    for name in ("Un", "un", "UN"):
+        publish(make_centre(), "actor", name)
+    first = parsed(editor.get(LIST))
+    assert first.select_one('a[href="?kind=actor&pairs=2"]') is not None
+    shown = [editor.get(LIST, {"pairs": number}).context["pairs"] for number in (1, 2)]
+    assert [len(lines) for lines in shown] == [2, 1]
+    assert len({line.url for lines in shown for line in lines}) == 3
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Choose a page (Actor)"), ("fr", "(Acteur)")])
+def test_choosers_speak_the_language_of_whoever_reads(
+    editor: Client, pair: tuple[Actor, Actor], language: str, words: str
+) -> None:
+    user = get_user_model().objects.get(username="ada")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+    assert words in editor.get(LIST).content.decode()
+    archiving = editor.get(reverse("resource_centre_archive", args=[pair[0].pk])).content.decode()
+    assert ("(Resource)" in archiving) == (language == "en")
 
 
 def test_an_editor_reads_what_moves_then_merges_then_undoes(editor: Client, pair: tuple[Actor, Actor]) -> None:

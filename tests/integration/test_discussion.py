@@ -1,5 +1,6 @@
 """Discussions of a resource and of a proposal: who reads, who writes, who is told, what is taken out of sight."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -291,3 +292,22 @@ def test_long_discussions_are_in_pages_and_open_at_their_end(
         assert Client().get(f"{place}?page=99").status_code == 404
         assert Client().get(f"{place}?page=%00x").status_code == 200
         assert "page=" in Client().get(place).content.decode()
+
+
+def test_a_message_sent_twice_by_one_press_is_one_message_and_one_letter(
+    centre: Any, page: Any, ada: Client, editor: Client
+) -> None:
+    address = talk_of(centre, page)
+    form = filled(ada.get(address), title="Le chiffre", text="D’où vient-il ?")
+    opened = {ada.post(address, form)["Location"] for _press in range(2)}
+    assert (len(opened), Thread.objects.count(), Message.objects.count()) == (1, 1, 1)
+    there = opened.pop()
+    answer = {**filled(editor.get(there)), "text": "De l’enquête."}
+    for _press in range(2):
+        assert editor.post(there, answer).status_code == 303
+    assert Message.objects.count() == 2
+    assert sorted(address for letter in letters() for address in letter.to).count("ada@example.org") == 1
+    say(ada, there, "De l’enquête.")  # another person may say the same
+    Message.objects.update(at=timezone.now() - timedelta(hours=1))
+    say(editor, there, "De l’enquête.")  # and the same one later
+    assert Message.objects.count() == 4

@@ -1,12 +1,15 @@
 """A new resource, from its name to its page: kept as it is typed, seen by its authors, published once accepted."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.actor import ActorName, ActorNameKind
@@ -312,3 +315,40 @@ def test_each_kind_is_begun_looked_at_handed_in_and_published(
 def test_the_four_main_kinds_can_be_begun(centre: Any, writer: Client) -> None:
     shown = writer.get(f"{centre.url}contribuer/").content.decode()
     assert all(f"contribuer/nouveau/{kind}/" in shown for kind in ("pratiques", "outils", "etudes", "acteurs"))
+
+
+def test_whoever_signs_in_again_elsewhere_goes_on_saving_and_nobody_else_in_that_window(centre: Any) -> None:
+    """Signing in changes the token of forms: the script of the window that is open is told the new one."""
+    user = get_user_model().objects.create_user("ada")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    proposal = begun(client, centre)
+    address = draft_of(centre, proposal)
+    shown = client.get(address)
+    by = parsed(shown).select_one("#rc-draft")["data-rc-by"]
+    form = {**filled(shown, **AUTO), "csrfmiddlewaretoken": "x" * 64, "f-problem": "À ne pas perdre.", "by": by}
+    refused = client.post(address, form)
+    told = json.loads(refused.content)
+    assert refused.status_code == 403
+    assert not [name for name in refused.headers if name.lower().startswith("access-control")]
+    saved_again = client.post(address, {**form, "csrfmiddlewaretoken": told["token"]})
+    assert (saved_again.status_code, json.loads(saved_again.content)["edition"]) == (200, 1)
+    proposal.refresh_from_db()
+    assert "À ne pas perdre." in proposal.content["problem"]
+    assert "by=" not in proposal.typed
+    for other in ("", "0"):
+        assert "token" not in json.loads(client.post(address, {**form, "by": other}).content)
+
+
+def test_the_day_is_said_of_what_was_saved_on_another_day(centre: Any, writer: Client) -> None:
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    old = writer.get(address)
+    assert "Enregistré à" in parsed(old).select_one("[data-rc-status]").text
+    saved(writer, centre, proposal, **{"f-problem": "Le sien."})
+    nine_days_ago = timezone.now() - timedelta(days=9)
+    day = date_format(timezone.localtime(nine_days_ago), "DATE_FORMAT")
+    Proposal.objects.update(saved_at=nine_days_ago)
+    assert f"Enregistré le {day} à" in parsed(writer.get(address)).select_one("[data-rc-status]").text
+    overtaken = writer.post(address, filled(old, step="save", **{"f-problem": "Le mien."}))
+    assert f"Vous avez enregistré ce brouillon dans une autre fenêtre le {day} à" in overtaken.content.decode()

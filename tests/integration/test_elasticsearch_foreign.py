@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,7 +13,7 @@ from resource_centre.checks import check_elasticsearch
 from resource_centre.search.contract_corpus import Questions, corpus
 from resource_centre.search.engine import Fate
 from resource_centre.search.engines.elasticsearch import writing
-from resource_centre.search.engines.elasticsearch.client import client_of
+from resource_centre.search.engines.elasticsearch.client import SWAPPED, answers, client_of
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
 from resource_centre.search.engines.elasticsearch.options import Options
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, QuestionRefused
@@ -23,12 +23,13 @@ ELASTIC = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/js
 
 
 @contextmanager
-def answering(status: int, body: Any, headers: dict[str, str]) -> Iterator[str]:
-    """Address of a server that answers so, whatever it is asked."""
-    said = body if isinstance(body, bytes) else json.dumps(body).encode()
+def answering(status: int, body: Any, headers: dict[str, str], first: Sequence[Any] = ()) -> Iterator[str]:
+    """Address of a server that answers so, whatever it is asked; before that, once each of the `first`."""
+    before, after = [_bytes(one) for one in reversed(first)], _bytes(body)
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
+            said = before.pop() if before else after
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(said))}.items():
@@ -49,6 +50,10 @@ def answering(status: int, body: Any, headers: dict[str, str]) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _bytes(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 def version(number: str) -> dict[str, Any]:
@@ -113,6 +118,23 @@ def test_a_cluster_that_starts_is_away_and_no_full_disk() -> None:
         with pytest.raises(EngineUnavailable, match="state not recovered") as raised:
             engine.write(corpus(1))
         assert not isinstance(raised.value, IndexReadOnly)
+
+
+REMOVED = {"responses": [{"status": 503, "error": {"type": "search_phase_execution_exception", "reason": "all gone"}}]}
+FOUND = {"responses": [{"status": 200, "timed_out": False, "_shards": {"failed": 0}, "hits": {"hits": []}}]}
+
+
+@pytest.mark.parametrize("times", range(len(SWAPPED) + 2))
+def test_a_question_whose_index_is_removed_meanwhile_is_asked_again(times: int) -> None:
+    """A node that is busy removes the former index a moment before it knows of the one that has its place."""
+    with answering(200, FOUND, ELASTIC, [REMOVED] * times) as address:
+        client = client_of(Options((address,)))
+        if times > len(SWAPPED):
+            with pytest.raises(EngineUnavailable, match="all gone"):
+                answers(client, "ours", [{"query": {"match_all": {}}}])
+        else:
+            assert answers(client, "ours", [{"query": {"match_all": {}}}]) == FOUND["responses"]
+        client.close()
 
 
 @pytest.mark.parametrize(

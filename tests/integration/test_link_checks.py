@@ -285,6 +285,16 @@ def test_a_link_is_visited_once_a_week_at_most_and_a_site_is_given_time() -> Non
     assert check_links(None, guest, pauses.append).checked == 7
 
 
+def test_a_link_that_another_run_forgets_meanwhile_is_left() -> None:
+    page = publish(make_centre(), "tool", "Un outil", website="https://example.org/a")
+    collect_links()
+    link = LinkCheck.objects.get()
+    LinkCheck.objects.all().delete()
+    assert record_visit(link, Visit(Outcome.ANSWERED, 200), timezone.now()) == LinkState.OK
+    assert not LinkCheck.objects.exists()
+    assert page.live
+
+
 def test_the_command_says_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     told = StringIO()
     a_page_full_of_links()

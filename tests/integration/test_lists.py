@@ -1,7 +1,7 @@
 """Lists and fixed pages: both languages, few queries whatever they hold, and a way on where nothing is found."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from bs4 import Tag
@@ -10,10 +10,12 @@ from django.test import Client
 from resource_centre import conf
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.content.relations import Involvement, ResourceConcept, ResourceTerritory
-from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
+from resource_centre.content.relations import Involvement, ResourceConcept, ResourceLink, ResourceTerritory
+from resource_centre.content.stamps import forget_all
+from resource_centre.content.territories import LEVEL_RANK, AliasKind, Territory, TerritoryAlias, TerritoryAncestor
 from resource_centre.content.vocabularies import Concept
 from resource_centre.discovery.indexer import rebuild
+from resource_centre.text.folding import fold
 from tests.factories import concept, make_centre, publish
 from tests.support.bulk import many_pages
 from tests.support.html import foreign_addresses, parsed, queries, ways_on
@@ -229,3 +231,64 @@ def test_nonsense_in_an_address_is_never_an_error_of_ours(centre: ResourceCentre
     client.raise_request_exception = False
     paths = ("/centre/themes/%00/", "/centre/%FF/", "/centre/territoires/commune-%00/", "/%00")
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
+
+
+def test_a_choice_made_in_a_list_is_kept_in_the_search(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Une pratique")
+    publish(centre, "milestone", "Un jalon")
+
+    def leads(address: str) -> str:
+        links = parsed(client.get(address)).find_all("a", href=True)
+        (found,) = {link["href"] for link in links if link["href"].startswith("/centre/recherche/?")}
+        return str(found)
+
+    asked = leads("/centre/pratiques/?theme=theme-0&sort=title&year=2012")
+    assert dict(parse_qsl(urlsplit(asked).query)) == {
+        "theme": "theme-0",
+        "type": "practice",
+        "year": "2012",
+        "sort": "title",
+    }
+    assert leads("/centre/jalons/") == "/centre/recherche/?type=milestone"
+
+
+def test_places_and_links_are_in_the_order_of_the_alphabet_accents_or_not(
+    centre: ResourceCentrePage, client: Client
+) -> None:
+    country, region = (territory(level, level.upper(), level) for level in ("country", "region"))
+    Territory.objects.filter(pk=country.pk).update(code="FR")
+    for name in ("Zone", "Ère", "Ain"):
+        within = territory("departement", name, name)
+        for above in (region, country):
+            TerritoryAncestor.objects.create(territory=within, ancestor=above)
+    TerritoryAncestor.objects.create(territory=region, ancestor=country)
+    forget_all()
+    tree = parsed(client.get("/centre/territoires/region-REGION/"))
+    assert [link.get_text().split()[0] for link in tree.select(".rc-section .rc-index a")] == ["Ain", "Ère", "Zone"]
+    target = publish(centre, "practice", "Cible")
+    for name in ("Zone", "Étude", "Abri"):
+        publish(centre, "practice", name, resource_links=[ResourceLink(target=target, kind="extends")])
+    tree = parsed(client.get(f"/centre/liens/{target.uuid}/"))
+    titles = [link.get_text() for link in tree.select("main a") if link.get_text() in ("Zone", "Étude", "Abri")]
+    assert titles == ["Abri", "Étude", "Zone"]
+
+
+def test_what_is_over_several_departements_is_listed_apart(centre: ResourceCentrePage, client: Client) -> None:
+    one, two = territory("departement", "16", "Charente"), territory("departement", "33", "Gironde")
+    whole, over = territory("epci", "1", "Entière"), territory("epci", "2", "Partagée")
+    for epci, above in ((whole, one), (over, one), (over, two)):
+        TerritoryAncestor.objects.create(territory=epci, ancestor=above)
+        publish(centre, "practice", f"{epci} {above}", territory_links=[ResourceTerritory(territory=epci)])
+    forget_all()
+    sections = {
+        section.h2.get_text(): [link.get_text().split()[0] for link in section.select(".rc-index a")]
+        for section in parsed(client.get("/centre/territoires/departement-16/")).select("section.rc-section")
+        if section.h2 is not None and section.select(".rc-index a")
+    }
+    assert sections == {"Lieux à l’intérieur": ["Entière"], "À cheval sur plusieurs départements": ["Partagée"]}
+
+
+def territory(level: str, code: str, name: str) -> Territory:
+    return Territory.objects.create(
+        level=level, code=code, name=name, label=name, folded_name=fold(name), level_rank=LEVEL_RANK[level]
+    )

@@ -276,6 +276,34 @@ def test_an_editor_may_take_the_last_lead_out(actor: Any, editor: Any) -> None:
     assert letters()[-1].to == ["lead@example.org"]
 
 
+def test_whoever_is_taken_out_or_leads_no_more_has_invited_nobody(actor: Any, editor: Any) -> None:
+    lead, zed, ada = account("lead"), account("zed"), account("ada")
+    seat(lead, actor, Role.LEAD)
+    for act in (
+        lambda made: RemoveMember(made, lead).execute(),
+        lambda made: ChangeRole(made, Role.CONTRIBUTOR, lead).execute(),
+    ):
+        made = seat(zed, actor, Role.LEAD)
+        kept, void = invited(actor, lead, "bob@example.org"), invited(actor, zed, role=Role.LEAD)
+        token = token_of(void)
+        act(made)
+        assert list(Invitation.objects.all()) == [kept], "those of others wait on"
+        assert signed_in(ada).post(reverse("resource_centre_invitation", args=[token])).status_code == 410
+        with pytest.raises(InvitationUnusable):
+            AcceptInvitation(void, ada).execute()
+        assert not Membership.objects.filter(user=ada).exists()
+
+
+def test_the_invitations_of_a_lead_who_leaves_wait_on(actor: Any) -> None:
+    lead, zed = account("lead"), account("zed")
+    seat(lead, actor, Role.LEAD)
+    made = seat(zed, actor, Role.LEAD)
+    waiting = invited(actor, zed)
+    ChangeRole(made, Role.LEAD, zed).execute()
+    LeaveOrganisation(made, zed).execute()
+    assert Invitation.objects.get().pk == waiting.pk
+
+
 def test_the_team_s_page_works_by_plain_posts(actor: Any) -> None:
     lead, ada = account("lead"), account("ada", first_name="Ada")
     seat(lead, actor, Role.LEAD)
@@ -387,12 +415,13 @@ def test_editors_of_another_place_find_no_request(actor: Any, editor: Any) -> No
     assert letters()[-1:] == [] or letters()[-1].to != ["ada@example.org"]
 
 
-def test_a_member_who_was_taken_out_is_told_nothing_more(actor: Any, editor: Any) -> None:
+def test_a_member_who_left_is_told_nothing_more(actor: Any) -> None:
     sender = account("lead")
     made = seat(sender, actor, Role.LEAD)
+    seat(account("autre"), actor, Role.LEAD)
     invitation = invited(actor, sender)
     letters()
-    RemoveMember(made, editor).execute()
+    LeaveOrganisation(made, sender).execute()
     letters()
     AcceptInvitation(invitation, account("ada")).execute()
     assert [one.to for one in letters() if "accept" in str(one.subject).lower() or "rejoint" in str(one.subject)] == []

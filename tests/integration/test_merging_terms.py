@@ -68,6 +68,32 @@ def test_a_term_merged_into_one_below_it_gives_it_its_place(boss: Any) -> None:
     assert [item.code for item in ConceptTree.of("theme").ancestors(kept.pk)] == ["inclusion", "numerique", "mediation"]
 
 
+def mains(page: Any) -> set[str]:
+    """Its main terms, as they are and as its newest version has them; two that differ are a failure."""
+    rows = set(ResourceConcept.objects.filter(resource=page.pk, is_main=True).values_list("concept__code", flat=True))
+    content = type(page).objects.get(pk=page.pk).get_latest_revision().content["concept_links"]
+    written = Concept.objects.filter(pk__in=[row["concept"] for row in content if row["is_main"]])
+    assert set(written.values_list("code", flat=True)) == rows
+    return rows
+
+
+@pytest.mark.parametrize("is_changed_since", [False, True])
+def test_the_main_term_of_a_page_that_holds_both_is_the_kept_one(boss: Any, is_changed_since: bool) -> None:
+    kept, merged = concept("theme", "aines"), concept("theme", "seniors")
+    links = [ResourceConcept(concept=kept), ResourceConcept(concept=merged, is_main=True)]
+    page = publish(make_centre(), "practice", "A", concept_links=links)
+    merge = MergeConcepts(kept, merged, boss).execute()
+    assert mains(page) == {"aines"}
+    if is_changed_since:
+        newer = type(page).objects.get(pk=page.pk)
+        newer.summary = "Plus récente"
+        newer.save_revision().publish()
+    UndoMerge(merge, boss).execute()
+    assert mains(page) == {"seniors"}
+    assert filed() == {("A", "aines"), ("A", "seniors")}
+    assert Merge.objects.get().left == []
+
+
 def test_two_evaluations_of_one_page_are_both_kept(boss: Any) -> None:
     kept, merged = concept("rso", "social"), concept("rso", "sociétal".replace("é", "e"))
     rows = [RsoAssessment(criterion=one, effect="favourable", evidence=one.code) for one in (kept, merged)]

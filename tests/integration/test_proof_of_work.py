@@ -3,6 +3,7 @@
 import base64
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as site
@@ -58,7 +59,8 @@ def solved(answer: Any) -> str:
 
 
 def report(page: Any, given: str = "") -> int:
-    form = filled(shown(page), reason="wrong", text="Ceci.", proof=given)
+    text = f"Ceci, {uuid4()}."  # the same text twice would be a button pressed twice
+    form = filled(shown(page), reason="wrong", text=text, proof=given)
     return int(Client().post(address_of(page), form).status_code)
 
 

@@ -25,13 +25,22 @@ from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import Involvement
 from resource_centre.contribution import posting
 from resource_centre.contribution.accept import AcceptProposal, Decision
+from resource_centre.contribution.addresses import proposal_path
 from resource_centre.contribution.decide import RefuseProposal
-from resource_centre.contribution.errors import AlreadyDecided, NothingKept, OwnProposal, PageBusy, TextChanged
+from resource_centre.contribution.errors import (
+    AlreadyDecided,
+    NothingKept,
+    OwnProposal,
+    PageBusy,
+    ProposalMoved,
+    TextChanged,
+)
 from resource_centre.contribution.models import ProblemReport, Proposal, Status
+from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.outbox import rows
-from resource_centre.web.contributing import guard
+from resource_centre.web.contributing import guard, naming
 from tests.factories import concept, involvement, make_centre, publish
 from tests.support.contributing import ABOUT, address_of, confirm, content_with, filled, hand_in, letters
 from tests.support.html import parsed
@@ -192,7 +201,7 @@ def test_typed_marks_become_clean_rich_text(centre: Any, page: Any) -> None:
     typed = "Un **mot** et <script>alert(1)</script> [lien](javascript:alert(1)) [bon](https://example.org/)"
     proposal = given(Client(), centre, page, **{"f-problem": typed})
     assert proposal.content["problem"] == (
-        '<p>Un <b>mot</b> et &lt;script&gt;alert(1)&lt;/script&gt; lien <a href="https://example.org/">bon</a></p>'
+        '<p>Un <b>mot</b> et &lt;script&gt;alert(1)&lt;/script&gt; [lien](javascript:alert(1)) <a href="https://example.org/">bon</a></p>'
     )
 
 
@@ -649,12 +658,12 @@ def test_a_tracking_page_says_who_reads_it(centre: Any, page: Any, desk: Client)
     def read(proposal: Proposal) -> str:
         return str(parsed(desk.get(f"{centre.url}propositions/{proposal.uuid}/")).main.text)
 
-    assert "Qui l’a peut lire cette page." in read(by_link)
+    assert "Toute personne qui l’a peut lire cette page." in read(by_link)
     assert "Qui l’a" not in read(own)
-    assert "Vous la lisez une fois connecté." in read(own)
+    assert "Vous la lisez après connexion." in read(own)
     own.organisation = publish(centre, "actor", "La Mednum")
     own.save()
-    assert "Vous la lisez, et votre équipe aussi, une fois connectés." in read(own)
+    assert "Vous la lisez, et votre équipe aussi, après connexion." in read(own)
 
 
 def test_a_tracking_page_says_nothing_of_a_page_that_was_closed(centre: Any, page: Any) -> None:
@@ -745,3 +754,102 @@ def test_what_was_taken_back_can_be_sent_again(centre: Any, page: Any) -> None:
     Proposal.objects.update(status=Status.WITHDRAWN)
     client.post(address, form)
     assert [one.status for one in Proposal.objects.order_by("pk")] == [Status.WITHDRAWN, Status.TO_CONFIRM]
+
+
+def three_sources(centre: Any) -> Any:
+    rows = [Source(title=title, url=f"https://example.org/{title}") for title in ("S1", "S2", "S3")]
+    return publish(centre, "practice", "Trois sources", summary="Un résumé.", sources=rows)
+
+
+def test_of_two_windows_of_a_proposal_the_second_overwrites_nothing_and_gets_its_texts_back(centre: Any) -> None:
+    reader, page = Client(), three_sources(centre)
+    proposal = given(reader, centre, page, **{"f-title": "Titre proposé"})
+    address = f"{centre.url}propositions/{proposal.uuid}/reprendre/"
+    first, second = reader.get(address), reader.get(address)
+    checked = reader.post(address, filled(first, step="check", **{"sources-0-DELETE": "on", "f-title": "Titre court"}))
+    late = reader.post(address, filled(second, step="check", **{"sources-2-title": "S3 corrigé"}))
+    assert late.status_code == 200
+    assert reader.post(address, filled(checked, step="send")).status_code == 303
+    for step in ("check", "send", "edit"):
+        given_back = reader.post(address, filled(late, step=step))
+        assert given_back.status_code == 409
+        words = parsed(given_back).get_text()
+        assert "S3 corrigé" in words
+        assert proposal_path(proposal) in given_back.content.decode()
+    proposal.refresh_from_db()
+    assert [row["title"] for row in proposal.content["sources"]] == ["S2", "S3"]
+    assert proposal.content["title"] == "Titre court"
+
+
+def test_a_change_of_a_proposal_sent_twice_is_one(centre: Any, page: Any) -> None:
+    reader = Client()
+    proposal = given(reader, centre, page, **{"f-title": "Titre proposé"})
+    address = f"{centre.url}propositions/{proposal.uuid}/reprendre/"
+    checked = reader.post(address, filled(reader.get(address), step="check", **{"f-title": "Titre court"}))
+    before = proposal.events.count()
+    for _press in range(2):
+        assert reader.post(address, filled(checked, step="send")).status_code == 303
+    assert proposal.events.count() == before + 1
+
+
+def test_a_change_of_a_proposal_that_moved_while_it_was_sent_overwrites_nothing(centre: Any, page: Any) -> None:
+    """Both requests have read the proposal before either has changed it."""
+    writer = person("auteur")
+    access = Access.of(ANONYMOUS)
+    base = content_of(page)
+    one = SubmitProposal(
+        page, centre, Draft(base, content_with(page, title="Titre")), Author(writer, "Auteur"), About(), access
+    ).execute()
+    both = [Proposal.objects.get(pk=one.pk) for _window in range(2)]
+    first, second = (Draft(base, content_with(page, title=title)) for title in ("Un", "Deux"))
+    RebaseProposal(both[0], first, access, writer).execute()
+    with pytest.raises(ProposalMoved):
+        RebaseProposal(both[1], second, access, writer).execute()
+    one.refresh_from_db()
+    assert one.content["title"] == "Un"
+
+
+def test_the_stamp_of_another_form_of_the_page_is_no_stamp(centre: Any, page: Any) -> None:
+    reader = Client()
+    foreign = filled(reader.get(f"{centre.url}signaler/{page.uuid}/"))["shown"]
+    address = address_of(centre, page)
+    answer = reader.post(address, filled(reader.get(address), step="check", shown=foreign, **{"f-title": "Gardé"}))
+    assert answer.status_code == 400
+    assert filled(answer)["f-title"] == "Gardé"
+
+
+def test_a_problem_reported_twice_by_one_press_is_one_report_and_one_letter(centre: Any, page: Any) -> None:
+    reader, address = Client(), f"{centre.url}signaler/{page.uuid}/"
+    form = filled(reader.get(address), reason="dead_link", text="Le second lien.", email="ada@example.org")
+    for _press in range(2):
+        assert reader.post(address, form).status_code == 303
+    assert ProblemReport.objects.count() == 1
+    told = len(letters())
+    reader.post(address, {**form, "email": "bea@example.org"})
+    assert ProblemReport.objects.count() == 2
+    ProblemReport.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    reader.post(address, form)
+    assert ProblemReport.objects.count() == 3
+    assert len(letters()) == 3 * told
+
+
+def test_titles_of_actors_are_suggested_only_where_they_are_few_and_any_may_be_typed(
+    centre: Any, page: Any, actor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = publish(centre, "actor", "Acteur second")
+    reader, address = Client(), address_of(centre, page)
+    assert "<datalist" in reader.get(address).content.decode()
+    monkeypatch.setattr(naming, "LISTED", 1)
+    assert "<datalist" not in reader.get(address).content.decode()
+    proposal = hand_in(reader, centre, page, **{"involvements-0-actor": "acteur SECOND"})
+    assert proposal.content["involvements"][0]["actor"] == other.pk
+
+
+def test_whoever_answers_no_mail_is_not_told_that_one_must_be(centre: Any, page: Any, desk: Client) -> None:
+    last = "Confirmer par courriel"
+    for client, is_asked in ((Client(), True), (desk, False)):
+        shown = client.get(address_of(centre, page))
+        checked = client.post(address_of(centre, page), filled(shown, step="check", **{"f-title": "Titre"}))
+        for answer in (shown, checked):
+            steps = [step.text for step in parsed(answer).select(".rc-steps li")]
+            assert (len(steps), last in steps) == ((3, True) if is_asked else (2, False))

@@ -1,5 +1,6 @@
 """The review queue: everything that waits for one person, late first, and what may be done of it from the list."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +22,9 @@ from resource_centre.contribution.models import ProblemReport, Proposal, ReportR
 from resource_centre.workflow.queue import Wanted, waiting_for
 from resource_centre.workflow.records import Handling, Sort
 from resource_centre.workflow.tasks import SubstanceReview
-from tests.factories import publish
+from tests.factories import index_of, publish
 from tests.integration.test_review import proposal_of
+from tests.support.contributing import letters
 from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, signed_in, submitted
 
@@ -55,6 +57,21 @@ def test_all_that_waits_is_in_one_list_and_what_is_late_comes_first(desk: Desk, 
     answer = signed_in(desk.reviewer).get(QUEUE)
     assert titles(answer)[0] == "Association"
     assert "4 " in parsed(answer).select_one(".rc-queue [role=status]").text
+
+
+def test_a_draft_of_a_list_or_of_the_centre_waits_in_the_queue_and_is_decided_in_its_own_form(desk: Desk) -> None:
+    listed, centre = index_of(desk.centre, "practice"), desk.centre.specific
+    steps = [submitted(one, desk.editor, title=f"{one.title} !") for one in (listed, centre)]
+    assert sorts(desk.reviewer) == sorts(desk.reviewer, words="!") == [Sort.STEP, Sort.STEP]
+    assert sorts(desk.reviewer, kind="practice") == sorts(desk.reviewer, words="rien") == []
+    browser = signed_in(desk.reviewer)
+    assert {*titles(browser.get(QUEUE))} == {"Pratiques !", "Centre !"}
+    (mailed,) = [one for one in letters() if one.to == [desk.reviewer.email] and "Pratiques !" in one.subject]
+    address = re.search(r"https?://[^/]+(/\S+/review/\S+)", mailed.body).group(1)
+    assert address == reverse("resource_centre_step", args=[steps[0].pk])
+    answer = browser.get(address, follow=True)
+    assert answer.redirect_chain == [(reverse("wagtailadmin_pages:edit", args=[listed.pk]), 302)]
+    assert answer.status_code == 200
 
 
 def test_the_address_holds_the_filters_and_each_narrows(desk: Desk, page: Any) -> None:
@@ -97,6 +114,8 @@ def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: De
     stranger = person("ailleurs")
     for posted in (
         {"act": "assign", "to": str(stranger.pk)},
+        {"act": "assign", "to": "²"},
+        {"act": "assign", "to": str(9**40)},
         {"act": "postpone", "until": "2001-01-01"},
         {"act": "postpone", "until": "demain"},
         {"act": "postpone", "until": "2999-01-01"},
@@ -109,7 +128,6 @@ def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: De
     row.refresh_from_db()
     assert (row.assignee, row.due_on) == (desk.other_reviewer, due)
     for typed in ("²", str(9**40)):
-        assert browser.post(address, {"act": "assign", "to": typed}).status_code == 404
         assert browser.get(f"/admin/resource-centre/reports/?report={typed}").status_code == 200
     for typed in ("abc", "", "²", str(9**40)):
         assert browser.post("/admin/resource-centre/reports/", {"report": typed}).status_code == 404

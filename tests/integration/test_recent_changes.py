@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from resource_centre.content.relations import ResourceTerritory
+from resource_centre.content.stamps import forget_all
 from resource_centre.content.territories import Territory, TerritoryAncestor
-from resource_centre.discovery.reference import forget_reference
 from tests.factories import concept, make_centre, publish, restrict, tag
 from tests.support.html import parsed, queries
 
@@ -24,7 +24,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture(autouse=True)
 def fresh_reference() -> None:
     """No roll-back changes a stamp."""
-    forget_reference()
+    forget_all()
 
 
 @pytest.fixture
@@ -170,6 +170,9 @@ def test_old_changes_are_on_further_pages_and_queries_do_not_grow(centre: Any) -
     assert few <= 20
     assert queries(Client(), f"{centre.url}changements.atom") <= 20
     assert [len(titles(centre, f"?page={number}")) for number in (1, 2, 3, 4)] == [20, 20, 20, 2]
+    beyond = Client().get(f"{centre.url}changements/?page=5&type=practice")
+    assert beyond.status_code == 404
+    assert f"{centre.url}changements/?type=practice" in [link["href"] for link in parsed(beyond).select("main a")]
     tree = parsed(Client().get(f"{centre.url}changements/?page=2"))
     assert [link["href"] for link in tree.select(".rc-pages a")] == [
         f"{centre.url}changements/",

@@ -1,6 +1,6 @@
 """The review clock: what sets it, what does not, which pages are marked, who is in charge, who is told and when."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Locale, PageLogEntry
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.admin.steering.scope import usual_period
 from resource_centre.checks import check_review_months
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import Evidence, ResourceLink
@@ -23,6 +24,7 @@ from resource_centre.contribution.errors import NotAllowed, PageBusy
 from resource_centre.contribution.watching.models import Watcher
 from resource_centre.workflow.clock.charge import Charge
 from resource_centre.workflow.clock.digest import send_digests
+from resource_centre.workflow.clock.due import pages_to_re_read
 from resource_centre.workflow.clock.models import ReReading, ReviewDigest
 from resource_centre.workflow.clock.periods import add_months
 from resource_centre.workflow.clock.reviewing import MarkReviewed
@@ -100,6 +102,36 @@ def test_only_a_change_of_meaning_sets_the_clock(centre: Any, significance: str)
     change(page, ada, summary="Tout autre.", significance="meaning").publish()
     assert clock_of(page) == (add_months(TODAY, 24), TODAY, ada.pk)
     assert open_marks() == {(citing.title, "Une pratique")}
+
+
+def test_the_form_does_not_offer_again_what_the_last_change_meant(centre: Any, admin_client: Client) -> None:
+    """Else whoever mends a letter sets the clock of the page, marks those that cite it, and tells who watches it."""
+    page = publish(centre, "tool", "Un outil")
+    change(page, summary="Tout autre.", significance="meaning").publish()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert picked(admin_client.get(address)) == "content"
+    change(page, summary="En cours.", significance="meaning")
+    assert picked(admin_client.get(address)) == "meaning"
+
+
+def picked(answer: Any) -> str:
+    return str(parsed(answer).select_one("select[name=significance] option[selected]")["value"])
+
+
+def test_the_day_of_a_re_reading_is_that_of_the_site(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wagtail's admin works in the zone of whoever looks: on Kiritimati it is tomorrow already."""
+    page, evening = publish(centre, "tool", "Un outil"), datetime(2026, 11, 28, 20, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    with timezone.override("Pacific/Kiritimati"):
+        MarkReviewed(page, account("ada")).execute()
+        period = usual_period()
+    assert clock_of(page)[1] == period.last == date(2026, 11, 28)
+    assert period.ends_at == datetime(2026, 11, 28, 23, tzinfo=UTC)
+
+
+def test_a_page_that_expires_is_to_be_re_read_no_more(centre: Any) -> None:
+    turned_back(publish(centre, "tool", "Périmé", review_by=LATE), expire_at=timezone.now() - timedelta(days=1))
+    assert not pages_to_re_read(TODAY).exists()
 
 
 def test_who_publishes_is_who_has_re_read_it(centre: Any) -> None:
@@ -295,6 +327,7 @@ def test_each_person_in_charge_gets_one_digest_a_day(centre: Any) -> None:
     assert "Canari" not in text
     assert "À Ève, bientôt" in found["eve@example.org"].subject
     assert "loin" not in found["eve@example.org"].body
+    assert "Vous êtes responsable de cette page." in found["eve@example.org"].body
     assert (send_digests(), send_review_digests.call(), told()) == (0, 0, {})
     assert send_digests(TODAY + timedelta(days=1)) == 2
 

@@ -14,13 +14,14 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.content.vocabularies import ConceptAlias, Vocabulary
+from resource_centre.discovery import places
 from resource_centre.discovery.engines import current_engine
-from resource_centre.discovery.places import forget_places
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
 from resource_centre.search.query import SearchQuery
 from resource_centre.text.cells import as_text
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
+from tests.support.html import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 
@@ -87,6 +88,7 @@ def test_an_answer_has_the_shape_that_does_not_move(client: Client) -> None:
         "total": 1,
         "page": 1,
         "pages": 1,
+        "next": None,
         "page_size": 15,
         "degraded": False,
         "relaxed": False,
@@ -305,7 +307,7 @@ def test_a_csv_costs_the_same_few_queries_whatever_it_holds(
     centre: ResourceCentrePage, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     def cost() -> int:
-        forget_places()
+        places._remembered.forget()
         with django_assert_max_num_queries(15) as found:
             rows.append(len(lines(client)))
         return len(found)
@@ -382,3 +384,6 @@ def test_pages_hold_as_many_as_the_host_says(centre: ResourceCentrePage, client:
     first, second = asked(client), asked(client, "?page=2")
     assert (first["pages"], len(first["hits"]), len(second["hits"])) == (2, 2, 2)
     assert {hit["id"] for hit in first["hits"]}.isdisjoint(hit["id"] for hit in second["hits"])
+    assert (first["next"], second["next"]) == ("/centre/recherche.json?page=2", None)
+    page = parsed(client.get("/centre/recherche/"))
+    assert page.find("a", href="/centre/recherche.json").get_text() == "JSON (première page)"

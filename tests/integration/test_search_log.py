@@ -255,6 +255,9 @@ def test_a_formula_leaves_the_exports_as_text(centre: ResourceCentrePage, editor
     said = PageLogEntry.objects.filter(action=EXPORTED, page=centre.pk, user__isnull=False)
     taken = [(entry.data["report"], entry.data["form"]) for entry in said.order_by("pk")]
     assert taken == [(name, form) for name in ("searches-without-result", "searches") for form in ("csv", "xlsx")]
+    sentences = {str(entry.message) for entry in said}
+    assert "A emporté un rapport (Recherches sans résultat, CSV)" in sentences
+    assert not any("searches" in sentence for sentence in sentences)
 
 
 def test_the_report_takes_as_many_queries_for_one_line_as_for_fifty(centre: ResourceCentrePage, editor: Client) -> None:

@@ -11,13 +11,13 @@ from resource_centre import conf
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
+from resource_centre.content.stamps import forget_all
 from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryAncestor
 from resource_centre.content.vocabularies import Vocabulary
 from resource_centre.contribution.duplicates.actors import MergeActors
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
-from tests.support.index import forget_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 SEARCH = "/centre/recherche/"
@@ -136,6 +136,45 @@ def test_an_ambiguous_place_is_asked_again_and_never_guessed(client: Client) -> 
     assert parsed(answer).find(id="rc-place")["value"] == "renn"
 
 
+@pytest.mark.usefixtures("centre")
+def test_a_piece_of_a_name_is_never_a_place_by_itself(client: Client) -> None:
+    """ "PACA" is not La Pacaudière."""
+    place("commune", "42163", "La Pacaudière")
+    Territory.objects.filter(code="42163").update(postal_codes="42310 42311", folded_name="la pacaudiere")
+    forget_all()
+    for typed in ("PACA", "4216", "4231"):
+        answer = client.get(SEARCH, {"place": typed})
+        assert answer.status_code == 200, typed
+        assert [link.get_text() for link in parsed(answer).select(".rc-banner a")] == ["La Pacaudière"], typed
+    for typed in ("la pacaudiere", "42163", "42311"):
+        answer = client.get(SEARCH, {"place": typed})
+        assert answer.headers["Location"] == f"{SEARCH}?territory=commune:42163", typed
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_is_meant_around_a_place_is_said_wherever_the_place_is(client: Client) -> None:
+    tree = parsed(client.get(SEARCH, {"territory": "region:53", "ring": "here", "type": "practice"}))
+    said = "Bretagne (le territoire seul)"
+    assert said in tree.title.get_text()
+    assert said in tree.select_one(".rc-printed").get_text()
+    assert tree.select(".rc-chips a")[1].get_text().endswith(said)
+    usual = parsed(client.get(SEARCH, {"territory": "region:53"}))
+    assert "Bretagne –" in usual.title.get_text()
+    every = parsed(client.get(SEARCH, {"q": "en bretagne", "words": "all"}))
+    assert "en bretagne (tous les mots)" in every.title.get_text()
+
+
+@pytest.mark.usefixtures("centre")
+def test_nearness_to_nothing_is_no_order(client: Client) -> None:
+    answer = client.get(SEARCH, {"sort": "proximity"})
+    assert notices(answer) == ["Le tri par proximité demande un territoire\u00a0: l’ordre habituel s’applique."]
+    Territory.objects.filter(code="35238").update(lat=48.1, lon=-1.7)
+    forget_all()
+    assert notices(client.get(SEARCH, {"sort": "proximity", "territory": "commune:35238"})) == []
+    typed = client.get(SEARCH, {"sort": "proximity", "place": "rennes"})
+    assert "sort=proximity" in typed.headers["Location"]
+
+
 RINGS = {"inside": {"À Rennes", "En Bretagne"}, "here": {"En Bretagne"}, "around": {"À Rennes", "En Bretagne"}}
 RINGS |= {"applies": {"À Rennes", "En Bretagne", "En France"}}
 
@@ -200,6 +239,7 @@ def test_what_makes_no_sense_is_left_out_and_said_in_words(client: Client) -> No
     said = notices(client.get(SEARCH, {"theme": "inconnu", "sort": "vitesse", "couleur": "bleu", "page": "deux"}))
     assert len(said) == 4
     assert any("inconnu" in words for words in said)
+    assert "Il n’y a pas de filtre «\u00a0couleur\u00a0»\u00a0: il est laissé de côté." in said
     assert not notices(client.get(SEARCH, {"utm_source": "x", "theme": "", "sort": ""}))
 
 

@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 
+from resource_centre.content.stamps import forget_all
 from resource_centre.content.vocabularies import Vocabulary
 from resource_centre.discovery.indexer import rebuild
 from tests.factories import concept, make_centre, publish, tag
 from tests.support.generated import generate
 from tests.support.html import queries
-from tests.support.index import forget_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("one_site")]
 

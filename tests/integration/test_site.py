@@ -1,14 +1,17 @@
 """Around the search: the site's own search page, the sitemap's subjects, system checks, reserved codes."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from wagtail.models import Page, Site
 
 from resource_centre import checks
+from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabularies import RESERVED_CODES, Vocabulary
 from resource_centre.discovery import parameters
@@ -18,6 +21,9 @@ from resource_centre.discovery.reference import current_reference
 from resource_centre.search.errors import EngineUnavailable
 from tests.factories import concept, make_centre, publish, tag
 from tests.support.html import parsed
+
+#: What is said of signs alone.
+NO_WORD = "«\u00a0???\u00a0» ne contient aucun mot à chercher."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 
@@ -37,7 +43,7 @@ def test_the_site_searches_all_its_centres_and_its_other_pages(centre: ResourceC
     publish(other, "tool", "Atelier ailleurs")
     tree = parsed(client.get("/recherche/", {"q": "atelier"}))
     heads = [" ".join(head.get_text().split()) for head in tree.select("main h2")]
-    assert heads == ["Centre 7", "Autre centre 1"]
+    assert heads == ["Centre 7 ressources", "Autre centre 1 ressource"]
     more = tree.find("a", href="/centre/recherche/?q=atelier")
     assert more is not None
     assert more.get_text() == "Voir les 7 ressources"
@@ -69,6 +75,42 @@ def test_the_sites_search_says_that_the_engine_is_away(
     assert "secret" not in answer.content.decode()
 
 
+def test_the_sites_search_says_when_it_searched_something_else(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "La fracture numérique")
+
+    def said(typed: str) -> list[str]:
+        return [note.get_text() for note in parsed(client.get("/recherche/", {"q": typed})).select("main .rc-note")]
+
+    assert said("fracture") == []
+    (respelt,) = said("fracture numérque")
+    assert "numérque" in respelt
+    assert respelt.endswith("fracture numérique")
+    (relaxed,) = said("fracture hydraulique")
+    assert "fracture hydraulique" in relaxed
+
+
+def test_signs_without_a_word_are_no_question(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Atelier")
+    whole = parsed(client.get("/recherche/", {"q": "???"}))
+    assert whole.select_one(".rc-banner p:last-child").get_text() == NO_WORD
+    assert not whole.select("main h2")
+    own = parsed(client.get("/centre/recherche/", {"q": "???"}))
+    assert own.select_one(".rc-banner p:last-child").get_text() == NO_WORD
+    assert "???" not in own.title.get_text()
+
+
+def test_a_word_in_decomposed_accents_is_found_like_any_other(centre: ResourceCentrePage, client: Client) -> None:
+    apart = unicodedata.normalize("NFD", "Économie sociale à Évry")
+    publish(centre, "practice", apart)
+    for typed in ("évry", unicodedata.normalize("NFD", "évry"), "evry"):
+        assert client.get("/centre/recherche.json", {"q": typed}).json()["total"] == 1, typed.encode()
+    index = centre.get_children().get(slug="pratiques")
+    index.title = "Évènements"
+    index.save()
+    others = parsed(client.get("/recherche/", {"q": unicodedata.normalize("NFD", "évènements")}))
+    assert "/centre/pratiques/" in [link["href"] for link in others.select(".rc-index a")]
+
+
 # The sitemap.
 
 
@@ -94,6 +136,31 @@ def test_the_sitemap_lists_the_themes_under_which_something_is_found(
     assert "/centre/pratiques/atelier/" in addresses(client, "pages")
     assert locations(client.get("/sitemap.xml")) == ["/sitemap-pages.xml", "/sitemap-subjects.xml"]
     assert client.get("/sitemap-autre.xml").status_code == 404
+
+
+def test_each_site_has_its_own_sitemap(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Ici", concept_links=tag(concept("theme", "ici")))
+    root = centre.get_parent().get_parent().add_child(instance=Page(title="Autre", slug="autre-site"))
+    other = ensure_centre(root, "Autre centre", "autre")
+    Site.objects.create(hostname="autre.test", root_page=root)
+    publish(other, "practice", "Ailleurs", concept_links=tag(concept("theme", "ailleurs")))
+
+    def listed(host: str) -> set[str]:
+        found = (client.get(f"/sitemap-{name}.xml", headers={"host": host}) for name in ("pages", "subjects"))
+        return {place for answer in found for place in re.findall("<loc>(.*?)</loc>", answer.content.decode())}
+
+    here, there = listed("testserver"), listed("autre.test")
+    assert {"http://testserver/centre/pratiques/ici/", "http://testserver/centre/themes/ici/"} <= here
+    assert {"http://autre.test/autre/pratiques/ailleurs/", "http://autre.test/autre/themes/ailleurs/"} <= there
+    assert not [place for place in here if "ailleurs" in place]
+    assert not [place for place in there if "/ici/" in place]
+
+
+def test_search_engines_are_told_where_the_sitemap_is(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert "Disallow: /admin/" in answer.content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in answer.content.decode()
 
 
 def test_a_sitemap_without_the_engine_is_asked_again_later(

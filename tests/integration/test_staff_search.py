@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, ModelLogEntry
+from wagtail.models import GroupPagePermission, ModelLogEntry, Site
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from resource_centre.access.groups import ensure_groups
@@ -242,6 +242,13 @@ def test_a_whole_address_of_the_site_becomes_its_path(centre: ResourceCentrePage
     assert refer(centre, "écrire", path="http://localhost/contact/?a=1", label="Nous écrire").path == "/contact/?a=1"
 
 
+def test_the_address_of_another_site_is_refused(centre: ResourceCentrePage) -> None:
+    """Its path would be one of this site."""
+    Site.objects.create(hostname="b.example", root_page=Site.objects.get(is_default_site=True).root_page)
+    with pytest.raises(ValidationError):
+        refer(centre, "écrire", path="https://b.example/contact/", label="Nous écrire")
+
+
 def test_a_reference_has_one_target_and_words_have_one_reference(centre: ResourceCentrePage) -> None:
     theme = concept("theme", "education", "Éducation")
     for target in ({}, {"theme": theme, "path": "/contact/", "label": "Écrire"}, {"path": "/contact/"}):
@@ -282,12 +289,13 @@ def test_trying_synonyms_shows_their_effect_and_changes_nothing(centre: Resource
     assert titles(centre, "illectronisme") == {"Lutter contre l’illectronisme"}
 
 
-def test_live_synonyms_are_tried_against_a_search_without_them(centre: ResourceCentrePage, editor: Client) -> None:
+def test_live_synonyms_are_tried_against_the_search_of_today(centre: ResourceCentrePage, editor: Client) -> None:
     live = synonyms("illectronisme", "fracture numérique", is_live=True)
     live.save()
     fields = {"forms": "illectronisme\nbibliothèque", "rc_trial_row": str(live.pk)}
     today, then = sides(try_out(editor, "synonymset", "illectronisme", **fields))
-    assert "Fracture numérique" not in today + then
+    assert "Fracture numérique" in today
+    assert "Fracture numérique" not in then
     assert "Médiation en bibliothèque" in then
     live.refresh_from_db()
     assert live.lines == ("illectronisme", "fracture numérique")
@@ -307,6 +315,24 @@ def test_trying_recommended_results_and_references_shows_what_the_public_would_s
     assert "Nous écrire (/contact/)" in sides(try_out(editor, "searchredirect", "médiation", **fields))[1]
     assert not Promotion.objects.exists()
     assert not SearchRedirect.objects.exists()
+
+
+def test_what_is_live_is_what_visitors_see_today(centre: ResourceCentrePage, editor: Client) -> None:
+    guide = page(centre, "Fracture numérique : un guide")
+    live = recommend(centre, "médiation", guide.title)
+    rows = inline_formset([{"resource": guide.pk, "ORDER": 0}])
+    fields = {"centre": centre.pk, "promoted": rows, "rc_trial_row": str(live.pk)}
+    answer = try_out(editor, "promotion", "médiations", **fields, words="médiation")
+    assert [guide.title in side for side in sides(answer)] == [True, True]
+    assert "ses premiers résultats restent les mêmes" in answer.content.decode()
+    answer = try_out(editor, "promotion", "médiations", **fields, words="autre chose")
+    assert [guide.title in side for side in sides(answer)] == [True, False]
+    later = try_out(editor, "promotion", "médiations", **fields, words="médiation", live_from="2999-05-01")
+    see = refer(centre, "médiation", path="/contact/", label="Nous écrire")
+    fields = {"centre": centre.pk, "words": "autre", "path": "/contact/", "label": "Nous écrire"}
+    answer = try_out(editor, "searchredirect", "médiation", **fields, rc_trial_row=str(see.pk))
+    assert ["Nous écrire" in side for side in sides(answer)] == [True, False]
+    assert "à partir du 1er mai 2999, pas avant" in later.content.decode()
 
 
 def test_what_cannot_be_tried_is_said(editor: Client) -> None:

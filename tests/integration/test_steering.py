@@ -33,7 +33,7 @@ from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.contribution.models import Proposal, ProposalEvent
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkReason, LinkUse, digest_of
-from tests.factories import concept, make_centre, publish, tag
+from tests.factories import concept, make_centre, publish, restrict, tag
 from tests.support.bulk import many_pages
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
@@ -347,6 +347,51 @@ def test_a_figure_leads_to_the_list_of_what_it_counts(world: Any, client: Client
             assert len(lines) == number, (code, url)
 
 
+def test_figures_and_lists_hold_the_same_pages_of_one_centre(world: Any, client: Client) -> None:
+    """Whoever decides on both centres picks one; a page of it has expired, a link of it is on a draft, too."""
+    both = publisher_of(world.centre.get_parent(), "eve")
+    gone = publish(world.centre, "practice", "Périmée", review_by=world.yesterday)
+    Resource.objects.filter(pk=gone.pk).update(expire_at=timezone.now() - timedelta(days=1))
+    url = "https://example.org/brouillon"
+    link = LinkCheck.objects.create(url=url, digest=digest_of(url), host="example.org", state="dead")
+    LinkUse.objects.create(link=link, resource=gone.resource_ptr, place="source")
+    client.force_login(both)
+    query = f"{QUERY}&centre={world.centre.pk}"
+    for code, table in (("waiting", "steps"), ("links", "states"), ("ageing", "kinds")):
+        links = parsed(client.get(address(code, query))).select(f"#{table} tbody td a")
+        followed = {str(link["href"]): int(link.find(string=True).strip()) for link in links}
+        assert any(followed.values()), code
+        for url, number in followed.items():
+            lines = parsed(client.get(url)).select("table.listing tbody tr, .result-list table tbody tr")
+            assert len(lines) == number, (code, url)
+
+
+def test_pages_of_a_replaced_theme_are_listed_under_the_one_that_replaces_it(world: Any, client: Client) -> None:
+    old = concept("theme", "ancienne", "Ancienne école")
+    publish(world.centre, "tool", "D’avant", concept_links=tag(old))
+    old.replaced_by = world.school
+    old.save()
+    line = next(one for one in compute_ageing(Scope(world.editor, PERIOD)).themes if one.label == "École")
+    assert line.age.pages == 2
+    client.force_login(world.editor)
+    listing = reverse("resource_centre_resource:index")
+    for theme, number in ((world.school, 2), (world.education, 3), (old, 1)):
+        answer = client.get(listing, {"live": "true", "decided": "true", "theme": theme.pk})
+        assert answer.context["paginator"].count == number, theme
+
+
+def test_coverage_leaves_out_what_no_search_of_its_reader_finds(world: Any) -> None:
+    restrict(publish(world.centre, "tool", "Au mot de passe"), "password", password="x")  # noqa: S106 - no secret
+    found = compute_coverage(Scope(world.editor, PERIOD))
+    assert found.lines[0].pages == 4
+
+
+@pytest.mark.parametrize("query", ["", "?task=x", "?task=0&status=approved", f"?task={'9' * 40}"])
+def test_a_step_that_there_is_not_has_no_list(query: str, world: Any, client: Client) -> None:
+    client.force_login(world.editor)
+    assert client.get(reverse("resource_centre_steering_steps") + query).status_code == 404
+
+
 def test_a_figure_of_barriers_leads_to_the_pages_that_have_it(world: Any, client: Client) -> None:
     client.force_login(world.editor)
     assert "En retard" in client.get(address("accessibility", "?only=video&only=practice")).content.decode()
@@ -436,7 +481,7 @@ def test_a_report_costs_the_same_whatever_it_counts(
         propose(world, page, "accepted", at(1), at(2), organisation=world.partner)
     for report in REPORTS:
         client.get(address(report.code))  # what Django and Wagtail remember of the site
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(24):  # coverage also asks what its reader may read
             client.get(address(report.code, f"{QUERY}&again=1"))
     with django_assert_max_num_queries(16):
         client.get(reverse("resource_centre_steering_proposals") + QUERY)

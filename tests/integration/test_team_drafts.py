@@ -1,4 +1,4 @@
-"""Drafts that a team writes: who signs them, and who goes on with them when an account is closed, by either door."""
+"""Drafts that a team writes: who signs them, who goes on with them once an account is closed or out of the team."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,11 +23,12 @@ from resource_centre.contribution.decide import AskForChanges, RefuseProposal
 from resource_centre.contribution.drafts import SaveDraft, StartDraft, SubmitDraft, Typed
 from resource_centre.contribution.errors import NotAllowed, OwnProposal
 from resource_centre.contribution.handing_over import heir_of
-from resource_centre.contribution.letters import letter_for
+from resource_centre.contribution.letter_registry import letter_for
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.settling import acceptance
 from resource_centre.contribution.submit import About, Author
+from resource_centre.contribution.team import LeaveOrganisation, RemoveMember
 from resource_centre.persons.person import person_of_user
 from resource_centre.persons.walking import ErasePerson, held_on, kept_sentences
 from tests.factories import publish
@@ -400,3 +401,71 @@ def test_what_a_colleague_hands_in_at_the_same_moment_is_theirs(
     by_erasing(bea)
     proposal.refresh_from_db()
     assert (proposal.author, proposal.author_name, proposal.message) == (ada, "Ada", "Bonne lecture.")
+
+
+# Who leaves the team, or is taken out.
+
+
+def by_being_taken_out(user: Any, actor: Any, by: Any) -> None:
+    RemoveMember(Membership.objects.get(user=user, actor=actor), by).execute()
+
+
+def by_leaving(user: Any, actor: Any, _by: Any) -> None:
+    LeaveOrganisation(Membership.objects.get(user=user, actor=actor), user).execute()
+
+
+either_way_out = pytest.mark.parametrize("leave", [by_being_taken_out, by_leaving])
+WayOut = Callable[[Any, Any, Any], None]
+
+
+@either_way_out
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.NEEDS_CHANGES])
+def test_what_colleagues_wrote_in_stays_with_them_when_its_author_is_of_the_team_no_more(
+    status: str, leave: WayOut, centre: Any, actor: Any, ada: Any, editor: Any
+) -> None:
+    bea = seated("bea", actor, Role.LEAD, first_name="Béa")
+    proposal = saved(begun(centre, ada, actor), bea, "Écrit par Béa.")
+    if status != Status.DRAFT:
+        proposal = sent(proposal, ada, "Ada")
+        Proposal.objects.filter(pk=proposal.pk).update(status=status)
+    leave(ada, actor, bea)
+    proposal.refresh_from_db()
+    assert (proposal.author, proposal.author_name, proposal.organisation) == (bea, "Béa", actor)
+    assert (proposal.status, proposal.content["summary"]) == (status, "Écrit par Béa.")
+    heirs = [one for one in letters() if one.to == ["bea@example.org"] and "Des lacs propres" in one.subject]
+    assert track_of(centre, proposal) in heirs[-1].body
+    for step in ("", "brouillon/", "retirer/", "apercu/"):
+        assert signed_in(ada).get(track_of(centre, proposal, step)).status_code == 404, step
+    with pytest.raises(NotAllowed):
+        WithdrawProposal(proposal, ada).execute()
+    with pytest.raises(NotAllowed):
+        saved(proposal, ada)
+
+
+@either_way_out
+def test_what_somebody_wrote_alone_is_their_own_once_they_are_of_the_team_no_more(
+    leave: WayOut, centre: Any, actor: Any, ada: Any, editor: Any
+) -> None:
+    bea = seated("bea", actor, Role.LEAD)
+    other = publish(centre, "actor", "Autre équipe")
+    Membership.objects.create(user=ada, actor=other)
+    own, elsewhere = saved(begun(centre, ada, actor), ada), begun(centre, ada, other)
+    published = accepted(sent(begun(centre, ada, actor), ada, "Ada"), editor)
+    assert signed_in(bea).get(draft_of(centre, own)).status_code == 200
+    leave(ada, actor, bea)
+    for one in (own, elsewhere, published):
+        one.refresh_from_db()
+    assert [(one.author, one.organisation) for one in (own, elsewhere, published)] == [
+        (ada, None), (ada, other), (ada, actor),
+    ]  # fmt: skip
+    assert signed_in(bea).get(draft_of(centre, own)).status_code == 404
+    assert sent(own, ada, "Ada").organisation is None, "nobody outside of a team speaks in its name"
+
+
+def test_what_is_left_of_a_team_of_one_is_its_writers_own(centre: Any, actor: Any, ada: Any, editor: Any) -> None:
+    """An editor takes the last lead out: nobody is left to go on with it."""
+    proposal = begun(centre, ada, actor)
+    proposal.writers.add(person("sortie"))
+    by_being_taken_out(ada, actor, editor)
+    proposal.refresh_from_db()
+    assert (proposal.author, proposal.organisation) == (ada, None)

@@ -15,7 +15,6 @@ from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.content.territory_fields import TerritoryField, TerritoryInput
 from resource_centre.content.territory_files import TerritoryFileError, read_aliases, read_territories
 from resource_centre.content.territory_loading import load_territories
-from resource_centre.discovery import places
 from resource_centre.discovery.facets import shown_places
 from resource_centre.discovery.places import Gazetteer
 from resource_centre.search.criteria import Ring
@@ -95,7 +94,7 @@ def test_inside_and_around_are_two_questions(small: Path) -> None:
 def test_what_a_visitor_invents_is_not_remembered_and_is_read_once_in_a_request(small: Path) -> None:
     gazetteer, invented = Gazetteer(stamp=0), ["commune:nowhere", "nowhere", "former-region:nowhere"]
     assert gazetteer.places([*invented, "commune:16309"]).keys() == {"commune:16309"}
-    assert not places._memory.places.keys() & {*invented}
+    assert not gazetteer._places.keys() & {*invented}
     with CaptureQueriesContext(connection) as queries:
         assert [gazetteer.place(key) for key in invented] == [None, None, None]
     assert len(queries) == 0

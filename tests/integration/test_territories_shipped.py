@@ -13,8 +13,8 @@ from resource_centre.content.territories import Territory, TerritoryAlias, Terri
 from resource_centre.content.territory_fields import FormerTerritoryField
 from resource_centre.content.territory_loading import load_territories
 from resource_centre.content.territory_names import meant_territories, suggest_territories
+from resource_centre.discovery import places
 from resource_centre.discovery.indexer import rebuild
-from resource_centre.discovery.places import forget_places
 from tests.factories import make_centre
 from tests.support.host import make_front_page
 
@@ -156,7 +156,7 @@ MOST_QUERIES = 20
 
 def queries_of_a_first_page(**asked: Any) -> int:
     """Queries of a search by a process that remembers no territory."""
-    forget_places()
+    places._remembered.forget()
     with CaptureQueriesContext(connection) as captured:
         assert Client().get("/centre/recherche/", asked).status_code == 200
     return len(captured)

@@ -71,7 +71,7 @@ def test_an_account_without_address_is_told_what_to_do(centre: Any, page: Any) -
     client = signed_in(get_user_model().objects.create_user("sans-adresse"))
     address = address_of(centre, f"resource={page.uuid}")
     answer = client.post(address, filled(client.get(address)))
-    assert (answer.status_code, "adresse de courriel" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "adresse électronique" in answer.content.decode()) == (422, True)
     assert not Watcher.objects.exists()
 
 

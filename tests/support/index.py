@@ -11,17 +11,11 @@ from resource_centre.access.principal import ANONYMOUS, Principal
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.content.territory_names import forget_names
 from resource_centre.discovery import indexer
 from resource_centre.discovery.changes import RESOURCES
 from resource_centre.discovery.facets import Listing
 from resource_centre.discovery.indexer import bring_up_to_date
-from resource_centre.discovery.lists import forget_lists
-from resource_centre.discovery.places import forget_places
 from resource_centre.discovery.queries import Found, find
-from resource_centre.discovery.reference import forget_reference
-from resource_centre.discovery.staff.editorial import forget_editorial
-from resource_centre.discovery.synonyms import forget_synonyms
 from resource_centre.outbox import rows
 from resource_centre.search.criteria import Criteria, Ring
 from resource_centre.search.documents import MOST_CHARACTERS
@@ -35,12 +29,6 @@ def index_settings(folder: Path) -> dict[str, Any]:
         "PRIVATE_FILES": str(folder / "private"),
         "INDEXING": "worker",
     }
-
-
-def forget_all() -> None:
-    """Forget what was kept of reference data: a roll-back takes the stamps back too."""
-    for forget in (forget_names, forget_lists, forget_places, forget_reference, forget_synonyms, forget_editorial):
-        forget()
 
 
 def end_indexers() -> None:

@@ -32,7 +32,7 @@ SEARCH_PAGES = {
 }
 MOST_KILOBYTES, MOST_REQUESTS, MOST_ELEMENTS = 45, 5, 400
 MOST_KILOBYTES_OF_A_SEARCH = 40
-#: The map with a hundred lines (ux.md 5).
+#: The map with a hundred lines.
 LONG_MAP = "/centre/recherche/?view=map&by=departement"
 MOST_KILOBYTES_OF_A_MAP, MOST_ELEMENTS_OF_A_MAP = 60, 600
 

@@ -511,6 +511,7 @@ URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_steering": by_staff("resource_centre_steering"),
     "resource_centre_steering_report": reports,
     "resource_centre_steering_proposals": by_staff("resource_centre_steering_proposals", query="?state=waiting"),
+    "resource_centre_steering_steps": by_staff("resource_centre_steering_steps", query="?task=0", status=404),
     "resource_centre_territory_suggestions": by_staff("resource_centre_territory_suggestions", query="?q=canari"),
     **listings(),
     **snippets("concept", _theme),

@@ -1,7 +1,7 @@
 """The page of a search as a person reads it and acts on it: the same words with scripts and without.
 
-What is called `page` is Playwright's. Boxes are found by the public names of parameters (design.md 9), the rest by what
-is written on it.
+What is called `page` is Playwright's. Boxes are found by the public names of parameters (docs/reference/search.md), the
+rest by what is written on it.
 """
 
 import re

@@ -297,7 +297,6 @@ def test_three_hundred_blocks_are_compared_and_merged_in_time() -> None:
     base, theirs, ours = content(*blocks), content(*reversed(blocks)), content(*changed)
     changes = done_within(2, lambda: difference(base, ours, PRACTICE)).changes
     assert len(changes) > 300
-    assert sum(len(change.pieces) for change in changes) > 300
     done_within(3, lambda: merged(base, theirs, ours))
 
 

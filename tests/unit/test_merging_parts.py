@@ -1,4 +1,4 @@
-"""The parts of a merge by themselves: cutting a text, joining two orders, comparing words."""
+"""The parts of a merge by themselves: cutting a text, joining two orders."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from resource_centre.contribution.merging.order import merged_order, moved
 from resource_centre.contribution.merging.paragraphs import cut
 from resource_centre.contribution.merging.values import InOrder, Three
-from resource_centre.contribution.merging.words import Piece, PieceKind, compare_words
 
 A, B = "<p>a</p>", "<p>b</p>"
 
@@ -82,25 +81,3 @@ def test_every_pair_that_a_side_turned_round_is_turned_round_or_asked_about(thei
 def test_moved_is_what_left_the_longest_run() -> None:
     assert moved("abcd", "dabc") == {"d"}
     assert moved("abcd", "xbacd") in ({"a"}, {"b"})
-
-
-def test_words_tell_what_was_inserted_and_deleted_tags_included() -> None:
-    same, out, new = PieceKind.SAME, PieceKind.DELETED, PieceKind.INSERTED
-    assert compare_words("<p>l’été &amp; moi</p>", "<p>l’hiver &amp; <b>moi</b></p>") == (
-        Piece(same, "<p>", is_markup=True),
-        Piece(same, "l’"),
-        Piece(out, "été"),
-        Piece(new, "hiver"),
-        Piece(same, " & "),
-        Piece(new, "<b>", is_markup=True),
-        Piece(same, "moi"),
-        Piece(new, "</b>", is_markup=True),
-        Piece(same, "</p>", is_markup=True),
-    )
-
-
-@given(st.text(alphabet="ab <>p&/.", max_size=40), st.text(alphabet="ab <>p&/.", max_size=40))
-def test_the_pieces_hold_both_texts(before: str, after: str) -> None:
-    pieces = compare_words(before, after)
-    assert "".join(piece.text for piece in pieces if piece.kind is not PieceKind.INSERTED) == before
-    assert "".join(piece.text for piece in pieces if piece.kind is not PieceKind.DELETED) == after

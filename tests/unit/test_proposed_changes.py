@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from resource_centre.content.html import clean_html
 from resource_centre.contribution.changes import find_changes, keep
-from resource_centre.contribution.marks import from_marks, internal_links, to_marks
+from resource_centre.contribution.marks import from_marks, internal_links, plain_words, retyped, to_marks
 from resource_centre.contribution.merged import Choice, merge
 from resource_centre.contribution.words import Mark, compare
 from tests.support.pace import done_within
@@ -93,12 +93,52 @@ def test_a_change_of_a_row_that_the_page_has_taken_away_is_an_overlap() -> None:
     assert [(one.key, one.page) for one in merged.overlaps] == [("sources/1", None)]
 
 
+def test_a_removal_that_was_made_already_leaves_the_row_that_says_the_same() -> None:
+    """A page lists one source twice, and two readers each take the first away."""
+    base = {"sources": [{"pk": 1, "title": "S"}, {"pk": 2, "title": "S"}]}
+    page = {"sources": base["sources"][1:]}
+    assert merge(base, page, page).content == page
+    edited = merge(base, {"sources": [{"pk": 1, "title": "X"}, {"pk": 2, "title": "S"}]}, page)
+    assert (edited.content, [one.key for one in edited.overlaps]) == (page, ["sources/1"])
+
+
+def test_a_row_that_has_a_new_number_is_the_row_that_says_the_same() -> None:
+    base = {"sources": [{"pk": 1, "title": "S"}]}
+    assert merge(base, {"sources": [{"pk": 1, "title": "X"}]}, {"sources": [{"pk": 7, "title": "S"}]}).content == {
+        "sources": [{"pk": 7, "title": "X"}]
+    }
+
+
+def blocks(names: str, **values: str) -> dict[str, Any]:
+    """A body of texts: blocks("ab", b="neuf")."""
+    return {"body": [{"id": name, "type": "text", "value": values.get(name, name)} for name in names]}
+
+
+@pytest.mark.parametrize(("names", "order"), [("abd", "abcd"), ("ad", "acd"), ("d", "cd"), ("xad", "xacd")])
+def test_a_block_that_the_page_has_taken_away_comes_back_where_it_stood(names: str, order: str) -> None:
+    chosen = merge(blocks("abcd"), blocks("abcd", c="C"), blocks(names), {"body/c": Choice.PROPOSAL})
+    assert chosen.content == blocks(order, c="C")
+
+
+def test_a_new_block_stands_where_it_was_put_when_the_new_one_before_it_is_left_out() -> None:
+    base, changes = blocks("ab"), find_changes(blocks("ab"), blocks("12a3b"))
+    after = {change.key: change.after for change in changes}
+    assert keep(base, changes, {"body/2": after["body/2"]}) == blocks("2ab")
+    assert keep(base, changes, {"body/3": after["body/3"]}) == blocks("a3b")
+
+
 @pytest.mark.parametrize(
     "html",
     [
         "<p>Un <b>mot</b>, <i>un</i> autre, <b><i>les deux</i></b>, 5 * 3, [x], a_b, 2<sup>e</sup>, H<sub>2</sub>O</p>",
         '<p><a href="https://fr.wikipedia.org/wiki/A_(b)?x=1&amp;y=2">lien</a> <a linktype="page" id="12">page</a></p>',
         "<p>a</p><ul><li>b</li><li>c</li></ul><ol><li>d</li></ol><h3>e</h3><p>- f</p><p>1. g</p><p>h<br/>i</p>",
+        "<ul><li>a<ul><li>b<ol><li>c</li><li>d</li></ol></li></ul></li><li>e</li></ul>",
+        "<p>C:\\temp, \\\\serveur\\[a], a\\*b, a\\</p><p>\\- c</p><p>\\\\1. d<b>e\\</b></p>",
+        "<p>Un <b>mot</b>, l’<i>autre</i>e, x<b>y</b>z, (<i>a b</i>), « <b>c d :</b> »</p>",
+        "<p>bénévoles* et salariés*, ~10 et ~20, (~10) et (~20), 2^3 et 3^4, 10~20 et 30~40, (*) et (*)</p>",
+        "<p><b>a</b><br/><b>b</b></p>",
+        "<p><b>Les objectif</b>s, l’enjeu<b>: le lien</b></p>",
     ],
 )
 def test_marks_say_all_that_the_text_holds(html: str) -> None:
@@ -112,16 +152,101 @@ def test_whatever_is_typed_gives_clean_html_that_is_typed_back_alike(text: str) 
     assert from_marks(to_marks(html)) == html or to_marks(from_marks(to_marks(html))) == to_marks(html)
 
 
-@pytest.mark.parametrize("piece", ["[", "[a](", "[a](b()", "\\[", "**", "[a](b(c)", "***[", "](", "^[x](y"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "[a](",
+        "[a](b()",
+        "\\[",
+        "**",
+        "[a](b(c)",
+        "***[",
+        "](",
+        "^[x](y",
+        "\\",
+        "a*a ",
+        "*a ",
+        "a*",
+        "~a*b ",
+        "  - a\n",
+    ],
+)
 def test_what_is_typed_is_read_once(piece: str) -> None:
     """As many brackets as a text may hold took minutes while each was read to the end of the text."""
     done_within(2, lambda: from_marks(piece * (60_000 // len(piece))))
+
+
+def test_what_is_stored_is_read_once() -> None:
+    done_within(2, lambda: to_marks("\\" * 60_000))
 
 
 def test_a_link_to_a_page_that_the_text_did_not_hold_keeps_its_words_only() -> None:
     assert from_marks("[mot](page:7) [autre](page:8)", frozenset({"page:8"})) == (
         '<p>mot <a linktype="page" id="8">autre</a></p>'
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bénévoles* et salariés*", "bénévoles*, salariés*", "(*) et (*)", "5 * 3 * 2", "*a", "a*",
+        "salarié*es et bénévole*s", "~10 personnes et ~20", "(~10) et (~20)", "10~20 et 30~40", "2^3 et 3^4",
+        "C:\\temp", "\\\\serveur\\partage", "a \\ b", "[notre site](bilan.pdf)", "[mot](javascript:alert(1))", "[a](b",
+    ],
+)  # fmt: skip
+def test_what_is_no_mark_stays_as_it_was_typed(text: str) -> None:
+    assert from_marks(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("H~2~O, 2^e^ et CO~2~", "H<sub>2</sub>O, 2<sup>e</sup> et CO<sub>2</sub>"),
+        ("~10 et H~2~O", "~10 et H<sub>2</sub>O"),
+        ("**note *1**", "<b>note *1</b>"),
+        ("l’*autre mot*, **d’ici**", "l’<i>autre mot</i>, <b>d’ici</b>"),
+        ("x**y**z", "x<b>y</b>z"),
+        ("\\*a\\* \\\\*b*", "*a* \\<i>b</i>"),
+    ],
+)
+def test_a_mark_touches_what_it_marks(text: str, html: str) -> None:
+    assert from_marks(text) == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize("address", ["www.avise.org/bilan", "avise.org/bilan", "https://avise.org/bilan"])
+def test_an_address_is_taken_as_people_say_it(address: str) -> None:
+    whole = f"https://{address.removeprefix('https://')}"
+    assert from_marks(f"[notre site]({address})") == f'<p><a href="{whole}">notre site</a></p>'
+
+
+def test_a_space_that_an_editor_marked_is_outside_of_the_marks() -> None:
+    assert to_marks("<p>Un<b> mot </b>ici, <i><b> x</b></i></p>") == "Un **mot** ici,  ***x***"
+
+
+RICH = (
+    '<p data-block-key="a1">un</p><ul><li>a<br/>b<ul><li>c</li></ul></li></ul><hr/>'
+    '<blockquote><p>cité</p><p>encore</p></blockquote><p>la <code>clé</code> <abbr title="x">RSO</abbr></p><p>un</p>'
+)
+
+
+def test_what_nobody_touched_of_a_text_keeps_its_very_html() -> None:
+    marks = to_marks(RICH)
+    assert retyped(marks, RICH) == clean_html(RICH)
+    assert retyped(f"deux\n\n{marks}\n\nun", RICH) == f"<p>deux</p>{clean_html(RICH)}<p>un</p>"
+    assert retyped(marks.replace("encore", "enfin"), RICH) == clean_html(RICH).replace(
+        "<blockquote><p>cité</p><p>encore</p></blockquote>", "<p>cité</p><p>enfin</p>"
+    )
+
+
+@given(st.lists(st.sampled_from(["un", "- a\n  - b", "- b", "1. c\n\n- d", "**e**", "---"]), max_size=6), st.booleans())
+def test_a_text_that_is_typed_again_says_what_was_typed(chunks: list[str], is_told: bool) -> None:
+    text = "\n\n".join(chunks)
+    assert to_marks(retyped(text, from_marks(text) if is_told else RICH)) == to_marks(from_marks(text))
+
+
+def test_items_are_lines_of_plain_words() -> None:
+    assert plain_words("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><ol><li>d</li></ol>") == "a\nb\nc\nd"
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -169,6 +169,7 @@ def test_two_typing_errors_are_two(one: str, other: str) -> None:
 def test_a_question_is_cleaned_of_what_nobody_sees() -> None:
     assert clean_text("a\x00b\n\tc\u202ed \u200be\ud800f") == "a b c d e f"
     assert clean_text("l’œuvre  ") == "l’œuvre"
+    assert clean_text("socie\u0301te\u0301") == "société", "accents apart from their letters, as macOS writes them"
 
 
 def test_a_question_too_long_says_by_how_much() -> None:

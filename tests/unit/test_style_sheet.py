@@ -10,6 +10,17 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEET = (ROOT / "resource_centre/static/resource_centre/css/resource-centre.css").read_text(encoding="utf-8")
 SITE_SHEET = (ROOT / "home/static/home/site.css").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs/reference/styling.md").read_text(encoding="utf-8")
+#: What prints pages: templates of the plugin and of the demo, and the code that makes HTML of its own.
+PRINTED = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder in ("resource_centre", "home", "search", "templates")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in {".html", ".svg", ".py", ".js"}
+)
+#: Class names that a template ends with a number or a word of the page: rc-map__{{ level }}.
+MADE_OF_A_VALUE = ("rc-map__", "rc-scale--")
+#: Names that are there for skins: our own sheet says nothing of them.
+WITHOUT_A_RULE = {"rc-evidence__list", "rc-find", "rc-relations__list", "rc-versions"}
 
 TEXT, NON_TEXT = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 PAIRS = [
@@ -111,3 +122,19 @@ def test_every_class_of_the_sheet_is_in_the_reference() -> None:
     documented = {name for name in classes if re.search(rf"{re.escape(name)}\b", REFERENCE)}
     variants = {name for name in classes - documented if "--" in name and f"--{name.split('--')[1]}" in REFERENCE}
     assert classes - documented - variants == set()
+
+
+def is_in(name: str, text: str) -> bool:
+    """Whether a name stands there whole."""
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def test_every_class_of_the_reference_is_borne_by_a_page_and_styled() -> None:
+    whole = r"(?<![\w-])rc(?:-[a-z0-9]+)+(?:__[a-z0-9]+)?(?:--[a-z0-9]+)?(?![\w-])"
+    names = set(re.findall(whole, REFERENCE))
+    assert len(names) > 100
+    made = {name for name in names if name.startswith(MADE_OF_A_VALUE)}
+    assert {name for name in names - made if not is_in(name, PRINTED)} == set()
+    assert [prefix for prefix in MADE_OF_A_VALUE if f"{prefix}{{" not in PRINTED] == []
+    sheet = re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL)
+    assert {name for name in names if not is_in(name, sheet)} == WITHOUT_A_RULE

@@ -58,5 +58,4 @@ class Command(PlainCommand):
             raise CommandError(f"This database holds {others} resource(s) of its own: the demo is not mixed with them.")
 
     def _progress(self, done: int, total: int) -> None:
-        if self.stderr.isatty():
-            self.stderr.write(f"\r{done}/{total} resources", ending="\n" if done == total else "")
+        self.progress(done, total, after=" resources")

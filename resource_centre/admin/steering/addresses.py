@@ -10,7 +10,7 @@ from resource_centre.admin.steering.proposal_lines import Selection
 from resource_centre.admin.steering.scope import Scope
 
 INDEX_URL, REPORT_URL = "resource_centre_steering", "resource_centre_steering_report"
-PROPOSALS_URL = "resource_centre_steering_proposals"
+PROPOSALS_URL, STEPS_URL = "resource_centre_steering_proposals", "resource_centre_steering_steps"
 
 
 def proposals_url(scope: Scope, selection: Selection) -> str:
@@ -42,12 +42,6 @@ def edit_urls() -> Callable[[int], str]:
     return lambda pk: f"{start}/{pk}/{end}"
 
 
-def tasks_url(task: int, state: str, scope: Scope) -> str:
-    """Wagtail's own report of the steps of workflows, for that task, that state and, unless it waits, that period."""
-    picked = {"task": str(task), "status": state}
-    if state != "in_progress":
-        picked |= {
-            "finished_at_from": scope.period.first.isoformat(),
-            "finished_at_to": scope.period.last.isoformat(),
-        }
-    return f"{reverse('wagtailadmin_reports:workflow_tasks')}?{urlencode(picked)}"
+def steps_url(task: int, status: str, scope: Scope) -> str:
+    """The list of what waits at a step of a workflow, or left it in that state within the period."""
+    return reverse(STEPS_URL) + scope.query(task=str(task), status=status)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -56,12 +57,11 @@ def _dead(links: Sequence[LinkCheck], pages: dict[int, dict[int, str]]) -> Seque
     ]
 
 
-def present_dead_links(found: DeadLinks, _scope: Scope) -> tuple[Table, ...]:
+def present_dead_links(found: DeadLinks, scope: Scope) -> tuple[Table, ...]:
     """States, then what is dead."""
     url = edit_urls()
     states = (
-        Row((Cell(capfirst(str(state.label))), Cell(count, f"{reverse(LIST_URL)}?state__exact={state}")))
-        for state, count in found.states
+        Row((Cell(capfirst(str(state.label))), Cell(count, _list_url(state, scope)))) for state, count in found.states
     )
     return (
         Table("states", _("Links to other sites"), (_("State"), _("Addresses")), with_bars(states, 1)),
@@ -74,6 +74,10 @@ def present_dead_links(found: DeadLinks, _scope: Scope) -> tuple[Table, ...]:
             empty=_("No link is dead."),
         ),
     )
+
+
+def _list_url(state: LinkState, scope: Scope) -> str:
+    return f"{reverse(LIST_URL)}?{urlencode({'state__exact': str(state), **scope.as_parameters()})}"
 
 
 def _row(link: DeadLink, url: Callable[[int], str]) -> Row:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, get_default_page_content_type
 
-from resource_centre.admin.steering.addresses import proposals_url, tasks_url
+from resource_centre.admin.steering.addresses import proposals_url, steps_url
 from resource_centre.admin.steering.proposal_lines import ProposalLine, Selection, State, kind_words, read_proposals
 from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Row, Table, median_days, with_bars
@@ -69,14 +69,19 @@ def _kind_delay(kind: str, lines: Sequence[ProposalLine], scope: Scope) -> KindD
     )
 
 
-def _step_delays(scope: Scope) -> tuple[StepDelay, ...]:
+def step_states(scope: Scope) -> QuerySet[TaskState]:
+    """What waits at a step now, and what left one within the period, of the pages on which the reader decides."""
     pages = scope.pages().annotate(key=Cast("pk", CharField())).values("key")
     ended = Q(status__in=_ENDED, finished_at__gte=scope.period.begins_at, finished_at__lt=scope.period.ends_at)
-    rows = TaskState.objects.filter(
+    return TaskState.objects.filter(
         Q(status=TaskState.STATUS_IN_PROGRESS) | ended,
         workflow_state__base_content_type=get_default_page_content_type(),
         workflow_state__object_id__in=pages,
     )
+
+
+def _step_delays(scope: Scope) -> tuple[StepDelay, ...]:
+    rows = step_states(scope)
     found: dict[tuple[str, int], list[tuple[str, datetime, datetime | None]]] = defaultdict(list)
     for name, task, *state in rows.values_list("task__name", "task_id", "status", "started_at", "finished_at"):
         found[name, task].append((state[0], state[1], state[2]))
@@ -132,10 +137,10 @@ def _step_row(step: StepDelay, scope: Scope) -> Row:
     return Row(
         (
             Cell(step.name),
-            Cell(step.waiting, tasks_url(step.task, TaskState.STATUS_IN_PROGRESS, scope)),
+            Cell(step.waiting, steps_url(step.task, TaskState.STATUS_IN_PROGRESS, scope)),
             Cell(step.oldest),
-            Cell(step.approved, tasks_url(step.task, TaskState.STATUS_APPROVED, scope)),
-            Cell(step.rejected, tasks_url(step.task, TaskState.STATUS_REJECTED, scope)),
+            Cell(step.approved, steps_url(step.task, TaskState.STATUS_APPROVED, scope)),
+            Cell(step.rejected, steps_url(step.task, TaskState.STATUS_REJECTED, scope)),
             Cell(step.delay),
         )
     )

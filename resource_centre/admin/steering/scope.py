@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.access.visibility import published_today
+from resource_centre.content.days import begins_at, site_today
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 
@@ -37,12 +38,12 @@ class Period:
     @property
     def begins_at(self) -> datetime:
         """The first moment."""
-        return timezone.make_aware(datetime.combine(self.first, datetime.min.time()))
+        return begins_at(self.first)
 
     @property
     def ends_at(self) -> datetime:
         """The first moment that is no longer in it."""
-        return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
+        return begins_at(self.last + timedelta(days=1))
 
     def holds(self, moment: datetime | None) -> bool:
         """Whether a moment is in it."""
@@ -55,7 +56,7 @@ class Period:
 
 def usual_period() -> Period:
     """The year that ends today."""
-    today = timezone.localdate()
+    today = site_today()
     return Period(today - timedelta(days=USUAL_DAYS - 1), today)
 
 
@@ -93,7 +94,7 @@ class Scope:
     user: Any
     period: Period
     centre: ResourceCentrePage | None = None
-    today: date = field(default_factory=timezone.localdate)
+    today: date = field(default_factory=site_today)
 
     def pages(self) -> QuerySet[Page]:
         """Pages on which the reader decides."""
@@ -102,8 +103,7 @@ class Scope:
 
     def resources(self) -> QuerySet[Resource]:
         """Published resources among them, as readers may meet them today."""
-        published = Resource.objects.filter(pk__in=self.pages().values("pk"), live=True)
-        return published.exclude(expire_at__lte=timezone.now()).order_by()
+        return Resource.objects.filter(published_today(), pk__in=self.pages().values("pk")).order_by()
 
     def proposals(self) -> Q:
         """The proposals on which the reader decides: of those pages, or for a new page of those centres."""

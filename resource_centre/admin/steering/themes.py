@@ -53,6 +53,15 @@ def read_theme_sets(resources: QuerySet[Resource], ids: Collection[int]) -> Them
     return ThemeSets(themes, sets, frozenset(ids) - with_theme)
 
 
+def filed_under(code: str) -> frozenset[int]:
+    """Ids of the terms whose pages count under a theme: those of its branch, and those that one of them replaces."""
+    tree = current_reference().trees.get(THEME)
+    if tree is None:
+        return frozenset()
+    keys = Concept.objects.of(THEME).order_by().values_list("code", "pk")
+    return frozenset(pk for own, pk in keys if code in tree.lineage(tree.current(own) or ""))
+
+
 def _themes(tree: TermTree, keys: Mapping[str, int], used: Collection[str]) -> tuple[Theme, ...]:
     """Those that may be chosen, and those that are no longer but still have pages."""
     return tuple(

@@ -29,6 +29,7 @@ from resource_centre.admin.steering.scope import (
     read_period,
     usual_period,
 )
+from resource_centre.admin.steering.step_table import read_step_selection, step_table
 from resource_centre.admin.steering.tables import Table
 from resource_centre.content.pages.centre import ResourceCentrePage
 
@@ -115,22 +116,31 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     taken = _export(request, scope, "proposals", (table,))
     if taken is not None and not problem:
         return taken
-    screen = Screen(
-        list_title(selection),
-        "",
-        scope,
-        centres,
-        problem,
-        True,
-        tuple(selection.as_parameters().items()),
-        (),
-        (_table_view(request, table),),
-        False,
-        "",
-        None,
-        "",
-    )
-    return _page(request, screen)
+    hidden = tuple(selection.as_parameters().items())
+    return _page(request, _list_screen(request, scope, centres, problem, list_title(selection), hidden, table))
+
+
+def step_list(request: HttpRequest) -> HttpResponse:
+    """The pages that a figure of a step counts."""
+    scope, centres, problem = _read_scope(request)
+    selection = read_step_selection(request.GET)
+    if selection is None:
+        raise Http404
+    table = step_table(selection, scope)
+    taken = _export(request, scope, "steps", (table,))
+    if taken is not None and not problem:
+        return taken
+    hidden = tuple(selection.as_parameters().items())
+    return _page(request, _list_screen(request, scope, centres, problem, selection.title, hidden, table))
+
+
+def _list_screen(
+    request: HttpRequest, scope: Scope, centres: list[ResourceCentrePage], problem: str, title: str,
+    hidden: tuple[tuple[str, str], ...], table: Table,
+) -> Screen:  # fmt: skip
+    """A screen of one list, read anew each time. hidden: what keeps the list, whatever its form asks for."""
+    view = _table_view(request, table)
+    return Screen(title, "", scope, centres, problem, True, hidden, (), (view,), False, "", None, "")
 
 
 def _read_scope(request: HttpRequest) -> tuple[Scope, list[ResourceCentrePage], str]:

@@ -101,6 +101,12 @@ class ResourceCentrePage(SavedWhole, ReviewedVersions, RoutablePageMixin, Restri
         return render(request, self, "permalink", uid=str(uid))
 
 
+def centre_above(page: Page, *, inclusive: bool = False) -> ResourceCentrePage | None:
+    """The centre that a page is in, the nearest; None for a page that is in none. inclusive: a centre is its own."""
+    found: ResourceCentrePage | None = ResourceCentrePage.objects.ancestor_of(page, inclusive=inclusive).last()
+    return found
+
+
 class KindIndexPage(SavedWhole, ReviewedVersions, RestrictionsAtOnce):
     """The list of one kind of resource, and the parent of its pages."""
 

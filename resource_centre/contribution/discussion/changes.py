@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
@@ -22,6 +23,7 @@ from resource_centre.contribution.discussion.rights import (
 from resource_centre.contribution.discussion.telling import record_message_mails
 from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, WhyMissing
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.pressed_twice import just_now
 
 #: Times that a number is drawn for a thread before two who open one at the same moment give up.
 TURNS = 5
@@ -35,7 +37,11 @@ class _Write:
         self.user = user if user is not None and user.is_authenticated else None
 
     def add(self, thread: Thread, name: str = "") -> Message:
-        """Keep it in that thread, which opens again, and tell those concerned."""
+        """Keep it in that thread, which opens again, and tell those concerned. What a button pressed twice sends again
+        is given back, not kept twice: two requests that run at once wait for each other here."""
+        Thread.objects.select_for_update().filter(pk=thread.pk).first()
+        if (found := thread.messages.filter(**self._just_now()).first()) is not None:
+            return found
         message = Message.objects.create(
             thread=thread,
             text=self.text,
@@ -47,6 +53,10 @@ class _Write:
         _log(thread, "message_written", self.user, message=message.pk)
         record_message_mails(message)
         return message
+
+    def _just_now(self) -> dict[str, Any]:
+        """What says that a message is this one, sent a moment ago."""
+        return {"text": self.text, "by": self.user, "hidden_at": None, "at__gte": just_now()}
 
 
 class OpenThread(_Write):
@@ -63,8 +73,13 @@ class OpenThread(_Write):
 
     @transaction.atomic
     def execute(self) -> Thread:
-        """The new thread, with its first message."""
+        """The new thread, with its first message; the one that the same press of the button has opened already."""
         self.check()
+        Page.objects.select_for_update().filter(pk=self.resource.pk).first()
+        of_message = {f"messages__{name}": value for name, value in self._just_now().items()}
+        asked = Thread.objects.filter(resource=self.resource.pk, title=self.title, opened_by=self.user, **of_message)
+        if (found := asked.first()) is not None:
+            return found
         thread = self._numbered()
         self.add(thread)
         return thread

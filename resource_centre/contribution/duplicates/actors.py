@@ -12,10 +12,10 @@ from wagtail.models import Page
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.visibility import load_restrictions, tokens_at
 from resource_centre.content.pages.actor import Actor, ActorName, ActorNameKind
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.pages.centre import centre_above
 from resource_centre.contribution.duplicates.applying import add_to_revisions, apply, own_rows, refresh
 from resource_centre.contribution.duplicates.contents import plan_contents, plan_texts
-from resource_centre.contribution.duplicates.errors import AlreadyMerged, CannotMerge, PlanMoved
+from resource_centre.contribution.duplicates.errors import AlreadyMerged, CannotMerge, PlanMoved, locked_for
 from resource_centre.contribution.duplicates.log_actions import FOLLOWED, MERGED
 from resource_centre.contribution.duplicates.models import Merge, MergeKind
 from resource_centre.contribution.duplicates.plans import Plan
@@ -49,11 +49,13 @@ class MergeActors:
         for page in (self.kept, self.merged):
             if page.alias_of_id or page.aliases.exists():
                 raise CannotMerge(_("“%(title)s” is an alias, or has one: remove it first.") % {"title": page.title})
+            if (locked := locked_for(page, self.by)) is not None:
+                raise CannotMerge(locked)
         self._check_publication()
 
     def _check_places(self) -> None:
         """One centre, and the same readers: a page that is closed to some must not become one that is open."""
-        centres = [ResourceCentrePage.objects.ancestor_of(page).first() for page in (self.kept, self.merged)]
+        centres = [centre_above(page) for page in (self.kept, self.merged)]
         if centres[0] != centres[1]:
             raise CannotMerge(_("The two pages are in two centres: only pages of one centre can be merged."))
         restrictions = load_restrictions()

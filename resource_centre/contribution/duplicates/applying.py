@@ -26,7 +26,7 @@ def apply_rows(rows: Iterable[RowChange]) -> None:
         if change.is_taken_away:
             apps.get_model(change.model)._base_manager.filter(pk=change.pk).delete()
     for change in found:
-        if change.end is End.MOVED:
+        if change.changes:
             apps.get_model(change.model)._base_manager.filter(pk=change.pk).update(**change.changes)
 
 

@@ -59,12 +59,22 @@ class _Rows:
     def swapped(self, rows: Sequence[dict[str, Any]], page: int | None, pair: Pair) -> list[dict[str, Any]]:
         """As tables do it: what is there twice is kept once, what would link a page to itself is left out."""
         there = [row for row in rows if not self.names(row, pair.before)]
-        found = []
+        found: list[dict[str, Any]] = []
+        dropped: list[dict[str, Any]] = []
         for row in rows:
             moved, is_kept = self._moved(row, there, page, pair)
-            if is_kept:
-                found.append(moved)
-        return found
+            (found if is_kept else dropped).append(moved)
+        return [self._with_taken(row, dropped, pair) for row in found]
+
+    def _with_taken(self, row: dict[str, Any], dropped: Sequence[Content], pair: Pair) -> dict[str, Any]:
+        """The row with what it takes over from the same ones that are left out."""
+        taken = {
+            name: value
+            for end, decision in self.ends if row.get(end) == pair.after
+            for one in dropped if self._same(row, {**one, end: pair.after}, end, decision)
+            for name, value in decision.takes.items() if one.get(name) == value
+        }  # fmt: skip
+        return {**row, **taken}
 
     def _moved(
         self, row: dict[str, Any], there: list[dict[str, Any]], page: int | None, pair: Pair

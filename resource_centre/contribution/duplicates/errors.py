@@ -1,12 +1,27 @@
 """What stops a merge or its undoing; `str()` is a sentence for the person who meets it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
+from wagtail.locks import BasicLock
+from wagtail.models import Page
 
 from resource_centre.contribution.errors import ContributionError
 
 
 class CannotMerge(ContributionError):
     """These two cannot become one; the message says why."""
+
+
+def locked_for(page: Page, user: Any) -> str | None:
+    """Why this person does not change a page that somebody locked by hand; None for the one who did.
+
+    What else locks a page has its own answer: a review and a date stop a merge only of the page that is merged.
+    """
+    lock = page.get_lock()
+    if isinstance(lock, BasicLock) and lock.for_user(user):
+        return _("“%(title)s” is locked: have it unlocked first.") % {"title": page.title}
+    return None
 
 
 class AlreadyMerged(ContributionError):

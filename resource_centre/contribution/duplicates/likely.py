@@ -15,8 +15,8 @@ from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.vocabularies import Concept, ConceptAlias
 from resource_centre.text.folding import fold
 
-#: Names compared at most, pairs offered at most, and letters of the shortest name in which one may be another.
-MOST_COMPARED, MOST_OFFERED, SHORTEST = 20_000, 100, 6
+#: Names compared at most, and letters of the shortest name in which one may be another.
+MOST_COMPARED, SHORTEST = 20_000, 6
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def likely_pairs(names: Iterable[Named]) -> tuple[LikelyPair, ...]:
             for first, second in _two_of(together):
                 pair = LikelyPair(first.pk, second.pk, (first.name, second.name), is_same)
                 found.setdefault((first.pk, second.pk), pair)
-    pairs = sorted(found.values(), key=lambda pair: (not pair.is_same, fold(pair.names[0]), pair.first, pair.second))
-    return tuple(pairs[:MOST_OFFERED])
+    return tuple(
+        sorted(found.values(), key=lambda pair: (not pair.is_same, fold(pair.names[0]), pair.first, pair.second))
+    )
 
 
 def _whole(key: str) -> Iterator[str]:

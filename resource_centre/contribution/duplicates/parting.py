@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +12,8 @@ from wagtail.models import Revision
 
 from resource_centre.contribution.duplicates.applying import write_content, write_text
 from resource_centre.contribution.duplicates.contents import REVISION, current_revisions
-from resource_centre.contribution.duplicates.plans import digest, row_of
+from resource_centre.contribution.duplicates.plans import End, digest, row_of
+from resource_centre.contribution.duplicates.relations import settled_columns
 from resource_centre.contribution.models import Proposal
 
 #: Columns that may be another since without anybody having decided so: a form that is saved numbers its rows again.
@@ -32,10 +34,10 @@ class Left:
 
 
 class Rows:
-    """Rows of tables."""
+    """Rows of tables. since: when they were merged."""
 
-    def __init__(self, recorded: Sequence[Recorded]) -> None:
-        self.recorded = recorded
+    def __init__(self, recorded: Sequence[Recorded], since: datetime) -> None:
+        self.recorded, self.since = recorded, since
         self.left: list[Left] = []
         self.back: list[Recorded] = []
 
@@ -45,21 +47,24 @@ class Rows:
         return {one["page"] for one in self.back if one["page"] is not None}
 
     def put_back(self) -> None:
-        """Move those that were moved, then make again those that were taken away."""
-        for one in sorted(self.recorded, key=lambda one: one["end"] != "moved"):
-            put = self._moved(one) if one["end"] == "moved" else self._made_again(one)
+        """Move those that were moved or changed, then make again those that were taken away."""
+        for one in sorted(self.recorded, key=lambda one: not one["changes"]):
+            put = self._moved(one) if one["changes"] else self._made_again(one)
             if put:
                 self.back.append(one)
             else:
                 self.left.append(Left(one["relation"], one["page"]))
 
     def _moved(self, one: Recorded) -> bool:
-        """False when the row is gone, or leads elsewhere since."""
-        rows = apps.get_model(one["model"])._base_manager.filter(pk=one["pk"])
-        still = {name: value for name, value in one["changes"].items() if name not in _INCIDENTAL}
+        """False when the row is gone, leads elsewhere since, or was decided on since: what a decision changed is on
+        the page where it was taken."""
+        model: Any = apps.get_model(one["model"])
+        rows = model._base_manager.filter(pk=one["pk"], **_expected(one))
+        for column in settled_columns(model, one["changes"]):
+            rows = rows.exclude(**{f"{column}__gt": self.since})
         try:
             with transaction.atomic():
-                return bool(rows.filter(**still).update(**one["values"]) == 1)
+                return bool(rows.update(**one["values"]) == 1)
         except IntegrityError:
             return False
 
@@ -77,6 +82,12 @@ class Rows:
         except IntegrityError:
             return False
         return True
+
+
+def _expected(one: Recorded) -> dict[str, Any]:
+    """What a row holds if nobody has decided otherwise since the merge moved or changed it."""
+    is_it = one["end"] == End.CHANGED
+    return {name: value for name, value in one["changes"].items() if is_it or name not in _INCIDENTAL}
 
 
 def _ends_exist(model: Any, values: Recorded) -> bool:
@@ -178,14 +189,14 @@ class Contents:
 
 def _row_back(rows: Iterable[dict[str, Any]], one: Recorded) -> Iterator[dict[str, Any]]:
     """The list with that row as it was before the merge."""
-    after = {name.removesuffix("_id"): value for name, value in one["changes"].items() if name not in _INCIDENTAL}
+    after = {name.removesuffix("_id"): value for name, value in _expected(one).items()}
     is_there = False
     for row in rows:
         is_it = row.get("pk") == one["pk"]
         is_there |= is_it
         is_same = is_it and all(row.get(name) == value for name, value in after.items())
         yield {**row, **{name: one["values"][_column(one, name)] for name in after}} if is_same and after else row
-    if one["end"] != "moved" and not is_there:
+    if not one["changes"] and not is_there:
         yield get_serializable_data_for_fields(row_of(apps.get_model(one["model"]), one["values"]))
 
 

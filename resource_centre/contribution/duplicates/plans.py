@@ -21,6 +21,8 @@ class End(StrEnum):
     """The kept one has the same already: this one is taken away."""
     ITSELF = "itself"
     """It would link the kept one to itself: taken away."""
+    CHANGED = "changed"
+    """It stays where it is, and changes: it takes over a role from a duplicate, or ends as one."""
     STAYS = "stays"
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import models
 
 from resource_centre.content.pages.actor import Actor
-from resource_centre.content.vocabularies import Concept
 
 
 class Fate(StrEnum):
@@ -31,17 +30,30 @@ class Decision:
 
     same: names of columns; () for everything that a person reads in the row. only: two rows clash only in that state.
     keeps_both: a row that clashes stays where it is, because it says something else, rather than being taken away.
-    numbered: a column that is numbered within the page, and continues there.
+    ends: a row that clashes stays, and ends so: {"state": "withdrawn"}. takes: what the row of the kept one takes over
+    from one that is taken away: {"role": "lead"}. numbered: a column that is numbered within the page, and continues
+    there. settled: a column with the date of a decision; what was decided since the merge belongs where it was decided.
     """
 
     fate: Fate
     same: tuple[str, ...] = ()
     only: Mapping[str, Any] = field(default_factory=dict)
     keeps_both: bool = False
+    ends: Mapping[str, Any] = field(default_factory=dict)
+    takes: Mapping[str, Any] = field(default_factory=dict)
     numbered: str = ""
+    settled: str = ""
 
 
 _FOLLOWS, _OWN, _STAYS = Decision(Fate.FOLLOWS), Decision(Fate.OWN), Decision(Fate.STAYS)
+_REQUEST = Decision(
+    Fate.FOLLOWS, same=("user_id",), only={"state": "waiting"}, ends={"state": "withdrawn"}, settled="decided_at"
+)
+#: The link of an invitation that is there twice is void, by its date alone: its secret is in no record of a merge.
+_INVITATION = Decision(
+    Fate.FOLLOWS, same=("email",), only={"used_at": None}, ends={"expires_at": "2000-01-01T00:00:00+00:00"},
+    settled="used_at",
+)  # fmt: skip
 
 ACTOR_DECISIONS: Mapping[str, Decision] = {
     # Who names it.
@@ -63,14 +75,14 @@ ACTOR_DECISIONS: Mapping[str, Decision] = {
     "resource_centre.ResourceDocument.resource": _OWN,
     "resource_centre.RsoAssessment.resource": Decision(Fate.OWN, same=("criterion_id",), keeps_both=True),
     # Who works on it, watches it, speaks of it.
-    "resource_centre.Membership.actor": Decision(Fate.FOLLOWS, same=("user_id",)),
-    "resource_centre.MembershipRequest.actor": Decision(Fate.FOLLOWS, ("user_id",), {"state": "waiting"}, True),
-    "resource_centre.Invitation.actor": Decision(Fate.FOLLOWS, ("email",), {"used_at": None}, True),
-    "resource_centre.Proposal.resource": Decision(Fate.FOLLOWS, same=("uuid",)),
+    "resource_centre.Membership.actor": Decision(Fate.FOLLOWS, same=("user_id",), takes={"role": "lead"}),
+    "resource_centre.MembershipRequest.actor": _REQUEST,
+    "resource_centre.Invitation.actor": _INVITATION,
+    "resource_centre.Proposal.resource": Decision(Fate.FOLLOWS, same=("uuid",), settled="decided_at"),
     "resource_centre.Proposal.organisation": Decision(Fate.FOLLOWS, same=("uuid",)),
     "resource_centre.Watch.resource": Decision(Fate.FOLLOWS, same=("watcher_id",)),
     "resource_centre.Thread.resource": Decision(Fate.FOLLOWS, same=("id",), numbered="number"),
-    "resource_centre.ProblemReport.resource": Decision(Fate.FOLLOWS, same=("id",)),
+    "resource_centre.ProblemReport.resource": Decision(Fate.FOLLOWS, same=("id",), settled="closed_at"),
     "wagtailredirects.Redirect.redirect_page": Decision(Fate.FOLLOWS, same=("id",)),
     "resource_centre.Archive.asked_by": _FOLLOWS,
     "resource_centre.Archive.successor": _FOLLOWS,
@@ -96,7 +108,7 @@ ACTOR_DECISIONS: Mapping[str, Decision] = {
 }
 
 CONCEPT_DECISIONS: Mapping[str, Decision] = {
-    "resource_centre.ResourceConcept.concept": Decision(Fate.FOLLOWS, same=("resource_id",)),
+    "resource_centre.ResourceConcept.concept": Decision(Fate.FOLLOWS, same=("resource_id",), takes={"is_main": True}),
     "resource_centre.Involvement.role": _FOLLOWS,
     "resource_centre.RsoAssessment.criterion": Decision(Fate.FOLLOWS, same=("resource_id",), keeps_both=True),
     "resource_centre.Correspondence.concept": Decision(Fate.FOLLOWS, same=("scheme", "code")),
@@ -139,9 +151,11 @@ def relations_to(target: type[models.Model]) -> tuple[Relation, ...]:
     return tuple(found.values())
 
 
-def undecided(target: type[models.Model]) -> frozenset[str]:
-    """Relations for which nobody has decided."""
-    return frozenset(one.name for one in relations_to(target) if one.decision is None)
+def settled_columns(model: type[models.Model], changes: Iterable[str]) -> frozenset[str]:
+    """Columns that date a decision on a row of which a merge changed these columns: {"decided_at"}."""
+    names = (f"{model._meta.label}.{column.removesuffix('_id')}" for column in changes)
+    decisions = (ACTOR_DECISIONS.get(name) for name in names)
+    return frozenset(one.settled for one in decisions if one is not None and one.settled)
 
 
 def foreign_rows(target: type[models.Model], pk: int) -> tuple[tuple[str, int], ...]:
@@ -152,7 +166,3 @@ def foreign_rows(target: type[models.Model], pk: int) -> tuple[tuple[str, int], 
 
 def _of_hosts(target: type[models.Model]) -> Iterable[Relation]:
     return (one for one in relations_to(target) if one.decision is None)
-
-
-#: What can be merged, and its decisions.
-TARGETS: tuple[type[models.Model], ...] = (Actor, Concept)

@@ -65,14 +65,24 @@ class _RowsOf:
         rows = [values_of(row) for row in self._rows(self.pair.before)]
         if not rows:
             return ()
-        there = {self._key(values) for values in self._peers(rows) if self._clashes(values)}
+        peers = {self._key(values): values for values in self._peers(rows) if self._clashes(values)}
+        there = set(peers)
         changes = []
         for values in rows:
             key = self._key(values)
             is_there = key in there and self._clashes(values)
             changes.append(self._change(values, is_there=is_there))
+            if changes[-1].end is End.DUPLICATE and key in peers:
+                changes += self._taken_over(peers[key], values)
             there |= {key} if self._clashes(values) else set()
         return self._continued(changes)
+
+    def _taken_over(self, stays: dict[str, Any], goes: Mapping[str, Any]) -> Sequence[RowChange]:
+        """What the row of the kept one takes over from the same one that is taken away, if anything."""
+        taken = {name: value for name, value in self.decision.takes.items() if goes[name] == value != stays[name]}
+        if not taken:
+            return ()
+        return (replace(self._change(stays, is_there=False), end=End.CHANGED, changes=taken),)
 
     def _rows(self, key: int) -> models.QuerySet[Any]:
         return self.model._base_manager.filter(**{self.column: key}).order_by("pk")
@@ -109,6 +119,8 @@ class _RowsOf:
             return replace(change, end=End.STAYS, changes={})  # never taken away: it is one of the two
         if self._links_to_itself(values):
             return replace(change, end=End.ITSELF, changes={})
+        if is_there and self.decision.ends:
+            return replace(change, end=End.CHANGED, changes=self.decision.ends)
         if is_there:
             return replace(change, end=End.STAYS if self.decision.keeps_both else End.DUPLICATE, changes={})
         return change

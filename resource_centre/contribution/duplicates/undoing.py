@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from resource_centre.access.contribution import may_decide
@@ -14,7 +15,7 @@ from resource_centre.content.stamps import VOCABULARIES, raise_stamp
 from resource_centre.content.vocabularies import ConceptAlias
 from resource_centre.contribution.duplicates.applying import refresh, tell
 from resource_centre.contribution.duplicates.concepts import may_merge_concepts
-from resource_centre.contribution.duplicates.errors import AlreadyUndone, CannotUndo
+from resource_centre.contribution.duplicates.errors import AlreadyUndone, CannotUndo, locked_for
 from resource_centre.contribution.duplicates.log_actions import PARTED, UNDONE
 from resource_centre.contribution.duplicates.models import Merge, MergeKind
 from resource_centre.contribution.duplicates.parting import Contents, Left, Rows, Texts
@@ -43,6 +44,10 @@ class UndoMerge:
             raise CannotUndo(message % {"kept": kept, "after": after})
         if _became(merged) != kept:
             raise CannotUndo(_("“%(merged)s” no longer leads to “%(kept)s”.") % {"merged": merged, "kept": kept})
+        for page in (kept, merged):
+            locked = locked_for(page, self.by) if isinstance(page, Actor) else None
+            if locked is not None:
+                raise CannotUndo(locked)
 
     def _may(self, kept: Any, merged: Any) -> bool:
         if self.merge.kind == MergeKind.CONCEPT:
@@ -63,7 +68,7 @@ class UndoMerge:
     def _put_back(self) -> tuple[Left, ...]:
         moved, is_actor = self.merge.moved, self.merge.kind == MergeKind.ACTOR
         kept = self.merge.kept_actor_id if is_actor else None
-        rows = Rows(moved["rows"])
+        rows = Rows(moved["rows"], self.merge.at)
         texts = Texts(moved["texts"])
         contents = Contents(rows, moved, kept)
         contents.take_own_rows_out()
@@ -87,7 +92,8 @@ class UndoMerge:
         merged.merged_into = None
         if page["live"] and not merged.live:
             merged.live, merged.expired = True, False
-            merged.live_revision_id = page["live_revision"]
+            # Revisions are purged: that of a page that was not published might be among them.
+            merged.live_revision = Revision.objects.filter(pk=page["live_revision"]).first()
             merged.has_unpublished_changes = page["has_unpublished_changes"]
         merged.save(clean=False)
         if merged.live:

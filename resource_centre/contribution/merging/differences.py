@@ -33,8 +33,8 @@ class Difference:
 def difference(base: Content, other: Content, shape: Shape) -> Difference:
     """List what `other` changes in `base`: fields, parts of rows and blocks, paragraphs, moves.
 
-    {"title": "A"} and {"title": "B"} give one Change: path ("title",), did CHANGED, before "A", after "B", pieces
-    (DELETED "A"), (INSERTED "B"). What the site keeps for itself is no change.
+    {"title": "A"} and {"title": "B"} give one Change: path ("title",), did CHANGED, before "A", after "B". What
+    the site keeps for itself is no change.
     """
     changes: list[Change] = []
 

@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from resource_centre.contribution.merging.errors import BadChoice
-from resource_centre.contribution.merging.words import Piece, compare_words
 
 #: What JSON can hold. Opaque: only this package looks inside.
 Json: TypeAlias = Any
@@ -128,13 +127,6 @@ class Change(Located):
     did: Did
     before: Value
     after: Value
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """What was inserted and deleted, word by word; () when a side is not a text."""
-        before = "" if self.before is ABSENT else self.before
-        after = "" if self.after is ABSENT else self.after
-        return compare_words(before, after) if isinstance(before, str) and isinstance(after, str) else ()
 
 
 class Side(Enum):

@@ -3,7 +3,6 @@
 Templates: resource_centre/mail/<name>.txt and .html. Names: watch_asked (confirm the address), news.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,8 +55,9 @@ class NewsPart:
     because_more: int
 
 
-def watching_letter(sort: str, pk: int, rest: Sequence[str]) -> Letter | None:
+def watching_letter(key: str) -> Letter | None:
     """The mail of a key of watches; None when there is nobody to write to, or nothing to say any more."""
+    sort, pk, *rest = key.split(":")
     if sort == ASKED:
         ends = ("watcher", "centre", "resource", "concept__vocabulary", "territory")
         watch = Watch.objects.filter(pk=pk).select_related(*ends).first()

@@ -1,4 +1,4 @@
-"""Who is told of what changes, and how often. Source: design.md 5, ux.md 6.14."""
+"""Who is told of what changes, and how often. Source: ARCHITECTURE.md, decision 64."""
 
 import secrets
 from typing import ClassVar

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
-from resource_centre.content.stamps import STAFF_SEARCH
+from resource_centre.content.days import site_today
+from resource_centre.content.stamps import STAFF_SEARCH, Remembered
 from resource_centre.discovery.reference import Reference
 from resource_centre.discovery.staff.keys import key_of
 from resource_centre.discovery.staff.models import Promotion, SearchRedirect
-from resource_centre.locks import ForkSafeLock
 from resource_centre.search.criteria import Criteria
 
 #: A centre, a language, and words as they are compared: (12, "fr", "mediation numeriqu").
@@ -60,8 +58,7 @@ class Shown:
     see: SeeAlso | None = None
 
 
-_lock = ForkSafeLock()
-_kept: dict[int, Editorial] = {}
+_remembered = Remembered[Editorial]()
 
 
 def shown_for(reference: Reference, centre: int, criteria: Criteria) -> Shown:
@@ -69,23 +66,14 @@ def shown_for(reference: Reference, centre: int, criteria: Criteria) -> Shown:
     key = key_of(criteria.text, criteria.language) if criteria.page == 1 and criteria.text else ""
     if not key:
         return Shown()
-    editorial, asked, today = _editorial(reference), (centre, criteria.language, key), timezone.localdate()
+    editorial = _remembered.under(reference.stamp(STAFF_SEARCH), _read)
+    asked, today = (centre, criteria.language, key), site_today()
     rows = (one for one in editorial.recommended.get(asked, ()) if one.applies_on(today))
     return Shown(tuple(dict.fromkeys(uuid for one in rows for uuid in one.uuids)), editorial.see.get(asked))
 
 
-def forget_editorial() -> None:
-    """Read again at the next request; for tests, whose roll-backs no stamp sees."""
-    _kept.clear()
-
-
-def _editorial(reference: Reference) -> Editorial:
-    stamp = reference.stamp(STAFF_SEARCH)
-    with _lock:
-        if stamp not in _kept:
-            _kept.clear()
-            _kept[stamp] = Editorial(_recommended(), _see())
-        return _kept[stamp]
+def _read() -> Editorial:
+    return Editorial(_recommended(), _see())
 
 
 def _recommended() -> dict[Asked, tuple[Recommended, ...]]:

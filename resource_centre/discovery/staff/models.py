@@ -26,6 +26,12 @@ from resource_centre.text.analysis import analyzer_for
 MOST_FORMS, MOST_RECOMMENDED, MOST_NOTE = 20, 3, 1_000
 
 
+def check_in_centre(resource: Resource | None, centre: ResourceCentrePage | None) -> None:
+    """A centre shows its own resources. Raises ValidationError at "resource" for one of another centre."""
+    if resource is not None and centre is not None and not resource.path.startswith(centre.path):
+        raise ValidationError({"resource": _("This resource is in another centre.")})
+
+
 def usual_language() -> str:
     """The first language of the content."""
     return conf.content_languages()[0]
@@ -169,8 +175,7 @@ class PromotedResource(Orderable):
         super().clean()
         promotion = getattr(self, "promotion", None)
         centre = getattr(promotion, "centre", None) if promotion is not None else None
-        if self.resource_id and centre is not None and not self.resource.path.startswith(centre.path):
-            raise ValidationError({"resource": _("This resource is in another centre.")})
+        check_in_centre(self.resource if self.resource_id else None, centre)
 
 
 class SearchRedirect(ForWords):
@@ -212,13 +217,12 @@ class SearchRedirect(ForWords):
         """Refuse two targets, none, one of another centre, one outside the site, and words that have theirs already."""
         super().clean()
         if self.path:
-            self.path = site_path(self.path)
+            self.path = site_path(self.path, self.centre.get_site() if self.centre_id else None)
         if sum(map(bool, (self.resource_id, self.theme_id, self.territory_id, self.path))) != 1:
             raise ValidationError(_("Choose one place to look: a resource, a theme, a territory or an address."))
         if self.path and not self.label:
             raise ValidationError({"label": _("Name that address, as visitors will read it.")})
-        if self.centre_id and self.resource is not None and not self.resource.path.startswith(self.centre.path):
-            raise ValidationError({"resource": _("This resource is in another centre.")})
+        check_in_centre(self.resource, self.centre if self.centre_id else None)
         same = SearchRedirect.objects.filter(
             centre_id=self.centre_id, language=self.language, key=key_of(self.words, self.language)
         )
@@ -259,8 +263,7 @@ class WantedResource(ForWords):
         super().clean()
         if self.status == WantedStatus.FOUND and not self.resource_id:
             raise ValidationError({"resource": _("Choose the resource that answers.")})
-        if self.centre_id and self.resource is not None and not self.resource.path.startswith(self.centre.path):
-            raise ValidationError({"resource": _("This resource is in another centre.")})
+        check_in_centre(self.resource, self.centre if self.centre_id else None)
         same = WantedResource.objects.filter(
             centre_id=self.centre_id, language=self.language, key=key_of(self.words, self.language)
         )

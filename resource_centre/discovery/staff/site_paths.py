@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 
-def site_path(typed: str) -> str:
-    """The path of an address of the site: "https://www.example.org/contact/" and "/contact/" give "/contact/".
+def site_path(typed: str, site: Site | None) -> str:
+    """The path of an address of that site: "https://www.example.org/contact/" and "/contact/" give "/contact/".
+
+    The path of an address of another site would lead elsewhere on this one.
 
     Raises ValidationError for anything that leads, or that a browser could read as leading, elsewhere.
     """
@@ -18,7 +20,7 @@ def site_path(typed: str) -> str:
         parts = urlsplit(text)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme in {"http", "https"} and Site.objects.filter(hostname=parts.hostname or "").exists():
+    if parts.scheme in {"http", "https"} and site is not None and parts.hostname == site.hostname.lower():
         text = parts._replace(scheme="", netloc="").geturl() or "/"
     if not is_site_path(text):
         raise ValidationError({"path": _("Write an address of this site, which begins with a slash: /contact/")})

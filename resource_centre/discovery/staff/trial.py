@@ -1,10 +1,13 @@
-"""Trying what is not live: the same search as the public makes it, without a change and with it. Nothing is stored."""
+"""Trying what is not live: the same search as the public makes it, today and with a change. Nothing is stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from resource_centre import conf
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access
+from resource_centre.content.days import site_today
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabularies import THEME
@@ -35,12 +38,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Trial:
-    """A search without a change and with it. applies: whether these words are those that the change is about."""
+    """A search today and with a change.
+
+    applies: whether these words are those that the change is about, as it is stored or as it is tried. is_for_tried:
+    whether they are those of what is tried.
+    """
 
     text: str
     without: Side
     with_it: Side
     applies: bool
+    is_for_tried: bool
 
 
 def try_out(draft: Tried, centre: ResourceCentrePage, text: str) -> Trial:
@@ -50,30 +58,42 @@ def try_out(draft: Tried, centre: ResourceCentrePage, text: str) -> Trial:
     if isinstance(draft, SynonymSet):
         return _try_synonyms(draft, finder, criteria)
     found = finder.find(criteria, listing=Listing.NONE, size=MOST_SHOWN)
-    applies = key_of(criteria.text, draft.language) == key_of(draft.words, draft.language)
-    shown = _shown(draft, finder, found) if applies else Side(found)
-    return Trial(criteria.text, Side(found), shown, applies)
+    today = _live_rows(draft, centre, criteria)
+    then = [one for one in today if one.pk != draft.pk]
+    is_for_tried = key_of(criteria.text, draft.language) == key_of(draft.words, draft.language)
+    shown_then = _shown([*then, draft] if is_for_tried else then, finder, found)
+    return Trial(
+        criteria.text, _shown(today, finder, found), shown_then, is_for_tried or len(then) < len(today), is_for_tried
+    )
+
+
+def _live_rows(draft: Promotion | SearchRedirect, centre: ResourceCentrePage, criteria: Criteria) -> list[Any]:
+    """What visitors are shown of that sort today, for those words: what is stored of the draft is among it if it is
+    live."""
+    asked = {"centre": centre, "language": criteria.language, "key": key_of(criteria.text, criteria.language)}
+    rows = type(draft)._default_manager.filter(is_live=True, **asked).order_by("pk")
+    return [one for one in rows if not isinstance(one, Promotion) or recommended_of(one).applies_on(site_today())]
 
 
 def _try_synonyms(draft: SynonymSet, finder: Finder, criteria: Criteria) -> Trial:
+    """Today every live set is obeyed, the one that is changed included."""
     with_it = replace(finder, tried=_thesaurus(finder, draft, draft.synonyms()))
-    # A set that is stored may be live: what is changed is then compared with a search without it.
-    without = replace(finder, tried=_thesaurus(finder, draft)) if draft.pk else finder
-    text, unchanged = with_it.text_of(criteria), without.text_of(criteria)
-    sides = [Side(one.find(criteria, listing=Listing.NONE, size=MOST_SHOWN)) for one in (without, with_it)]
-    return Trial(criteria.text, sides[0], sides[1], applies=text != unchanged)
+    bare = replace(finder, tried=_thesaurus(finder, draft))
+    today, then, without = (one.text_of(criteria) for one in (finder, with_it, bare))
+    before, after = (Side(one.find(criteria, listing=Listing.NONE, size=MOST_SHOWN)) for one in (finder, with_it))
+    return Trial(criteria.text, before, after, not today == then == without, then != without)
 
 
 def _thesaurus(finder: Finder, draft: SynonymSet, *tried: Synonyms) -> Thesaurus:
     return thesaurus_with(finder.reference, tuple(conf.content_languages()), tried, without=draft.pk)
 
 
-def _shown(draft: Promotion | SearchRedirect, finder: Finder, found: Found) -> Side:
-    if isinstance(draft, SearchRedirect):
-        return Side(found, see=_named(see_of(draft), finder))
-    uuids = recommended_of(draft).uuids
-    pages = finder.resources(uuids)
-    return Side(found, tuple(pages[uuid] for uuid in uuids if uuid in pages)[:MOST_RECOMMENDED])
+def _shown(rows: Sequence[Any], finder: Finder, found: Found) -> Side:
+    redirect = next((one for one in rows if isinstance(one, SearchRedirect)), None)
+    uuids = [uuid for one in rows if isinstance(one, Promotion) for uuid in recommended_of(one).uuids]
+    pages = finder.resources(uuids) if uuids else {}
+    recommended = tuple(pages[uuid] for uuid in dict.fromkeys(uuids) if uuid in pages)[:MOST_RECOMMENDED]
+    return Side(found, recommended, _named(see_of(redirect), finder) if redirect is not None else "")
 
 
 def _named(see: SeeAlso, finder: Finder) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from resource_centre.contribution.moving import refile_strays
+from resource_centre.contribution.named_in_pages import pages_that_name
 from resource_centre.contribution.posting import deliver_mail
 from resource_centre.contribution.tidying import (
     delete_ownerless_drafts,
     delete_unconfirmed,
     delete_void_invitations,
+    forget_addresses_of_readers,
     forget_given_up,
 )
 from resource_centre.contribution.uploads.dropping import tidy_files
@@ -38,8 +40,8 @@ class Command(PlainCommand):
         steps.add_parser(
             "tidy",
             help="delete what nobody confirmed within seven days, drafts of accounts that are no more, texts that were "
-            "given up, invitations and searches that are too old, and lost files; file what waits under the centre of "
-            "its page",
+            "given up, addresses that have served, invitations and searches that are too old, and lost files; file "
+            "what waits under the centre of its page",
         )
         export = steps.add_parser("export", help="write as JSON all that is held on an e-mail address")
         export.add_argument("--output", type=Path, help="the file to write; standard output without it")
@@ -51,7 +53,8 @@ class Command(PlainCommand):
             one.add_argument("address")
             one.add_argument(
                 "--name", action="append", default=[],
-                help="a name under which an opinion was asked for, once its address is forgotten (may be repeated)",
+                help="a name that nobody else has: opinions were asked for under it, texts are signed with it (may be "
+                "repeated)",
             )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -78,7 +81,7 @@ class Command(PlainCommand):
         deleted += delete_void_invitations() + delete_unconfirmed_watches()
         delete_old_searches()
         forget_handling()
-        forgotten, refiled = forget_addresses_of_experts(), refile_strays()
+        forgotten, refiled = forget_addresses_of_experts() + forget_addresses_of_readers(), refile_strays()
         given_up, files = forget_given_up(), tidy_files() + tidy_copies()
         done = f"deleted={deleted} forgotten={forgotten} given_up={given_up} files={files} refiled={refiled}"
         self.stdout.write(done)
@@ -100,3 +103,5 @@ class Command(PlainCommand):
         except NotErased as error:
             raise CommandError(str(error)) from error
         self.stdout.write(" ".join(f"{one.name}={one.count}" for one in erased))
+        for page in pages_that_name(person):
+            self.stdout.write(f"still_named_in={page.full_url or page.url_path}")

@@ -1,6 +1,7 @@
 """Import resources from a file of JSON lines: one object a line, described in docs/reference/import.md."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import; errors go to standard error, what to look at and the counts to standard output."""
-        lines = LineFile(options["file"], self._progress)
+        lines = LineFile(options["file"], partial(self.progress, after=" bytes"))
         try:
             lines.check()
         except ImportFileError as error:
@@ -75,12 +76,6 @@ class Command(PlainCommand):
         for theme, count in report.unknown_themes:
             self.stdout.write(f"{count:>7}  {theme}")
         self.stdout.write(_counts(report))
-
-    def _progress(self, done: int, total: int) -> None:
-        """Draw a bar where somebody watches; a log file gets none."""
-        if self.stderr.isatty():
-            filled = 30 * done // max(total, 1)
-            self.stderr.write(f"\r[{'#' * filled:<30}] {done}/{total} bytes", ending="\n" if done == total else "")
 
 
 def _counts(report: ImportReport) -> str:

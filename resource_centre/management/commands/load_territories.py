@@ -40,7 +40,4 @@ class Command(PlainCommand):
         self.stdout.write(", ".join(f"{level} {count}" for level, count in sorted(levels.items())))
 
     def _progress(self, what: str, done: int, total: int) -> None:
-        """Draw a bar where somebody watches; a log file gets none."""
-        if self.stderr.isatty():
-            filled = 30 * done // max(total, 1)
-            self.stderr.write(f"\r{what:<12} [{'#' * filled:<30}] {done}/{total}", ending="\n" if done == total else "")
+        self.progress(done, total, before=f"{what:<12} ")

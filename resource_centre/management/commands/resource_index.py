@@ -53,7 +53,7 @@ class Command(PlainCommand):
             raise CommandError(str(error)) from error
 
     def _rebuild(self, _options: dict[str, Any]) -> None:
-        documents = [indexer.rebuild(self._progress, to=to) for to in destinations()]
+        documents = [indexer.rebuild(self.progress, to=to) for to in destinations()]
         self.stdout.write(f"documents={documents[-1]}")
 
     def _status(self, options: dict[str, Any]) -> None:
@@ -117,9 +117,3 @@ class Command(PlainCommand):
                 self.stdout.write(json.dumps(analyse(line.rstrip("\n")), ensure_ascii=False))
         except UnicodeError as error:
             raise CommandError(f"Texts are read and written as UTF-8: {error}.") from error
-
-    def _progress(self, done: int, total: int) -> None:
-        """Draw a bar where somebody watches; a log file gets none."""
-        if self.stderr.isatty():
-            filled = 30 * done // max(total, 1)
-            self.stderr.write(f"\r[{'#' * filled:<30}] {done}/{total}", ending="\n" if done == total else "")

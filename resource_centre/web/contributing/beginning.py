@@ -22,7 +22,15 @@ from resource_centre.contribution.new_pages import listed_kinds
 from resource_centre.contribution.surface import fields_of
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import TypedText
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, is_flooded, is_genuine, read_stamp, stamp
+from resource_centre.web.contributing.guard import (
+    EXPIRED,
+    flood_wait,
+    flooded_words,
+    is_genuine,
+    read_stamp,
+    stamp,
+    too_many,
+)
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.contributing.signing_in import sign_in_first
 from resource_centre.web.presenters.common import Link, breadcrumb
@@ -146,8 +154,8 @@ class Beginning:
         twins = () if self.request.POST.get(ANOTHER) else self.twins(access)
         if twins:
             return self.page(200, twins)
-        if is_flooded(self.request):
-            return self.page(TOO_MANY, notice=str(FLOODED))
+        if wait := flood_wait(self.request):
+            return too_many(self.page(notice=flooded_words(wait)), wait)
         typed = self.form.cleaned_data
         proposal = StartDraft(
             self.centre, self.spec.code, self.request.user, typed["title"], typed["summary"],

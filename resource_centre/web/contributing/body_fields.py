@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from resource_centre.contribution.marks import from_marks, internal_links, to_marks
+from resource_centre.contribution.marks import from_marks, retyped, to_marks
 from resource_centre.web.contributing.fields import list_lines, typed_text, web_address
 
 ADDED = "b-new"
@@ -73,9 +73,9 @@ def _changed(block: Block, typed: Mapping[str, Any], changed: set[str]) -> Block
         if kind == "list":
             value = _items(text, value)
         elif kind == "text":
-            value = from_marks(text, internal_links(str(value)))
+            value = retyped(text, str(value or ""))
         elif kind == "callout" and part.name == "text":
-            value = {**value, part.name: from_marks(text, internal_links(str(value.get("text") or "")))}
+            value = {**value, part.name: retyped(text, str(value.get("text") or ""))}
         else:
             value = {**value, part.name: text}
     return {**block, "value": value}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from resource_centre.access.contribution import may_propose
 from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.pages.centre import ResourceCentrePage, centre_above
 from resource_centre.contribution.models import Proposal
 from resource_centre.web.centre_files import centre_at, readable_centre_at
 from resource_centre.web.contributing.giving_back import or_given_back, texts_posted
@@ -93,7 +93,7 @@ def resource_in(centre: ResourceCentrePage, uid: UUID, access: Access) -> Resour
     found: Resource | None = Resource.objects.filter(uuid=uid).first()
     if found is None or found.is_descendant_of(centre):
         return found
-    now = ResourceCentrePage.objects.ancestor_of(found).last()
+    now = centre_above(found)
     if now is not None and (may_propose(access, found) or archive_of(found, access) is not None):
         raise ElsewhereNow(now)
     return None

@@ -46,12 +46,13 @@ class CheckView:
     shown: str
     seen: str
     carried: tuple[tuple[str, str], ...]
+    is_to_confirm: bool
 
 
 def present_check(
     request: HttpRequest, page: Any, draft: Draft, overlaps: Sequence[Overlap], access: Access, *,
     breadcrumb: tuple[Link, ...], about: AboutForm | None, guard: Guard | None, notice: str,
-    carried: tuple[tuple[str, str], ...], seen: str,
+    carried: tuple[tuple[str, str], ...], seen: str, is_to_confirm: bool,
 ) -> CheckView:  # fmt: skip
     """Put the step into words."""
     model = type(page)
@@ -72,6 +73,7 @@ def present_check(
         shown=str(request.POST.get(SHOWN, "")),
         seen=seen,
         carried=carried,
+        is_to_confirm=is_to_confirm,
     )
 
 

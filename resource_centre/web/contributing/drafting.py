@@ -6,11 +6,13 @@ every few seconds and answered in JSON; without scripts the buttons do it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -36,7 +38,7 @@ from resource_centre.web.contributing.file_posts import DOCUMENTS, take_files, w
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
 from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, TOO_MANY, is_flooded, is_genuine
+from resource_centre.web.contributing.guard import EXPIRED, flood_wait, flooded_words, is_genuine, too_many
 from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.contributing.signing_in import sign_in_first
@@ -52,7 +54,9 @@ _ENDS = {
     Status.REFUSED: gettext_lazy("This draft was refused while you were writing."),
 }
 EDITION, AUTO = "edition", "auto"
-_OF_A_DRAFT = OF_A_POST | {EDITION}
+#: For whom the page with the form was made, said by the script.
+BY = "by"
+_OF_A_DRAFT = OF_A_POST | {EDITION, BY}
 #: What the last step asks, and the draft does not keep.
 _ABOUT = frozenset(NewAboutForm.base_fields)
 #: What of it follows the writer from page to page all the same. A consent does not: it is given to what was just read.
@@ -66,7 +70,7 @@ _LOOKED_FOR = frozenset({INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES, "date_fro
 class DraftView:
     """The page with the form. moved: who saved it elsewhere meanwhile, and when; "" when nobody did.
 
-    edition: the one that the next saving replaces. read: the one that the text posted was written from.
+    edition: the one that the next saving replaces. read: the one that the text posted was written from. by: who writes.
     said: what was answered at the last look, [("message", "Bonne lecture."), …]: only carried, no part of the text.
     follow_url: where it is followed, once it is no longer written; "" while it is. word: what was to be said to the
     editors, and was not sent with it; talk_url: where it can still be said.
@@ -83,6 +87,7 @@ class DraftView:
     saved: str
     edition: int
     read: int
+    by: str
     said: Sequence[tuple[str, str]]
     address: str
     preview_url: str
@@ -234,11 +239,15 @@ class Drafting:
         self.edition = self.proposal.edition
         is_other = error.by is not None and error.by != self.request.user
         who = shown_name(error.by) if is_other else ""
-        at = date_format(timezone.localtime(error.at), "H:i") if error.at else ""
-        if who:
-            said = _("%(who)s saved this draft at %(at)s, while you were writing.") % {"who": who, "at": at}
+        when = {"who": who, **_moment(error.at)}
+        if who and when["day"]:
+            said = _("%(who)s saved this draft on %(day)s at %(at)s, while you were writing.") % when
+        elif who:
+            said = _("%(who)s saved this draft at %(at)s, while you were writing.") % when
+        elif when["day"]:
+            said = _("You saved this draft in another window on %(day)s at %(at)s.") % when
         else:
-            said = _("You saved this draft in another window at %(at)s.") % {"at": at}
+            said = _("You saved this draft in another window at %(at)s.") % when
         if step == AUTO:
             return JsonResponse({"edition": self.proposal.edition, "moved": said}, status=409)
         return self.form_page(status=409, moved=said)
@@ -271,16 +280,21 @@ class Drafting:
         return "" if is_sent else word
 
     def _refused(self, step: str, said: str, status: int) -> HttpResponse:
-        if step == AUTO:
-            return JsonResponse({"error": said}, status=status)
-        return self.form_page(said, status)
+        if step != AUTO:
+            return self.form_page(said, status)
+        told = {"error": said}
+        # Signing in again changes the token. Another site cannot read this answer, and another account is not the
+        # writer of what stands in that window.
+        if self.request.POST.get(BY) == str(self.request.user.pk):
+            told["token"] = get_token(self.request)
+        return JsonResponse(told, status=status)
 
     def _send(self, content: Content) -> HttpResponse:
         about = NewAboutForm(self.posted, self.request.user, self.centre)
         if not about.is_valid():
             return self.check_page(content, about, 422)
-        if is_flooded(self.request):
-            return self.check_page(content, about, TOO_MANY, str(FLOODED))
+        if wait := flood_wait(self.request):
+            return too_many(self.check_page(content, about, notice=flooded_words(wait)), wait)
         try:
             SubmitDraft(
                 self.proposal, self.request.user, self.access.principal, content, self._edition(),
@@ -296,8 +310,11 @@ class Drafting:
         return see_other(f"{self.base}{proposal_path(self.proposal)}")
 
     def _saved(self) -> str:
-        at = self.proposal.saved_at
-        return date_format(timezone.localtime(at), "H:i") if at else ""
+        """When it was, in words; "" when it never was."""
+        when = _moment(self.proposal.saved_at)
+        if when["day"]:
+            return _("Saved on %(day)s at %(at)s") % when
+        return _("Saved at %(at)s") % when if when["at"] else ""
 
     def form_page(self, notice: str = "", status: int = 200, moved: str = "") -> HttpResponse:
         """The form, with all that was typed."""
@@ -316,6 +333,7 @@ class Drafting:
             saved=self._saved(),
             edition=self.edition,
             read=self._edition(),
+            by=str(self.request.user.pk),
             said=tuple(self.said.items()),
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",
@@ -362,3 +380,12 @@ class Drafting:
         """What a reader looks for first and that is not said: allowed, and worth a thought."""
         asked = [one for one in self.form.offered if one.shape in _TEXTS or one.name in _LOOKED_FOR]
         return tuple(one.label for one in asked if not content[one.name])
+
+
+def _moment(at: datetime | None) -> dict[str, str]:
+    """The hour, and the day unless it is today: {"day": "19 novembre 2026", "at": "00:39"}."""
+    if at is None:
+        return {"day": "", "at": ""}
+    local = timezone.localtime(at)
+    day = "" if local.date() == timezone.localdate() else date_format(local, "DATE_FORMAT")
+    return {"day": day, "at": date_format(local, "H:i")}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from resource_centre.content.dates import PartialDate, Precision
 from resource_centre.content.fields import PartialDateFormField, validate_web_address
 from resource_centre.content.territory_fields import TerritoryField, TerritoryInput
-from resource_centre.contribution.marks import from_marks, internal_links, to_marks
+from resource_centre.contribution.marks import retyped, to_marks
 from resource_centre.contribution.shapes import ProposableField, Shape
 from resource_centre.contribution.value_words import number_words
 
@@ -182,7 +182,7 @@ def stored_value(one: ProposableField, typed: Any, before: Any) -> Any:
     if typed is None or typed == "":
         return ""
     if one.shape is Shape.RICH:
-        return from_marks(typed, internal_links(before or ""))
+        return retyped(typed, before or "")
     if one.shape is Shape.YES_NO:
         return typed == YES
     if one.shape is Shape.CHOICE:

@@ -45,6 +45,12 @@ def over_given_back(request: HttpRequest, model: Any, proposal: Link) -> HttpRes
     return give_back(request, reason, typed_texts(request.POST, model))
 
 
+def changed_given_back(request: HttpRequest, model: Any, proposal: Link, why: str) -> HttpResponse:
+    """The same for a proposal that its author has changed in another window since the form was shown."""
+    reason = NotTaken(409, _("This proposal has changed since"), why, proposal)
+    return give_back(request, reason, typed_texts(request.POST, model))
+
+
 def texts_posted(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """What was typed for what is there no more; nothing of a post that is far too big."""
     is_read = request.method == "POST" and read_within_limits(request, takes=False)

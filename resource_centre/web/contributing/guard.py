@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from resource_centre import conf
 from resource_centre.web.contributing.proof import PART, is_missing
@@ -28,8 +29,8 @@ FASTEST = 3
 TRAP, SHOWN = "homepage", "shown"
 #: What is said above a form that is given back.
 EXPIRED = _("The form had expired. Nothing is lost: read it over, then go on.")
-FLOODED = _("Many contributions came from here. Nothing is lost: send again in an hour.")
-TOO_MANY, RETRY_AFTER = 429, "3600"
+#: After how many seconds a cache that does not answer is asked again.
+AWAY = 60
 
 
 class _Check(CsrfViewMiddleware):
@@ -91,8 +92,9 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def is_flooded(request: HttpRequest, *more: str) -> bool:
-    """Count one sending, and for each of the others (an e-mail address); True beyond the limit.
+def flood_wait(request: HttpRequest, *more: str) -> int:
+    """Count one sending, and for each of the others (an e-mail address); beyond a limit, the seconds until one may send
+    again, otherwise 0.
 
     An account answers for what it sends; who has none is known by a network address. An office, or a day of writing
     together, has one address for many accounts. Where a proof of work is asked for, what comes without one is allowed a
@@ -103,25 +105,49 @@ def is_flooded(request: HttpRequest, *more: str) -> bool:
     """
     limits, part = conf.contribution_limits(), PART if is_missing(request) else 1
     if request.user.is_authenticated:
-        found = [_is_beyond(f"account:{request.user.pk}", limits["account"], part)]
+        found = [_wait(f"account:{request.user.pk}", limits["account"], part)]
     else:
-        found = [is_at_doors(request, part)]
-    found += [_is_beyond(f"mail:{one.lower()}", limits["email"], part) for one in more if one]
-    return any(found)
+        found = [wait_at_doors(request, part)]
+    found += [_wait(f"mail:{one.lower()}", limits["email"], part) for one in more if one]
+    return max(found)
 
 
-def is_at_doors(request: HttpRequest, part: int = 1) -> bool:
+def wait_at_doors(request: HttpRequest, part: int = 1) -> int:
     """The same for one who tries addresses, with an account or without: whoever guesses links has many accounts."""
-    return _is_beyond(f"address:{address_of(request)}", conf.contribution_limits()["address"], part)
+    return _wait(f"address:{address_of(request)}", conf.contribution_limits()["address"], part)
 
 
-def _is_beyond(name: str, limit: Sequence[int], part: int) -> bool:
+def flooded_words(wait: int) -> str:
+    """What is said above a form that is given back for a flood: "… send again in 12 minutes." for 700."""
+    minutes = -(-wait // 60)
+    if minutes < 60:
+        return ngettext(
+            "Many contributions came from here. Nothing is lost: send again in %(count)d minute.",
+            "Many contributions came from here. Nothing is lost: send again in %(count)d minutes.",
+            minutes,
+        ) % {"count": minutes}
+    hours = -(-minutes // 60)
+    return ngettext(
+        "Many contributions came from here. Nothing is lost: send again in %(count)d hour.",
+        "Many contributions came from here. Nothing is lost: send again in %(count)d hours.",
+        hours,
+    ) % {"count": hours}
+
+
+def too_many(response: HttpResponse, wait: int) -> HttpResponse:
+    """An answer to a flood, for people and for programs: its status, and in how many seconds to send again."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _wait(name: str, limit: Sequence[int], part: int) -> int:
     most, seconds = limit
-    turn = int(time.time()) // seconds
+    turn, gone = divmod(int(time.time()), seconds)
     secret = settings.SECRET_KEY.encode()
     key = "resource_centre.flood." + hmac.new(secret, f"{name}:{turn}".encode(), hashlib.sha256).hexdigest()[:40]
     try:
         cache.add(key, 0, timeout=seconds)
-        return int(cache.incr(key)) > max(1, most // part)
+        return seconds - gone if int(cache.incr(key)) > max(1, most // part) else 0
     except Exception:
-        return True
+        return AWAY

@@ -47,7 +47,7 @@ class Directory:
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
-        """Titles to suggest; none where they are too many for one page."""
+        """Titles to suggest; none where they are too many for one page: any title may be typed all the same."""
         titles = tuple(self.pages.order_by("title").values_list("title", flat=True)[: LISTED + 1])
         return titles if len(titles) <= LISTED else ()
 
@@ -78,11 +78,6 @@ class ActorDirectory(Directory):
     def near(self, name: str) -> list[str]:
         """Titles that hold these words."""
         return [title for title in self._names[1].values() if fold(name) in fold(title)][:NAMED]
-
-    @cached_property
-    def listed(self) -> tuple[str, ...]:
-        """Every title."""
-        return tuple(self._names[1].values())
 
 
 class PageField(forms.CharField):

@@ -14,7 +14,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import PROPOSE, proposal_path, propose_path
 from resource_centre.contribution.changes import BODY, Content, find_changes
-from resource_centre.contribution.errors import ContributionError, NotAllowed
+from resource_centre.contribution.errors import ContributionError, NotAllowed, ProposalMoved
 from resource_centre.contribution.merged import Choice, Merged, merge
 from resource_centre.contribution.models import DECIDABLE, OPEN, Proposal
 from resource_centre.contribution.new_pages import model_of
@@ -29,18 +29,17 @@ from resource_centre.web.contributing.checking import CheckView, present_check
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES, take_files, within_limits
 from resource_centre.web.contributing.file_terms import file_terms
 from resource_centre.web.contributing.form import Group, ProposalForm
-from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP, over_given_back
+from resource_centre.web.contributing.giving_back import MORE, OF_A_POST, STEP, changed_given_back, over_given_back
 from resource_centre.web.contributing.guard import (
     EXPIRED,
-    FLOODED,
-    RETRY_AFTER,
     SHOWN,
-    TOO_MANY,
     Guard,
-    is_flooded,
+    flood_wait,
+    flooded_words,
     is_genuine,
     read_stamp,
     stamp,
+    too_many,
 )
 from resource_centre.web.contributing.naming import Titles
 from resource_centre.web.contributing.signing_in import with_way_in
@@ -55,7 +54,8 @@ SEEN = "seen"
 
 @dataclass(frozen=True)
 class FormView:
-    """The page with the form."""
+    """The page with the form. is_typed: it holds what was posted, which the site does not keep. is_to_confirm: a mail
+    must be answered once it is sent."""
 
     breadcrumb: tuple[Link, ...]
     title: str
@@ -67,6 +67,8 @@ class FormView:
     carried: tuple[tuple[str, str], ...]
     lists: Sequence[Titles]
     more_url: str
+    is_typed: bool
+    is_to_confirm: bool
 
 
 @within_limits
@@ -86,8 +88,7 @@ def revise(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal)
     if proposal.status not in DECIDABLE:
         if request.method != "POST" or proposal.status in OPEN:
             raise Http404
-        link = Link(_("The proposal"), f"{centre_url(centre, request)}{proposal_path(proposal)}")
-        return over_given_back(request, model_of(proposal), link)
+        return over_given_back(request, model_of(proposal), _way_to(request, centre, proposal))
     page, access = resource_or_404(request, centre, proposal.resource.uuid)
     return Proposing(request, centre, page, access, proposal).answer()
 
@@ -115,7 +116,7 @@ class Proposing:
 
     def _note(self) -> dict[str, Any] | None:
         found = read_stamp(self.data.get(SHOWN, "")) if self.data is not None else None
-        is_ours = found is not None and found.get("page") == self.page.pk
+        is_ours = found is not None and found.get("page") == self.page.pk and "uid" in found
         if self.data is not None and not is_ours:
             logger.warning("A form for page %s was altered.", self.page.pk)
         return found if is_ours else None
@@ -166,10 +167,17 @@ class Proposing:
         """Whether the page has changed since the form was first shown."""
         return bool(self.note and self.note.get("live") != self.page.live_revision_id)
 
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether a mail confirms it: an account, or a proposal that was confirmed already, is not asked to."""
+        return self.proposal is None and not self.request.user.is_authenticated
+
     def answer(self) -> HttpResponse:
         """The page of this step."""
         if self.data is None:
             return self.form_page()
+        if self.proposal is not None and self.note is not None and self.note.get("read") != self.proposal.digest:
+            return self._moved(ProposalMoved(self.proposal))
         if not is_genuine(self.request):
             return self.form_page(str(EXPIRED), 403)
         if self.note is None:
@@ -203,10 +211,8 @@ class Proposing:
         if not is_seen or not is_right:
             return self.check_page(draft, merged, about, guard, 409 if not is_seen else 422)
         mail = about.cleaned_data.get("email", "") if about is not None else ""
-        if is_flooded(self.request, mail):
-            response = self.check_page(draft, merged, about, guard, TOO_MANY, str(FLOODED))
-            response.headers["Retry-After"] = RETRY_AFTER
-            return response
+        if wait := flood_wait(self.request, mail):
+            return too_many(self.check_page(draft, merged, about, guard, notice=flooded_words(wait)), wait)
         return self._keep(draft, about)
 
     def _keep(self, draft: Draft, about: AboutForm | None) -> HttpResponse:
@@ -220,9 +226,20 @@ class Proposing:
                 ).execute()
         except NotAllowed:
             raise Http404 from None
+        except ProposalMoved as error:
+            return self._moved(error)
         except ContributionError as error:
-            return self.form_page(str(error), 409 if error.is_conflict else 422)
+            return self.form_page(str(error), error.http_status)
         return see_other(f"{centre_url(self.centre, self.request)}{proposal_path(proposal)}")
+
+    def _moved(self, error: ProposalMoved) -> HttpResponse:
+        """Nothing is overwritten, and the texts are given back, since lines that went have moved the others: what was
+        typed cannot be put beside what is there now. What a button pressed twice has sent is there already."""
+        way = _way_to(self.request, self.centre, error.proposal)
+        is_sent = self.data.get(STEP) == "send" and self.form.is_valid()
+        if is_sent and self._draft()[0].content == error.proposal.content:
+            return see_other(way.url)
+        return changed_given_back(self.request, type(self.page), way, str(error))
 
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
         """The form, with all that was typed."""
@@ -238,6 +255,8 @@ class Proposing:
             carried=self._carried(without=self.form.names()),
             lists=self.form.naming.lists(),
             more_url=f"{centre_url(self.centre, self.request)}{PROPOSE}/",
+            is_typed=self.data is not None,
+            is_to_confirm=self.is_to_confirm,
         )
         response = page_response(self.request, "contribution/propose", self.centre, view=view)
         response.status_code = status
@@ -257,6 +276,7 @@ class Proposing:
             self.request, self.page, draft, merged.overlaps, self.access,
             breadcrumb=self._breadcrumb(_("Check my changes")), about=about, guard=guard, notice=notice,
             carried=self._carried(without=set(about.fields) if about else set()), seen=str(self.page.live_revision_id),
+            is_to_confirm=self.is_to_confirm,
         )  # fmt: skip
         charter = self.centre.charter if about is not None and about.version else ""
         response = page_response(self.request, "contribution/check", self.centre, view=view, charter=charter)
@@ -272,11 +292,17 @@ class Proposing:
         return tuple(pairs)
 
     def _new_stamp(self) -> str:
-        return stamp(page=self.page.pk, live=self.page.live_revision_id, uid=str(uuid4()))
+        read = self.proposal.digest if self.proposal is not None else ""
+        return stamp(page=self.page.pk, live=self.page.live_revision_id, uid=str(uuid4()), read=read)
 
     def _breadcrumb(self, words: str) -> tuple[Link, ...]:
         page = Link(self.page.title, self.page.get_url(self.request) or "")
         return breadcrumb(self.centre, page, Link(words, ""), request=self.request)
+
+
+def _way_to(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> Link:
+    """Where a proposal is followed."""
+    return Link(_("The proposal"), f"{centre_url(centre, request)}{proposal_path(proposal)}")
 
 
 def propose_url(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> str:

@@ -14,15 +14,14 @@ from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import (
     EXPIRED,
-    FLOODED,
-    RETRY_AFTER,
     SHOWN,
-    TOO_MANY,
     Guard,
-    is_flooded,
+    flood_wait,
+    flooded_words,
     is_genuine,
     read_stamp,
     stamp,
+    too_many,
 )
 from resource_centre.web.contributing.proposing import propose_url, see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
@@ -45,10 +44,8 @@ def report(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpR
     if not all([form.is_valid(), guard.is_valid()]):
         errors = [("", "", str(message)) for message in guard.non_field_errors()]
         return _answer(request, centre, page, form, 422, (*errors, *error_lines(form)))
-    if is_flooded(request, form.cleaned_data["email"]):
-        response = _answer(request, centre, page, form, TOO_MANY, (("", "", str(FLOODED)),))
-        response.headers["Retry-After"] = RETRY_AFTER
-        return response
+    if wait := flood_wait(request, form.cleaned_data["email"]):
+        return too_many(_answer(request, centre, page, form, errors=(("", "", flooded_words(wait)),)), wait)
     ReportProblem(page, access, form.report()).execute()
     return see_other(f"{centre_url(centre, request)}{report_path(uid)}?sent")
 

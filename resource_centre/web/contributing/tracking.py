@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -21,6 +20,7 @@ from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, No
 from resource_centre.contribution.links import proposal_of
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.new_pages import model_of
+from resource_centre.contribution.outcome import Outcome, outcome_of
 from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import ConfirmProposal
 from resource_centre.contribution.uploads.addresses import WaitingFile, below, waiting_files
@@ -105,11 +105,13 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
     access, base = access_of_request(request), centre_url(centre, request)
     page = Resource.objects.filter(pk=proposal.resource_id).first()
     seen = page if page is not None and access.allows(page) else None
-    changes = _changes(seen, proposal, access)
+    is_decided = proposal.status in {Status.ACCEPTED, Status.PARTLY_ACCEPTED}
+    is_told = seen is not None or proposal.is_new_resource
+    outcome = outcome_of(proposal, access) if is_told and is_decided else Outcome((), ())
+    changes = _changes(proposal, access) if is_told and not is_decided else ()
     revise_url = f"{base}{proposal_path(proposal, REVISE)}" if proposal.status in DECIDABLE and seen else ""
     if proposal.is_new_resource and proposal.status in WRITABLE:
         revise_url = f"{base}{draft_path(proposal)}"
-    is_decided = proposal.status in {Status.ACCEPTED, Status.PARTLY_ACCEPTED}
     return TrackView(
         breadcrumb=breadcrumb(centre, Link(_("Your proposal"), ""), request=request),
         status=proposal.status,
@@ -121,9 +123,9 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
             EventLine(event.at, capfirst(str(EventKind(event.kind).label)), event.why)
             for event in proposal.events.all()
         ),
-        kept=tuple(one for one in changes if is_decided and one.key in proposal.kept),
-        left=tuple(one for one in changes if is_decided and one.key not in proposal.kept),
-        changes=() if is_decided else changes,
+        kept=outcome.kept,
+        left=outcome.left,
+        changes=changes,
         tally=tally(changes),
         address=request.build_absolute_uri(f"{base}{proposal_path(proposal)}"),
         is_by_link=is_own(None, proposal.author_id, proposal.author_email),
@@ -141,9 +143,7 @@ def withdraw_url(proposal: Proposal, access: Access, base: str) -> str:
     return f"{base}{proposal_path(proposal, WITHDRAW)}" if may else ""
 
 
-def _changes(page: Any, proposal: Proposal, access: Access) -> tuple[WordedChange, ...]:
-    if page is None and not proposal.is_new_resource:
-        return ()
+def _changes(proposal: Proposal, access: Access) -> tuple[WordedChange, ...]:
     return word_changes(model_of(proposal), proposal.changes, access, proposal.base_content, proposal.content)
 
 

@@ -23,7 +23,7 @@ from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.giving_back import form_given_back
-from resource_centre.web.contributing.guard import RETRY_AFTER, TOO_MANY, is_flooded, is_genuine
+from resource_centre.web.contributing.guard import flood_wait, is_genuine, too_many
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.contributing.signing_in import with_way_in
 from resource_centre.web.discussion.presenting import messages_page, threads_page
@@ -177,8 +177,8 @@ def _refused(request: HttpRequest, form: forms.Form) -> Refused | None:
         return Refused(form, expired())
     if not form.is_valid():
         return Refused(form, faults_of_form(form))
-    if is_flooded(request):
-        return Refused(form, flooded())
+    if wait := flood_wait(request):
+        return Refused(form, flooded(wait))
     return None
 
 
@@ -215,6 +215,4 @@ def _answer(
     errors = refused.fault.errors if refused is not None else ()
     response = page_response(request, f"discussion/{template}", centre, errors=errors, **context)
     response.status_code = refused.fault.status if refused is not None else 200
-    if response.status_code == TOO_MANY:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return too_many(response, refused.fault.wait) if refused is not None and refused.fault.wait else response

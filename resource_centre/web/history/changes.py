@@ -14,17 +14,19 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.restrictions import restrictions_of_request
 from resource_centre.contribution.addresses import CHANGES
 from resource_centre.discovery.queries import Finder
+from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.history.recent import (
     EACH_PAGE,
     ChangeLine,
     change_lines,
     changes_of,
+    first_changes,
     present_changes,
     read_filters,
 )
 from resource_centre.web.presenters.places import centre_url
-from resource_centre.web.views import page_response
+from resource_centre.web.views import NotHere, page_response
 
 
 class ChangesFeed(Atom1Feed):
@@ -38,9 +40,12 @@ class ChangesFeed(Atom1Feed):
 def changes(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     """What changed, for this reader."""
     finder = Finder.of(centre, access_of_request(request))
-    return page_response(
-        request, "history/changes", centre, view=present_changes(request, finder, page_number(request))
-    )
+    try:
+        view = present_changes(request, finder, page_number(request))
+    except PageOutOfRange as error:
+        first = first_changes(request, finder)
+        raise NotHere(_("This list has fewer pages."), (_("The first page"), first)) from error
+    return page_response(request, "history/changes", centre, view=view)
 
 
 def feed(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:

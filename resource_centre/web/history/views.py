@@ -7,12 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from resource_centre import conf
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.keys import BEYOND, key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -29,6 +26,7 @@ from resource_centre.web.presenters.history.moments import version_words
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.resource import present_resource
 from resource_centre.web.presenters.resource_view import ShownVersion
+from resource_centre.web.resource_views import resource_page
 from resource_centre.web.views import beyond_the_last, page_response
 
 
@@ -59,11 +57,7 @@ def version(request: HttpRequest, centre: ResourceCentrePage, uid: UUID, number:
         restore_url=_restore_url(request, page, found),
     )
     view = present_resource(page_as_it_was(page, readings, found.at), access, request, shown)
-    templates = [f"resource_centre/resource/{page.kind.code}.html", "resource_centre/resource/resource.html"]
-    context = {"page": page, "view": view, "base_template": conf.base_template()}
-    response = TemplateResponse(request, templates, context)
-    response.headers["Content-Language"] = get_language() or page.language
-    return response
+    return resource_page(request, page, view)
 
 
 def _restore_url(request: HttpRequest, page: Any, found: Version) -> str:
@@ -93,11 +87,10 @@ def compare(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Http
 def links(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """Pages that lead to a resource."""
     page, access = resource_or_404(request, centre, uid)
-    base = centre_url(centre, request)
     try:
-        view = present_links(page, access, request, base, page_number(request))
+        view = present_links(page, access, request, page_number(request))
     except PageOutOfRange as error:
-        last = f"{base}{links_path(uid)}?page={error.last}"
+        last = f"{centre_url(centre, request)}{links_path(uid)}?page={error.last}"
         raise beyond_the_last(last) from error
     return page_response(request, "history/links", page, view=view)
 

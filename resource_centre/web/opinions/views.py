@@ -26,7 +26,7 @@ from resource_centre.web.centre_files import centre_at
 from resource_centre.web.contributing.centres import led_on
 from resource_centre.web.contributing.file_views import as_attachment
 from resource_centre.web.contributing.giving_back import or_given_back, texts_posted
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY, is_at_doors, is_genuine
+from resource_centre.web.contributing.guard import EXPIRED, flooded_words, is_genuine, too_many, wait_at_doors
 from resource_centre.web.contributing.previewing import show
 from resource_centre.web.contributing.typed_texts import OPINION, OPINION_ON
 from resource_centre.web.views import page_response
@@ -98,13 +98,11 @@ def _opened(
 def _away(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     """One who tries many links is stopped; one whose link has served is told what may have happened, and what they had
     written meanwhile is given back."""
-    is_beyond = is_at_doors(request)
-    said = FLOODED if is_beyond else ""
+    wait = wait_at_doors(request)
+    said = flooded_words(wait) if wait else ""
     response = page_response(request, "opinion/away", centre, flooded=said, texts=texts_posted(request))
-    response.status_code = TOO_MANY if is_beyond else 404
-    if is_beyond:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    response.status_code = 404
+    return too_many(response, wait) if wait else response
 
 
 def opinion(request: HttpRequest, centre: ResourceCentrePage, asked: OpinionRequest, thing: Any) -> HttpResponse:

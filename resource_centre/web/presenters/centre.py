@@ -1,7 +1,6 @@
 """The front page of a centre, and what a site's own front page may show of it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F
 from django.http import HttpRequest
@@ -22,6 +21,8 @@ from resource_centre.web.presenters.common import (
     Link,
     breadcrumb,
     cards,
+    editorial_lang,
+    foreign,
     index_title,
     page_urls,
 )
@@ -36,7 +37,7 @@ FIGURES = 3
 
 @dataclass(frozen=True)
 class DatedFigure:
-    """A figure put forward, with the resource that vouches for it."""
+    """A figure put forward, with the resource that vouches for it, in whose language it is worded."""
 
     value: str
     unit: str
@@ -47,9 +48,11 @@ class DatedFigure:
 
 @dataclass(frozen=True)
 class CentreView:
-    """What a centre holds, for whoever asks. total: None while the search is away."""
+    """What a centre holds, for whoever asks. lang: of its title and introduction. charter_url: "" without a charter.
+    total: None while the search is away."""
 
     title: str
+    lang: str
     introduction: str
     breadcrumb: tuple[Link, ...]
     url: str
@@ -59,13 +62,13 @@ class CentreView:
     territories_url: str
     add_url: str
     changes_url: str
+    charter_url: str
     total: int | None
     search_lists: tuple[CountedLink, ...]
     other_lists: tuple[CountedLink, ...]
     themes: tuple[CountedLink, ...]
     latest: tuple[Card, ...]
     latest_are_reviewed: bool
-    last_review: date | None
     figures: tuple[DatedFigure, ...]
 
 
@@ -84,6 +87,7 @@ def present_centre(request: HttpRequest, finder: Finder) -> CentreView:
     latest, are_reviewed = _latest(finder)
     return CentreView(
         title=centre.title,
+        lang=editorial_lang(),
         introduction=centre.introduction,
         breadcrumb=breadcrumb(centre, request=request),
         url=url,
@@ -93,13 +97,13 @@ def present_centre(request: HttpRequest, finder: Finder) -> CentreView:
         territories_url=f"{url}territoires/",
         add_url=f"{url}{PROPOSE}/",
         changes_url=f"{url}{CHANGES}/",
+        charter_url=f"{url}charte/" if centre.charter_version else "",
         total=None if kinds is None else sum(bucket.count for bucket in kinds.buckets),
         search_lists=tuple(link for code, link in lists if code in SEARCH_KINDS),
         other_lists=tuple(link for code, link in lists if code not in SEARCH_KINDS),
         themes=themes,
         latest=cards(latest, request),
         latest_are_reviewed=are_reviewed,
-        last_review=latest[0].reviewed_on if latest else None,
         figures=_figures(request, finder),
     )
 
@@ -134,7 +138,7 @@ def _figures(request: HttpRequest, finder: Finder) -> tuple[DatedFigure, ...]:
         kept.setdefault(row.resource_id, row)
     chosen = list(kept.values())[:FIGURES]
     urls = page_urls([row.resource for row in chosen], request)
+    links = [Link(row.resource.title, urls[row.resource_id], foreign(row.resource.language)) for row in chosen]
     return tuple(
-        DatedFigure(row.value, row.unit, row.label, row.date, Link(row.resource.title, urls[row.resource_id]))
-        for row in chosen
+        DatedFigure(row.value, row.unit, row.label, row.date, link) for row, link in zip(chosen, links, strict=True)
     )

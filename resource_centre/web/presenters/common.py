@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from resource_centre import conf
 from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.pages.base import Resource
-from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
+from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage, centre_above
 from resource_centre.content.relations import ResourceConcept, ResourceTerritory
 from resource_centre.content.vocabularies import THEME
 
@@ -63,6 +64,11 @@ def foreign(language: str) -> str:
     return "" if (get_language() or "").split("-")[0] == language.split("-")[0] else language
 
 
+def editorial_lang() -> str:
+    """The `lang` of what editors write of a centre and of its lists: the first of its languages."""
+    return foreign(conf.content_languages()[0])
+
+
 def kind_label(spec: KindSpec) -> str:
     """Name of a kind in the interface's language."""
     return str(spec.label)
@@ -89,7 +95,7 @@ def breadcrumb(centre: Page, *steps: Link, request: HttpRequest | None = None) -
     """The way from the site's front page to here; the last step is the page itself, without address."""
     site = Site.find_for_request(request) if request else None
     home = (Link(_("Home"), site.root_page.get_url(request) or "/"),) if site and site.root_page_id != centre.pk else ()
-    return (*home, Link(centre.title, centre.get_url(request) or ""), *steps)
+    return (*home, Link(centre.title, centre.get_url(request) or "", editorial_lang()), *steps)
 
 
 def cut(text: str, limit: int = CARD_SUMMARY) -> str:
@@ -136,7 +142,7 @@ def centre_of(page: Page, request: HttpRequest | None = None) -> ResourceCentreP
     near: ResourceCentrePage | None = getattr(request, "resource_centre", None)
     if near is not None and page.path.startswith(near.path):
         return near
-    return ResourceCentrePage.objects.ancestor_of(page, inclusive=True).get()
+    return centre_above(page, inclusive=True)  # type: ignore[return-value]  # what is read here is always in one
 
 
 def kind_name(code: str, *, plural: bool = False) -> str:

@@ -18,7 +18,8 @@ from resource_centre.discovery.parameters import PAGE, SORT, Reading, address_of
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.budget import reachable_pages
 from resource_centre.search.criteria import Criteria, Sort
-from resource_centre.web.presenters.common import Card, Link, breadcrumb, cards, index_title
+from resource_centre.web.presenters.common import Card, Link, breadcrumb, cards, editorial_lang, index_title
+from resource_centre.web.presenters.groups import search_address
 from resource_centre.web.presenters.notices import notices_of
 from resource_centre.web.presenters.pagination import Pagination, paginate
 
@@ -45,12 +46,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class KindListView:
-    """Everything that the page of a list prints. A total without cards: the index is ahead of the database."""
+    """Everything that the page of a list prints. A total without cards: the index is ahead of the database.
+
+    canonical: its own address, whole. is_indexed: the list as it is, not a choice among it. lang: of the introduction.
+    """
 
     title: str
     document_title: str
     kind_code: str
     introduction: str
+    lang: str
+    canonical: str
+    is_indexed: bool
     breadcrumb: tuple[Link, ...]
     total: int
     heading: str
@@ -74,22 +81,26 @@ class KindList:
     index: KindIndexPage
     finder: Finder
 
+    @property
+    def _usual(self) -> Sort:
+        return Sort.DATE if self.index.kind_code in CHRONOLOGICAL_KINDS else Sort.UPDATED
+
+    def _chosen_sort(self, criteria: Criteria) -> Sort | None:
+        return None if criteria.sort is self._usual else criteria.sort
+
     def reading(self) -> Reading:
         """The address, read as that of a search among this kind."""
         asked = {name: values for name, values in self.request.GET.lists() if name in PARAMETERS}
         reading = read_parameters(asked, self.finder)
         first = {facet: keys[:1] for facet, keys in reading.criteria.picked.items()}
-        usual = Sort.DATE if self.index.kind_code in CHRONOLOGICAL_KINDS else Sort.UPDATED
-        sort = reading.criteria.sort if reading.criteria.sort in SORTS else usual
+        sort = reading.criteria.sort if reading.criteria.sort in SORTS else self._usual
         criteria = replace(reading.criteria, picked={**first, TYPE: (self.index.kind_code,)}, sort=sort)
         return replace(reading, criteria=criteria)
 
     def address(self, criteria: Criteria, page: int = 1) -> str:
         """The canonical address of this list: fixed order, no empty value, the kind being said by its path."""
         picked = {facet: keys for facet, keys in criteria.picked.items() if facet != TYPE}
-        usual = Sort.DATE if self.index.kind_code in CHRONOLOGICAL_KINDS else Sort.UPDATED
-        sort = None if criteria.sort is usual else criteria.sort
-        own = replace(criteria, picked=picked, sort=sort, page=page)
+        own = replace(criteria, picked=picked, sort=self._chosen_sort(criteria), page=page)
         return address_of(self.index.get_url(self.request) or "", own, self.finder.facets)
 
     def view(self) -> KindListView:
@@ -105,6 +116,9 @@ class KindList:
             document_title=_document_title(heading, criteria.page, last),
             kind_code=self.index.kind_code,
             introduction=self.index.introduction,
+            lang=editorial_lang(),
+            canonical=self.request.build_absolute_uri(self.address(criteria, criteria.page)),
+            is_indexed=not is_filtered and self._chosen_sort(criteria) is None,
             breadcrumb=breadcrumb(self.finder.centre, Link(title, ""), request=self.request),
             total=found.results.total,
             heading=heading,
@@ -117,7 +131,9 @@ class KindList:
             pagination=paginate(criteria.page, last, lambda number: self.address(criteria, number)),
             is_filtered=is_filtered,
             all_url=self.index.get_url(self.request) or "",
-            search_url=f"{self.finder.centre.get_url(self.request)}recherche/?{TYPE}={self.index.kind_code}",
+            search_url=search_address(
+                self.finder, self.request, replace(criteria, sort=self._chosen_sort(criteria), page=1)
+            ),
         )
 
     def _heading(self, count: int, *, is_filtered: bool) -> str:
@@ -130,7 +146,7 @@ class KindList:
         is_french = (get_language() or "").startswith("fr")
         is_singular = count < 2 if is_french else count == 1
         words = str(spec.label if is_singular else spec.plural)
-        return f"{number_format(count, force_grouping=True)} {words[:1].lower()}{words[1:]}"
+        return f"{_number(count)} {words[:1].lower()}{words[1:]}"
 
     def _theme_choices(self, found: Found) -> tuple[Choice, ...]:
         """Themes that hold something of this kind, as a tree."""
@@ -142,8 +158,12 @@ class KindList:
             count = counts.count_of(term.code)
             if tree is not None and (count or term.code in picked):
                 depth = len(tree.lineage(term.code)) - 1
-                choices.append(Choice(term.code, f"{'— ' * depth}{term.label} ({count})", term.code in picked))
+                choices.append(Choice(term.code, f"{'— ' * depth}{term.label} ({_number(count)})", term.code in picked))
         return tuple(choices)
+
+
+def _number(count: int) -> str:
+    return number_format(count, force_grouping=True)
 
 
 def _document_title(heading: str, number: int, last: int) -> str:
@@ -156,5 +176,5 @@ def _year_choices(found: Found) -> tuple[Choice, ...]:
     """Years, the latest first; a resource that spans several is in each."""
     picked = found.criteria.picked.get(YEAR, ())
     buckets = sorted(found.results.facet(YEAR).buckets, key=lambda bucket: bucket.key, reverse=True)
-    years = (Choice(bucket.key, f"{bucket.key} ({bucket.count})", bucket.key in picked) for bucket in buckets)
+    years = (Choice(bucket.key, f"{bucket.key} ({_number(bucket.count)})", bucket.key in picked) for bucket in buckets)
     return (Choice("", _("all years"), not picked), *years)

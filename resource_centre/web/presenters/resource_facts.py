@@ -42,9 +42,14 @@ _STEPS = {
 
 
 def fact(label: str, *texts: Any, url: str = "", lang: str = "") -> tuple[Fact, ...]:
-    """One line of the record, or none when nothing is known: fact("ISBN", study.isbn)."""
+    """One line of the record, or none when nothing is known: fact(_("Pages"), study.pages)."""
     values = tuple(FactValue(capfirst(str(text)), url, lang=lang) for text in texts if text not in (None, ""))
     return (Fact(label, values),) if values else ()
+
+
+def code_fact(label: str, code: str, url: str = "") -> tuple[Fact, ...]:
+    """An identifier, letter for letter: code_fact("HAL", "hal-01234567")."""
+    return (Fact(label, (FactValue(code, url),)),) if code else ()
 
 
 def address_fact(label: str, url: str) -> tuple[Fact, ...]:

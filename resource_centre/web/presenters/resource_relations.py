@@ -17,6 +17,7 @@ from resource_centre.content.relations import (
     ResourceLinkKind,
     Stance,
 )
+from resource_centre.text.folding import fold
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.presenters.links import LinkedPage
 from resource_centre.web.presenters.resource_material import Material
@@ -70,7 +71,7 @@ def successors(material: Material) -> tuple[Link, ...]:
 def parts_by_kind(material: Material) -> tuple[RelationGroup, ...]:
     """What is part of this resource, by kind, oldest first."""
     found = [(row, page) for row, page in material.linked(RowType.INVERSE_LINK) if row.code == ResourceLinkKind.PART_OF]
-    found.sort(key=lambda pair: (_rank(pair[1].kind), str(pair[1].date_from or "9"), pair[1].title))
+    found.sort(key=lambda pair: (_rank(pair[1].kind), str(pair[1].date_from or "9"), fold(pair[1].title)))
     return grouped([(_plural(page.kind), _item(row, page, material)) for row, page in found])
 
 
@@ -170,7 +171,7 @@ def mentions(material: Material) -> tuple[RelationItem, ...]:
     """Pages whose text links here, once each, without those that a relation already shows on this page."""
     shown = {row.other_id for row in material.rows if row.type is not RowType.MENTION}
     pages = {page.pk: page for row, page in material.linked(RowType.MENTION) if row.other_id not in shown}
-    ordered = sorted(pages.values(), key=lambda page: (_rank(page.kind), page.title))
+    ordered = sorted(pages.values(), key=lambda page: (_rank(page.kind), fold(page.title)))
     return tuple(RelationItem(page.link, details=str(page.kind.label) if page.kind else _("Page")) for page in ordered)
 
 

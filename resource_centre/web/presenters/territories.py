@@ -14,6 +14,7 @@ from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria, Ring
+from resource_centre.text.folding import fold
 from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb
 from resource_centre.web.presenters.groups import KindGroup, kind_groups, search_address
 from resource_centre.web.presenters.places import centre_url, place_url
@@ -43,7 +44,8 @@ class TerritoriesView:
 
 @dataclass(frozen=True)
 class TerritoryView:
-    """The page of one place. rings: searches around it, each with what it finds."""
+    """The page of one place. rings: searches around it, each with what it finds. straddling: what is inside it and
+    inside others of its level too."""
 
     breadcrumb: tuple[Link, ...]
     label: str
@@ -55,6 +57,7 @@ class TerritoryView:
     parents: tuple[CountedLink, ...]
     children_heading: str
     children: tuple[CountedLink, ...]
+    straddling: tuple[CountedLink, ...]
     total: int
     groups: tuple[KindGroup, ...]
     rings: tuple[WayOut, ...]
@@ -99,7 +102,7 @@ def _levels(request: HttpRequest, finder: Finder) -> tuple[LevelGroup, ...]:
     linked, gazetteer = _Linked(finder, request), finder.gazetteer
     regions = gazetteer.below(COUNTRY)
     inside = gazetteer.places(chain.from_iterable(gazetteer.lists_below(regions).values()))
-    departements = sorted(inside, key=lambda key: inside[key].label)
+    departements = sorted(inside, key=lambda key: fold(inside[key].label))
     levels = ((_("Country"), (COUNTRY,)), (_("Regions"), regions), (_("Départements"), departements))
     groups = (LevelGroup(heading, linked.links(keys, with_empty=False)) for heading, keys in levels)
     return tuple(group for group in groups if group.places)
@@ -111,6 +114,8 @@ def present_territory(request: HttpRequest, finder: Finder, territory: Territory
     place = finder.gazetteer.place(territory.key)
     above = sorted(place.above if place is not None else (), key=lambda key: -LEVEL_RANK[key.partition(":")[0]])
     below = [key for key in finder.gazetteer.below(territory.key) if key != territory.key]
+    straddling = _straddling(finder, territory, below)
+    inside = [key for key in below if key not in straddling]
     groups = kind_groups(finder, request, criteria)
     index = f"{centre_url(finder.centre, request)}territoires/"
     return TerritoryView(
@@ -123,12 +128,20 @@ def present_territory(request: HttpRequest, finder: Finder, territory: Territory
         former_names=tuple(territory.former_names.values_list("name", flat=True)),
         parents=linked.links(above),
         children_heading=_children_heading(territory),
-        children=linked.links(below, with_empty=territory.level in CHILD_LEVEL),
+        children=linked.links(inside, with_empty=territory.level in CHILD_LEVEL),
+        straddling=linked.links(straddling, with_empty=False) if straddling else (),
         total=sum(group.count for group in groups),
         groups=groups,
         rings=_rings(request, finder, territory.key),
         watch_url=f"{centre_url(finder.centre, request)}{watch_path(TERRITORY, territory.key)}",
     )
+
+
+def _straddling(finder: Finder, territory: Territory, keys: Iterable[str]) -> list[str]:
+    """Those of the places that are inside another territory of this level too: an EPCI over two départements."""
+    places = finder.gazetteer.places(keys)
+    level = f"{territory.level}:"
+    return [key for key, place in places.items() if sum(above.startswith(level) for above in place.above) > 1]
 
 
 def _rings(request: HttpRequest, finder: Finder, key: str) -> tuple[WayOut, ...]:

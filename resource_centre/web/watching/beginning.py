@@ -22,15 +22,14 @@ from resource_centre.web.contributing.centres import ElsewhereNow, absence_of, r
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import (
     EXPIRED,
-    FLOODED,
-    RETRY_AFTER,
     SHOWN,
-    TOO_MANY,
     Guard,
-    is_flooded,
+    flood_wait,
+    flooded_words,
     is_genuine,
     read_stamp,
     stamp,
+    too_many,
 )
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link, breadcrumb
@@ -94,8 +93,8 @@ def begin(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
         errors = [("", "", str(message)) for message in guard.non_field_errors()]
         return _answer(request, centre, subject, form, 422, (*errors, *error_lines(form)))
     email = form.cleaned_data["email"] if form is not None else ""
-    if is_flooded(request, email):
-        return _answer(request, centre, subject, form, TOO_MANY, (("", "", str(FLOODED)),))
+    if wait := flood_wait(request, email):
+        return too_many(_answer(request, centre, subject, form, errors=(("", "", flooded_words(wait)),)), wait)
     return _keep(request, centre, subject, user, email)
 
 
@@ -131,11 +130,9 @@ def _answer(
         is_resource=subject.resource is not None,
         form=form,
         errors=errors,
-        shown=request.POST.get(SHOWN) if status not in {200, 403} else stamp(),
+        shown=request.POST.get(SHOWN) if status != 403 and request.method == "POST" else stamp(),
     )
     response.status_code = status
-    if status == TOO_MANY:
-        response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 

@@ -18,7 +18,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import Involvement
-from resource_centre.contribution.addresses import REVISE, draft_path, proposal_path
+from resource_centre.contribution.addresses import editing_path, proposal_path
 from resource_centre.contribution.models import ACCEPTED, OPEN, WAITING, EventKind, Proposal, Status
 from resource_centre.web.presenters.common import Link, page_urls
 from resource_centre.web.presenters.places import centre_url
@@ -146,7 +146,7 @@ def _line(proposal: Proposal, request: HttpRequest, access: Access) -> tuple[Sta
     reader = next((event.by for event in reversed(events) if event.kind == EventKind.TAKEN_UP and event.by), None)
     base = centre_url(proposal.centre, request)
     status = Status(proposal.status)
-    written = draft_path(proposal) if proposal.is_new_resource else proposal_path(proposal, REVISE)
+    written = editing_path(proposal)
     at = proposal.submitted_at or proposal.saved_at or proposal.created_at
     if status in RETURNED and events:
         at = events[-1].at

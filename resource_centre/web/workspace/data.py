@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from resource_centre import conf
 from resource_centre.persons.person import person_of_user
 from resource_centre.persons.walking import as_json, held_on, kept_sentences
-from resource_centre.web.contributing.guard import is_flooded, is_genuine
+from resource_centre.web.contributing.guard import flood_wait, is_genuine
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.workspace.frame import Fault, crumbs, expired, flooded, in_workspace, page
 
@@ -30,7 +30,10 @@ def data(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     fault: Fault | None = None
     if request.method == "POST":
-        fault = expired() if not is_genuine(request) else flooded() if is_flooded(request) else None
+        if not is_genuine(request):
+            fault = expired()
+        elif wait := flood_wait(request):
+            fault = flooded(wait)
         if fault is None:
             return _file(user)
     held = held_on(person_of_user(user), at_once=True)

@@ -22,7 +22,7 @@ from resource_centre import conf
 from resource_centre.content.pages.actor import Actor
 from resource_centre.contribution.errors import ContributionError
 from resource_centre.web.contributing.error_lines import error_lines
-from resource_centre.web.contributing.guard import EXPIRED, FLOODED, RETRY_AFTER, TOO_MANY
+from resource_centre.web.contributing.guard import EXPIRED, flooded_words, too_many
 from resource_centre.web.presenters.common import Link
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -34,18 +34,20 @@ TYPED = ("message", "email")
 
 @dataclass(frozen=True)
 class Fault:
-    """Why nothing was done: the status, and what stands in the summary, with the field that each line leads to.
+    """Why nothing was done: the status, and what stands in the summary, with the field that each line leads to. wait:
+    in how many seconds to send again, where too much was sent.
 
     Fault(422, (("email", "E-mail address", "Enter a valid e-mail address."),))
     """
 
     status: int
     errors: tuple[tuple[str, str, str], ...]
+    wait: int = 0
 
 
 def fault_of(error: ContributionError, field: str = "", label: str = "") -> Fault:
     """What a refused change says."""
-    return Fault(409 if error.is_conflict else 422, ((field, label, str(error)),))
+    return Fault(error.http_status, ((field, label, str(error)),))
 
 
 def expired() -> Fault:
@@ -53,9 +55,9 @@ def expired() -> Fault:
     return Fault(403, (("", "", str(EXPIRED)),))
 
 
-def flooded() -> Fault:
+def flooded(wait: int) -> Fault:
     """Too much was sent from there."""
-    return Fault(TOO_MANY, (("", "", str(FLOODED)),))
+    return Fault(429, (("", "", flooded_words(wait)),), wait)
 
 
 def faults_of_form(form: Any) -> Fault:
@@ -172,9 +174,7 @@ def page(request: HttpRequest, template: str, fault: Fault | None = None, **cont
         },
         status=fault.status if fault is not None else 200,
     )
-    if fault is not None and fault.status == TOO_MANY:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return too_many(response, fault.wait) if fault is not None and fault.wait else response
 
 
 def _workspace_url() -> str:

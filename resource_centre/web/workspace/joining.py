@@ -18,7 +18,7 @@ from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.joining import RequestMembership, WithdrawRequest
 from resource_centre.text.folding import fold
 from resource_centre.web.contributing.fields import TypedText
-from resource_centre.web.contributing.guard import is_flooded, is_genuine
+from resource_centre.web.contributing.guard import flood_wait, is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.workspace.blocks import since_words
@@ -125,8 +125,8 @@ def _ask(request: HttpRequest, actor: Actor, access: Access, waiting: Membership
         return _join_page(request, actor, form, waiting, expired())
     if not form.is_valid():
         return _join_page(request, actor, form, waiting, faults_of_form(form))
-    if is_flooded(request):
-        return _join_page(request, actor, form, waiting, flooded())
+    if wait := flood_wait(request):
+        return _join_page(request, actor, form, waiting, flooded(wait))
     message, language = form.cleaned_data["message"], get_language() or "fr"
     try:
         RequestMembership(actor, request.user, message, access, language).execute()

@@ -21,7 +21,7 @@ from resource_centre.content.people import LONGEST_ADDRESS, shown_name
 from resource_centre.contribution.errors import ContributionError, InvitationUnusable, NotAllowed
 from resource_centre.contribution.inviting import InviteMember, RevokeInvitation
 from resource_centre.contribution.team import ChangeRole, RemoveMember
-from resource_centre.web.contributing.guard import is_flooded, is_genuine
+from resource_centre.web.contributing.guard import flood_wait, is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.workspace.frame import (
@@ -114,8 +114,8 @@ def _invite(request: HttpRequest, actor: Actor, form: Any) -> Fault | None:
     if not form.is_valid():
         return faults_of_form(form)
     email = form.cleaned_data["email"]
-    if is_flooded(request, email):
-        return flooded()
+    if wait := flood_wait(request, email):
+        return flooded(wait)
     InviteMember(actor, email, Role(form.cleaned_data["role"]), request.user, get_language() or "fr").execute()
     return None
 

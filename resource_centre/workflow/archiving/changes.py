@@ -13,6 +13,7 @@ from wagtail.models import Page
 from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import ContentRefused, NotAllowed, PageBusy
+from resource_centre.contribution.page_state import check_at_rest, is_published
 from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
 from resource_centre.workflow.archiving.models import Archive
 from resource_centre.workflow.holding import hold_resource
@@ -49,12 +50,9 @@ class ArchiveResource:
         page = hold_resource(self.resource).specific
         if not page.live and Archive.objects.filter(resource=page.pk).exists():
             raise PageBusy(_("This page is in the archive already."))
-        if not page.live or page.alias_of_id:
+        if not is_published(page):
             raise PageBusy(_("This page is not published: publish it first."))
-        if page.current_workflow_state is not None:
-            raise PageBusy(_("A version of this page is being reviewed: end that review first."))
-        if page.approved_schedule:  # Wagtail forgets it as it withdraws a page, and nobody would know
-            raise PageBusy(_("A version of this page will be published later: cancel that first."))
+        check_at_rest(page)  # Wagtail forgets a schedule as it withdraws a page, and nobody would know
         if not page.permissions_for_user(self.by).can_unpublish():
             raise PageBusy(_("This page is locked."))
         archive, _made = Archive.objects.update_or_create(

@@ -6,8 +6,8 @@ Safe to run twice at once: the row of a person and a day is written with the mai
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from resource_centre.content.days import site_today
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.workflow.clock.charge import Charge
 from resource_centre.workflow.clock.due import pages_to_re_read
@@ -18,7 +18,7 @@ SORT = "digest"
 
 def send_digests(today: date | None = None) -> int:
     """Write the mails of those who have something to re-read and were not told today; the number of mails."""
-    day = today or timezone.localdate()
+    day = today or site_today()
     people = [user for user in Charge(pages_to_re_read(day)).by_user() if user.email]
     return sum(_tell(user.pk, day) for user in people)
 

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from resource_centre.access.visibility import published_today
 from resource_centre.content.pages.base import Resource
 from resource_centre.workflow.clock.models import ReReading
 
@@ -29,5 +30,5 @@ def pages_to_re_read(today: date) -> QuerySet[Resource]:
         default=Value(int(Urgency.SOON)),
         output_field=IntegerField(),
     )
-    rows = Resource.objects.live().filter(is_due | is_marked, alias_of=None).annotate(urgency=urgency)
+    rows = Resource.objects.filter(published_today(), is_due | is_marked, alias_of=None).annotate(urgency=urgency)
     return rows.order_by("urgency", "review_by", "title", "pk")

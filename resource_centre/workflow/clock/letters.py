@@ -9,14 +9,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
-from wagtail.admin.utils import get_admin_base_url
 
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
-from resource_centre.contribution.letter_writing import Letter, language_of, reachable, written
+from resource_centre.content.days import site_today
+from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
 from resource_centre.workflow.clock.charge import Charge
 from resource_centre.workflow.clock.due import Urgency, pages_to_re_read
 from resource_centre.workflow.clock.models import ReReading
@@ -49,38 +47,36 @@ def digest_letter(key: str) -> Letter | None:
     user = reachable(key.split(":")[1])
     if user is None:
         return None
-    pages = pages_to_re_read(timezone.localdate())
+    pages = pages_to_re_read(site_today())
     own = Charge(pages).of_user(user)
     found = [page for page in pages if page.pk in own]
     if not found:
         return None
     language = language_of(user) or settings.LANGUAGE_CODE
-    base = get_admin_base_url() or ""
     with override(language):
         context = {
-            "parts": _parts(found, user, base),
+            "parts": _parts(found, user),
             "total": len(found),
             "late": sum(page.urgency == Urgency.LATE for page in found),
             "first": found[0].title,
-            "list_url": f"{base}{reverse('resource_centre_to_re_read')}?mine=1",
+            "list_url": f"{admin_url('resource_centre_to_re_read')}?mine=1",
         }
     return written("digest", user.email, language, context)
 
 
-def _parts(pages: Sequence[Any], user: Any, base: str) -> list[DigestPart]:
+def _parts(pages: Sequence[Any], user: Any) -> list[DigestPart]:
     because = titles_that_changed([page.pk for page in pages], user)
     parts = []
     for urgency in Urgency:
         here = [page for page in pages if page.urgency == urgency]
-        lines = tuple(_line(page, because.get(page.pk, ()), base) for page in here[:MOST])
+        lines = tuple(_line(page, because.get(page.pk, ())) for page in here[:MOST])
         if lines:
             parts.append(DigestPart(urgency.name.lower(), lines, len(here) - len(lines)))
     return parts
 
 
-def _line(page: Any, because: Sequence[str], base: str) -> DigestLine:
-    address = reverse("resource_centre_review", args=[page.pk])
-    return DigestLine(page.title, f"{base}{address}", page.review_by, tuple(because))
+def _line(page: Any, because: Sequence[str]) -> DigestLine:
+    return DigestLine(page.title, admin_url("resource_centre_review", page.pk), page.review_by, tuple(because))
 
 
 def titles_that_changed(pages: Sequence[int], user: Any) -> dict[int, list[str]]:

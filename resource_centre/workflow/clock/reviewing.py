@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from resource_centre.access.contribution import may_decide
+from resource_centre.content.days import site_today
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.errors import NotAllowed, PageBusy
+from resource_centre.contribution.errors import NotAllowed
+from resource_centre.contribution.page_state import check_published
 from resource_centre.workflow.clock.marks import close_marks
 from resource_centre.workflow.clock.periods import next_review
 from resource_centre.workflow.clock.setting import set_clock
@@ -32,9 +32,8 @@ class MarkReviewed:
         """Set the clock again and close the marks of the page; the page. Raises PageBusy when it is not published."""
         self.check()
         page = hold_resource(self.resource)
-        if not page.live or page.alias_of_id:
-            raise PageBusy(_("This page is not published: publish it first, or take it out of the archive."))
-        today = timezone.localdate()
+        check_published(page)
+        today = site_today()
         set_clock(page, reviewed_on=today, reviewed_by=self.by, review_by=next_review(page, today))
         close_marks(page, self.by)
         log(page.specific_deferred, "resource_centre.reviewed", user=self.by, data={"next": str(page.review_by)})

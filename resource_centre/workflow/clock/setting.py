@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import PageLogEntry
 
+from resource_centre.content.days import site_today
 from resource_centre.content.pages.base import Resource, Significance
 from resource_centre.contribution.history.versions import PUBLISHED
 from resource_centre.workflow.clock.marks import mark_reliant
@@ -36,7 +36,7 @@ def note_publication(page: Any, revision: Any) -> None:
     - A first publication: the months of its kind, if it has no date.
     - A date that the version gives is kept, whatever changed.
     """
-    today = timezone.localdate()
+    today = site_today()
     is_first = page.first_published_at == page.last_published_at
     if revision is not None and page.significance == Significance.MEANING and (is_first or not _was_seen(revision)):
         due, by = _date_after(page, today, is_first), _publisher(revision)

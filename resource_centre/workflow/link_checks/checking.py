@@ -12,12 +12,15 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
+from resource_centre.content.days import site_day
 from resource_centre.workflow.link_checks.collecting import collect_links
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkState
 from resource_centre.workflow.link_checks.visiting import Outcome, Visit, Visitor
 
 #: Between two visits of one address; days of failure after which it is dead; seconds between two visits of a site.
 WEEK, FAILURES, PAUSE = timedelta(days=7), 3, 2.0
+#: What a visit writes.
+_TOLD = ("code", "reason", "last_checked_at", "state", "failures", "first_failed_at", "last_failed_at")
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def record_visit(link: LinkCheck, visit: Visit, now: datetime) -> LinkState:
     """
     link.code, link.reason, link.last_checked_at = visit.code, visit.reason, now
     if visit.outcome is Outcome.FAILED:
-        is_same_day = link.last_failed_at and timezone.localdate(link.last_failed_at) == timezone.localdate(now)
+        is_same_day = link.last_failed_at and site_day(link.last_failed_at) == site_day(now)
         link.failures += 0 if is_same_day else 1
         link.first_failed_at = link.first_failed_at or now
         link.last_failed_at = now
@@ -79,12 +82,8 @@ def record_visit(link: LinkCheck, visit: Visit, now: datetime) -> LinkState:
     else:
         link.failures, link.first_failed_at, link.last_failed_at = 0, None, None
         link.state = LinkState.OK if visit.outcome is Outcome.ANSWERED else LinkState.UNSURE
-    link.save(
-        update_fields=[
-            *("code", "reason", "last_checked_at", "state"),
-            *("failures", "first_failed_at", "last_failed_at"),
-        ]
-    )
+    # Another run, or a page that is unpublished, may have taken the link away since: then there is nothing to write.
+    LinkCheck.objects.filter(pk=link.pk).update(**{name: getattr(link, name) for name in _TOLD})
     return LinkState(link.state)
 
 

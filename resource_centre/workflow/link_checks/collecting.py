@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from django.db import models
-from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 
+from resource_centre.access.visibility import published_today
 from resource_centre.content.facts import Figure, Source
 from resource_centre.content.fields import CleanRichTextField, WebAddressField
 from resource_centre.content.kinds import kind_models
@@ -70,7 +70,7 @@ def _columns(uses: "models.QuerySet[LinkUse]") -> Iterable[tuple[int, int, int, 
 
 def addresses_in_use() -> Iterator[Found]:
     """Every address outside of published pages: their fields, their texts, their rows; a few queries a kind."""
-    live = Resource.objects.filter(live=True).exclude(expire_at__lte=timezone.now())
+    live = Resource.objects.filter(published_today())
     for model in kind_models():
         yield from _of_fields(model, model._default_manager.filter(pk__in=live.values("pk")))
     for relation in _relations():

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.utils import timezone
-
+from resource_centre.content.days import site_day
 from resource_centre.workflow.link_checks.collecting import checked_address
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkState, digest_of
 
@@ -18,4 +17,4 @@ def dead_since(url: str) -> date | None:
     if not asked:
         return None
     dead = LinkCheck.objects.filter(digest=digest_of(asked), state=LinkState.DEAD).first()
-    return timezone.localdate(dead.first_failed_at) if dead and dead.first_failed_at else None
+    return site_day(dead.first_failed_at) if dead and dead.first_failed_at else None

@@ -1,7 +1,7 @@
 """Where a check may go: the public internet, and nothing of what is behind our own walls.
 
 A page may hold any address, and a name may lead anywhere: what is judged is the address that the name resolves to, the
-very one that is then connected to. Source: security.md.
+very one that is then connected to. Source: ARCHITECTURE.md, decision 80.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address

@@ -1,4 +1,4 @@
-"""Scenarios of a node that does not answer, or answers what is no answer. Source: security.md 3.3, F1 to F3."""
+"""Scenarios of a node that does not answer, or answers what is no answer."""
 
 from resource_centre.search.guarding import FAILURES
 from tests.support.faults.cluster_site import HEALTH, SEARCH, ClusterSite, Look, deliver_or_say, percentile, status

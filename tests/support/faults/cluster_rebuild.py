@@ -1,7 +1,4 @@
-"""Scenarios of a rebuild while the site is changed and read: killed at each of its points, or after a stop.
-
-Source: security.md 3.3, F10; mission.md, A20.
-"""
+"""Scenarios of a rebuild while the site is changed and read: killed at each of its points, or after a stop."""
 
 import random
 import signal

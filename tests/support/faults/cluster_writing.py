@@ -1,5 +1,5 @@
 """Scenarios of a node that refuses some of what is sent, breaks off, or gets it in disorder, and of an indexer that is
-dead. Source: security.md 3.3, F4 to F6, F9, F28, F29."""
+dead."""
 
 import random
 import signal

@@ -1,7 +1,4 @@
-"""Every way in which a cluster fails here, and the function that makes it fail so; for those who have no Django too.
-
-Source: security.md 3.3 (F1 to F6, F9, F10, F28, F29); mission.md (A20).
-"""
+"""Every way in which a cluster fails here, and the function that makes it fail so; for those who have no Django too."""
 
 #: Names of modules of this package, and of their functions.
 SCENARIOS = {

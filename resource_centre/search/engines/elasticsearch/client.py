@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import ssl
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -39,8 +40,9 @@ NONSENSE = "What answers at this address answers nonsense, and no search."
 IN_PART = "Elasticsearch answered in part only: a shard is missing or too slow."
 #: The client logs each error that it raises, with its traceback: unless the host listens, ours says it in a sentence.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
-#: Times that a question is asked again when its index was removed while it was answered: another has its place.
-SWAPPED = 2
+#: Seconds after which a question is asked again when its index was removed while it was answered: another has its
+#: place, which a node that is busy knows a moment later only.
+SWAPPED = (0.0, 0.05, 0.25)
 
 
 class ShardsGone(EngineUnavailable):
@@ -170,11 +172,11 @@ def answers(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any
     for body in bodies:
         cached = {} if body.get("size") else {"request_cache": True}
         searches += [{**where, **cached}, body]
-    for _attempt in range(SWAPPED):
+    for pause in SWAPPED:
         try:
             return _answered(client, index, searches)
         except ShardsGone:
-            continue
+            time.sleep(pause)
     return _answered(client, index, searches)
 
 

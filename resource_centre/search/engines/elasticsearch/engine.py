@@ -146,16 +146,16 @@ class ElasticsearchEngine:
             index = indices.behind(self.client, self.alias)
             if index is None:
                 return IndexState(self.name, "", False, reason=NO_INDEX, must_be_made=True)
-            count, size, reason = indices.measure(self.client, index)
+            count, reason = indices.measure(self.client, index)
             unanswered = indices.unanswered(self.client, self.alias)
         except EngineUnavailable as error:
             return IndexState(self.name, "", False, reason=str(error))
         must_be_made = self._is_of_another_form(index) and not self._is_newer(index)
         if unanswered:
-            return IndexState(self.name, index, False, count, size, reason or unanswered, must_be_made)
+            return IndexState(self.name, index, False, count, reason or unanswered, must_be_made)
         if must_be_made:
             reason = "The search index was made by another version: it answers, and must be rebuilt."
-        return IndexState(self.name, index, True, count, size, reason, must_be_made)
+        return IndexState(self.name, index, True, count, reason, must_be_made)
 
     def _unfit(self) -> str:
         """Why this server cannot be used; asked until it can."""

@@ -35,16 +35,16 @@ def made_at(index: str) -> int:
     return int(moment) if moment.isdecimal() else 0
 
 
-def measure(client: Elasticsearch, index: str) -> tuple[int, int, str]:
-    """Documents, bytes, and what is wrong with an index ("" for nothing, or why nobody may ask)."""
+def measure(client: Elasticsearch, index: str) -> tuple[int, str]:
+    """Documents, and what is wrong with an index ("" for nothing, or why nobody may ask)."""
     try:
         with named_errors():
-            primaries = client.indices.stats(index=index, metric="docs,store")["_all"]["primaries"]
+            primaries = client.indices.stats(index=index, metric="docs")["_all"]["primaries"]
             health = client.cluster.health(index=index)["status"]
     except EngineUnavailable as error:
-        return 0, 0, f"The state of the search index cannot be read: {error}"
+        return 0, f"The state of the search index cannot be read: {error}"
     reason = "A part of the search index is missing (red): it cannot answer." if health == "red" else ""
-    return primaries["docs"]["count"], primaries["store"]["size_in_bytes"], reason
+    return primaries["docs"]["count"], reason
 
 
 def unanswered(client: Elasticsearch, alias: str) -> str:

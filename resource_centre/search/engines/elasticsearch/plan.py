@@ -1,7 +1,7 @@
 """One search as one request of several parts: the hits, then one part of counts for each distinct set of filters.
 
 A part of counts has no hits, so that Elasticsearch keeps its answer until the index changes. The parts may be answered
-from two states of an index: numbers that two of them both give must agree. Source: engine-proof.md 1, form E.
+from two states of an index: numbers that two of them both give must agree.
 """
 
 from collections.abc import Mapping, Sequence

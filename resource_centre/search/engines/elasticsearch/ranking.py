@@ -1,6 +1,6 @@
 """The order of relevance: the best of the fields, unstemmed words counting for little, complete hits first.
 
-As the embedded engine orders them, by Elasticsearch's own BM25. Source: engine-proof.md 2, decisions 20 and 36.
+As the embedded engine orders them, by Elasticsearch's own BM25. Source: ARCHITECTURE.md, decisions 20 and 36.
 """
 
 from collections.abc import Sequence

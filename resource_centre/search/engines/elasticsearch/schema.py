@@ -1,7 +1,7 @@
 """The form of an index: analysis, fields, and the name that both give it.
 
 An index is only searched by the code that would make the same one: `schema_name` changes with the fields, with the
-analysis and with the languages, and is part of the index's name. Source: design.md 4, engine.md 1.3 and 1.5.
+analysis and with the languages, and is part of the index's name. Source: ARCHITECTURE.md, decision 43.
 """
 
 import hashlib

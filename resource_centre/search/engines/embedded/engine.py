@@ -23,7 +23,7 @@ from resource_centre.search.engines.embedded.completing import complete
 from resource_centre.search.engines.embedded.correcting import correct
 from resource_centre.search.engines.embedded.counting import Counting
 from resource_centre.search.engines.embedded.extracts import Marks, read_extracts
-from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors, size_of
+from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors
 from resource_centre.search.engines.embedded.matching import Matched, Matcher
 from resource_centre.search.engines.embedded.ranking import Ranked, Ranking
 from resource_centre.search.engines.embedded.schema import named
@@ -160,9 +160,9 @@ class EmbeddedEngine:
         """How the index is; what keeps it from answering is its reason."""
         try:
             with self._lent(Store.snapshot) as (store, snapshot):
-                count, size = snapshot.bitmaps.totals.documents, size_of(store.path)
+                count = snapshot.bitmaps.totals.documents
                 reason = "The search index cannot be written: no right, or no room." if store.is_frozen else ""
-                return IndexState(self.name, store.path.name, True, count, size, reason)
+                return IndexState(self.name, store.path.name, True, count, reason)
         except EngineUnavailable as error:
             unusable = isinstance(error, IndexUnusable)
             return IndexState(self.name, "", False, reason=str(error), must_be_made=unusable)

@@ -33,7 +33,8 @@
             asked = bare(location.href);
             const count = next.querySelector("#rc-count");
             live.textContent = "";
-            setTimeout(() => { live.textContent = count.textContent; }, 150);
+            const told = [...next.querySelectorAll("#rc-results .rc-banner p"), count];   // what was not understood comes first
+            setTimeout(() => { live.textContent = told.map((one) => one.textContent.trim()).join(" "); }, 150);
             if (focus) count.focus();
         } catch (error) {
             if (error?.name !== "AbortError") location.assign(url);

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import ActorLinkKind, ResourceLinkKind, Stance
+from resource_centre.text.folding import fold
 from resource_centre.web.presenters.common import Link, breadcrumb, centre_of, foreign
 from resource_centre.web.presenters.links import LinkedPage, load_surroundings
 from resource_centre.web.presenters.pagination import Pagination, last_page, numbered, paginate
@@ -34,7 +35,7 @@ class LinksView:
     pagination: Pagination | None
 
 
-def present_links(page: Resource, access: Access, request: HttpRequest, base: str, number: int) -> LinksView:
+def present_links(page: Resource, access: Access, request: HttpRequest, number: int) -> LinksView:
     """Those that this reader may see, in two queries: the rows, and the pages at their other end."""
     rows = [row for row in rows_of(page) if row.type in _INCOMING]
     around = load_surroundings(page, {row.other_id for row in rows}, access, request)
@@ -42,7 +43,7 @@ def present_links(page: Resource, access: Access, request: HttpRequest, base: st
     for row in rows:
         if row.other_id in around.pages and row.other_id != page.pk:
             said.setdefault(row.other_id, []).append(_says(row))
-    found = sorted((around.pages[pk] for pk in said), key=lambda one: (_rank(one), one.title, one.pk))
+    found = sorted((around.pages[pk] for pk in said), key=lambda one: (_rank(one), fold(one.title), one.pk))
     last = last_page(len(found), EACH_PAGE, number)
     shown = found[(number - 1) * EACH_PAGE : number * EACH_PAGE]
     link = Link(page.title, page.get_url(request) or "", foreign(page.language))

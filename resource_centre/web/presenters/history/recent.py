@@ -15,6 +15,7 @@ from resource_centre.content.vocabularies import THEME
 from resource_centre.contribution.addresses import CHANGES, FEED, comparison_path, history_path
 from resource_centre.contribution.history.recent import ChangeFilters, RecentChange, recent_changes
 from resource_centre.discovery.queries import Finder
+from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.presenters.common import Link, breadcrumb, foreign, kind_label, kind_of, page_urls
 from resource_centre.web.presenters.history.moments import message_words, moment_in_words, significance_words, who
 from resource_centre.web.presenters.lists import Choice
@@ -128,11 +129,16 @@ def _line(change: RecentChange, base: str, url: str) -> ChangeLine:
 
 
 def present_changes(request: HttpRequest, finder: Finder, number: int) -> ChangesView:
-    """A page of the changes. Nobody counts them: there is an older page when one more change is found."""
+    """A page of the changes. Nobody counts them: there is an older page when one more change is found.
+
+    Raises PageOutOfRange beyond the last one; the first is the only one that is surely there.
+    """
     asked, base = read_filters(request, finder), centre_url(finder.centre, request)
     number = min(number, MOST_PAGES) or 1
     start = (number - 1) * EACH_PAGE
     found = changes_of(finder, asked, start, start + EACH_PAGE + 1)
+    if number > 1 and not found:
+        raise PageOutOfRange(number, 1)
     url = f"{base}{CHANGES}/"
     return ChangesView(
         breadcrumb=breadcrumb(finder.centre, Link(_("Recent changes"), ""), request=request),
@@ -150,6 +156,11 @@ def present_changes(request: HttpRequest, finder: Finder, number: int) -> Change
         lines=change_lines(finder, found[:EACH_PAGE], request),
         pagination=_pagination(url, asked, number, has_more=len(found) > EACH_PAGE),
     )
+
+
+def first_changes(request: HttpRequest, finder: Finder) -> str:
+    """The address of the first page, with the filters of this one."""
+    return _address(f"{centre_url(finder.centre, request)}{CHANGES}/", read_filters(request, finder))
 
 
 def _pagination(url: str, asked: Asked, number: int, *, has_more: bool) -> Pagination | None:

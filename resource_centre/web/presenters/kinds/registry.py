@@ -28,16 +28,6 @@ _makers: dict[str, PartsMaker] = {
 }
 
 
-def register_parts(kind_code: str) -> Callable[[PartsMaker], PartsMaker]:
-    """Function decorator: makes it present the kind of that code, its own or one of ours."""
-
-    def register(maker: PartsMaker) -> PartsMaker:
-        _makers[kind_code] = maker
-        return maker
-
-    return register
-
-
 def parts_of(material: Material) -> KindParts:
     """What the resource's kind adds to its page."""
     return _makers.get(material.resource.kind.code, generic_parts)(material)

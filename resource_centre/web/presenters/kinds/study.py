@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from resource_centre.content.dates import span_in_words
 from resource_centre.web.presenters.kinds.parts import rich_section
 from resource_centre.web.presenters.resource_body import body_sections
-from resource_centre.web.presenters.resource_facts import address_fact, fact
+from resource_centre.web.presenters.resource_facts import address_fact, code_fact, fact
 from resource_centre.web.presenters.resource_material import Material
 from resource_centre.web.presenters.resource_rows import Row, RowType, of_type
 from resource_centre.web.presenters.resource_view import Fact, FactValue, KindParts
@@ -21,9 +21,9 @@ def study_parts(material: Material) -> KindParts:
             *fact(_("Population"), study.population, lang=material.lang),
             *fact(_("Sample"), study.sample, lang=material.lang),
             *fact(_("Pages"), study.pages),
-            *fact("ISBN", study.isbn),
-            *fact("DOI", study.doi, url=f"https://doi.org/{study.doi}"),
-            *fact("HAL", study.hal, url=f"https://hal.science/{study.hal}"),
+            *code_fact("ISBN", study.isbn),
+            *code_fact("DOI", study.doi, url=f"https://doi.org/{study.doi}"),
+            *code_fact("HAL", study.hal, url=f"https://hal.science/{study.hal}"),
             *address_fact(_("Read on"), study.website),
         ),
         sections=(

@@ -1,6 +1,6 @@
 """The page of a search: one answer of `find`, worded for its reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from resource_centre import conf
 from resource_centre.content.vocabularies import THEME
-from resource_centre.discovery.documents import TERRITORY
+from resource_centre.discovery.documents import NOWHERE, TERRITORY
 from resource_centre.discovery.facets import ResourceFacet
 from resource_centre.discovery.labels import Labeller
 from resource_centre.discovery.parameters import RING, SORT, TEXT, Reading, View, usual_sort
@@ -24,6 +24,7 @@ from resource_centre.web.presenters.notices import notices_of
 from resource_centre.web.presenters.pagination import paginate
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.search.addresses import Addresses
+from resource_centre.web.presenters.search.corrections import relaxed_words, respelt_words
 from resource_centre.web.presenters.search.map import present_map
 from resource_centre.web.presenters.search.panels import Panels, other_facets
 from resource_centre.web.presenters.search.results import Results, columns, keys_named
@@ -153,13 +154,20 @@ class SearchPage:
 
     def _names(self) -> list[str]:
         """Words and picked values, in the order of the facets."""
+        text = self.criteria.text
+        if text and self.criteria.words is Words.ALL:
+            text = f"{text} ({_('all the words')})"
+        return [name for name in (text, *(label for _facet, _key, label in self._picked())) if name]
+
+    def _picked(self) -> Iterator[tuple[ResourceFacet, str, str]]:
+        """Values that apply, in words; a territory with what is meant around it: "Bretagne (le territoire seul)"."""
         criteria = self.criteria
-        labels = (
-            self.labeller.label(facet, key)
-            for facet in self.finder.facets
-            for key in criteria.picked.get(facet.code, ())
-        )
-        return [text for text in (criteria.text, *labels) if text]
+        ring = "" if criteria.ring is Ring.INSIDE else _ring_words()[criteria.ring]
+        for facet in self.finder.facets:
+            for key in criteria.picked.get(facet.code, ()):
+                if label := self.labeller.label(facet, key):
+                    has_ring = ring and facet.code == TERRITORY and key != NOWHERE
+                    yield facet, key, f"{label} ({ring})" if has_ring else label
 
     def _document_title(self) -> str:
         parts = [self.heading, ", ".join(self._names()), _("Search")]
@@ -194,15 +202,9 @@ class SearchPage:
         )
 
     def _chips(self) -> tuple[Chip, ...]:
-        named = (
-            (facet, key, self.labeller.label(facet, key))
-            for facet in self.finder.facets
-            for key in self.criteria.picked.get(facet.code, ())
-        )
         return tuple(
             Chip(str(facet.label), label, self.addresses.without(facet.code, key))
-            for facet, key, label in named
-            if label
+            for facet, key, label in self._picked()
         )
 
     def _views(self) -> tuple[Choice, ...]:
@@ -213,23 +215,14 @@ class SearchPage:
         )
 
     def _relaxed(self) -> str:
-        results, correction = self.found.results, self.found.correction
-        if not results.relaxed or not results.total:
-            return ""
-        return _(
-            "No resource holds “%(words)s”. These hold one of the words at least, a typing error being allowed."
-        ) % {"words": correction.text if correction is not None else self.criteria.text}
+        return relaxed_words(self.found)
 
     def _respelt(self) -> Respelt | None:
         correction = self.found.correction
         if correction is None:
             return None
         url = self.addresses.of(replace(self.criteria, text=correction.text, page=1))
-        quoted = ", ".join(_("“%(word)s”") % {"word": word} for word in correction.replaced)
-        reason = ngettext(
-            "No resource holds the word %(words)s.", "No resource holds the words %(words)s.", len(correction.replaced)
-        )
-        return Respelt(reason % {"words": quoted}, Link(correction.text, url))
+        return Respelt(respelt_words(correction), Link(correction.text, url))
 
     def _every_word(self) -> WayOut | None:
         """Those that hold every word; or back to those that hold some."""
@@ -257,15 +250,19 @@ class SearchPage:
         return f"{base}?{query}" if query else base
 
 
-def _rings(criteria: Criteria) -> tuple[Choice, ...]:
-    names = {
+def _ring_words() -> Mapping[Ring, str]:
+    return {
         Ring.INSIDE: _("inside the territory"),
         Ring.HERE: _("the territory alone"),
         Ring.AROUND: _("around it, neighbours included"),
         Ring.APPLIES: _("what applies there, from further up too"),
     }
+
+
+def _rings(criteria: Criteria) -> tuple[Choice, ...]:
     return tuple(
-        Choice("" if ring is Ring.INSIDE else ring.value, words, ring is criteria.ring) for ring, words in names.items()
+        Choice("" if ring is Ring.INSIDE else ring.value, words, ring is criteria.ring)
+        for ring, words in _ring_words().items()
     )
 
 

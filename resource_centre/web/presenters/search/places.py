@@ -28,12 +28,13 @@ class Meant:
 
 
 def meant_place(finder: Finder, reading: Reading) -> Meant:
-    """Find the place; a name that several bear is asked again, unless one is called just that: "Paris"."""
+    """Find the place; a name that several bear is asked again, unless one is called just that: "Paris". So is a piece
+    of a name, even of one place alone: "PACA" does not mean La Pacaudière."""
     typed = reading.place
     if ":" in typed and (known := finder.gazetteer.place(typed)) is not None:
         return Meant(key=known.key)
     found = meant_territories(typed)
-    if len(found) == 1:
+    if len(found) == 1 and found[0].is_named:
         place = finder.gazetteer.place(found[0].key)
         return Meant(key=place.key if place is not None else "")
     if not found:

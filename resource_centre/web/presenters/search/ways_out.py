@@ -1,4 +1,4 @@
-"""When nothing is found: what each filter costs, a wider ring, fewer words. Source: ux.md S20."""
+"""When nothing is found: what each filter costs, a wider ring, fewer words."""
 
 from collections.abc import Iterator
 from dataclasses import replace
