@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.urls import get_script_prefix
 
 
 def in_language(address: str, code: str) -> str:
@@ -12,6 +13,9 @@ def in_language(address: str, code: str) -> str:
     contributions and histories are outside, their route takes whatever comes before the centre, a prefix too.
     """
     parts = urlsplit(address)
+    below = get_script_prefix().rstrip("/")
     others = [f"/{one}" for one, _name in settings.LANGUAGES if one != settings.LANGUAGE_CODE]
-    path = next((parts.path.removeprefix(one) for one in others if parts.path.startswith(f"{one}/")), parts.path)
-    return urlunsplit(parts._replace(path=path if code == settings.LANGUAGE_CODE else f"/{code}{path}"))
+    own = parts.path.removeprefix(below)
+    path = next((own.removeprefix(one) for one in others if own.startswith(f"{one}/")), own)
+    prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+    return urlunsplit(parts._replace(path=f"{below}{prefix}{path}"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from home.front import first_centre
+from home.languages import in_language
 from resource_centre.content.kinds import kind_model
 from resource_centre.web.views import NotHere
 
@@ -40,7 +41,9 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines are asked to leave, and the list of what there is to read."""
     sitemap = request.build_absolute_uri(reverse("resource_centre_sitemap"))
-    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /compte/", f"Sitemap: {sitemap}", "")
+    accounts = [in_language("/compte/", code) for code, _name in settings.LANGUAGES]
+    closed = [f"Disallow: {path}" for path in ("/admin/", "/espace/", *accounts)]
+    lines = ("User-agent: *", *closed, f"Sitemap: {sitemap}", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -1,13 +1,29 @@
 """Addresses of a page in another language, for the frame of the site."""
 
-from django import template
+import re
+from html import unescape
 
-from home.languages import in_language as address_in
+from django import template
+from django.conf import settings
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from home.languages import in_language
 
 register = template.Library()
 
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
+
 
 @register.filter
-def in_language(address: str, code: str) -> str:
-    """{{ canonical|in_language:"en" }}: the same page in that language."""
-    return address_in(address, code)
+def with_alternates(head: SafeString) -> SafeString:
+    """The head that a page wrote, and its canonical address in each language; a page that gives none has none.
+
+    Each page writes its canonical address itself, or withholds it: only what it wrote says which.
+    """
+    canonical = _CANONICAL.search(head)
+    if canonical is None:
+        return head
+    address = unescape(canonical[1])
+    links = ((code, in_language(address, code)) for code, _name in settings.LANGUAGES)
+    return head + format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">', links)

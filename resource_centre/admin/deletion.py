@@ -6,6 +6,7 @@ The database refuses to delete what is named (RESTRICT); without this the admin 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -75,8 +76,10 @@ def listed(names: Sequence[str], count: int) -> str:
 
 def work_lost(page: Page) -> str:
     """What people wrote about these pages and is deleted with them: "3 proposals, 1 discussion"; or nothing."""
-    below = {"resource__path__startswith": page.path}
-    proposals, threads = Proposal.objects.filter(**below).count(), Thread.objects.filter(**below).count()
+    below = Q(resource__path__startswith=page.path)
+    proposals = Proposal.objects.filter(below | Q(centre__path__startswith=page.path)).count()
+    of_new_pages = Q(proposal__centre__path__startswith=page.path)
+    threads = Thread.objects.filter(below | of_new_pages).count()
     words = []
     if proposals:
         words.append(ngettext("%(count)d proposal", "%(count)d proposals", proposals) % {"count": proposals})

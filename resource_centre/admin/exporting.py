@@ -5,8 +5,9 @@ may come from anybody's proposal.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import wraps
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -91,10 +92,20 @@ def guard_exports_of_wagtail() -> None:
     """Make the rule hold in every export that Wagtail writes, by the place it leaves for it.
 
     In XLSX Wagtail gives a formula the type text already. Moments are those of the screen: around midnight Greenwich
-    has another day.
+    has another day. Wagtail writes a CSV line by line while it is sent, when the language and the time zone of whoever
+    asked are no longer those of the thread: it is written whole before, as XLSX is.
     """
+    SpreadsheetExportMixin.stream_csv = _whole(SpreadsheetExportMixin.stream_csv)
     SpreadsheetExportMixin.custom_value_preprocess = {
         **SpreadsheetExportMixin.custom_value_preprocess,
         datetime: {CSV: _moment_in_csv, XLSX: _moment_in_xlsx},
         str: {CSV: as_text},
     }
+
+
+def _whole(stream: Callable[[Any, Any], Iterable[str]]) -> Callable[[Any, Any], list[str]]:
+    @wraps(stream)
+    def lines(view: Any, rows: Any) -> list[str]:
+        return list(stream(view, rows))
+
+    return lines

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import SimpleListFilter, display
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from resource_centre.admin.flat_lists import FlatAdmin
 from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
 from resource_centre.admin.steering.scope import Scope, centres_of, read_centre, usual_period
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.days import site_day
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
 
 #: What the address calls the centre, as reports do.
@@ -29,7 +28,7 @@ class ListedOnly(ReadOnly):
 
 
 class OfCentre(SimpleListFilter):
-    """By centre: `LinkCheckAdmin.get_queryset` obeys it, since it also counts pages."""
+    """By centre: its links, and how many of its pages bear each."""
 
     title, parameter_name = _("centre"), CENTRE
 
@@ -38,14 +37,21 @@ class OfCentre(SimpleListFilter):
         return [(str(centre.pk), centre.title) for centre in centres_of(request.user)]
 
     def queryset(self, request: Any, queryset: QuerySet[LinkCheck]) -> QuerySet[LinkCheck]:
-        """As it is."""
-        return queryset
+        """As it is for no centre, and for one that is not theirs."""
+        asked = self.value()
+        centre = read_centre(asked, centres_of(request.user)) if asked else None
+        return queryset if centre is None else _borne(queryset, Scope(request.user, usual_period(), centre))
 
 
-def _centre_of(request: Any) -> ResourceCentrePage | None:
-    """None for none, and for one that is not theirs."""
-    asked = request.GET.get(CENTRE, "")
-    return read_centre(asked, centres_of(request.user)) if asked else None
+def _borne(links: QuerySet[LinkCheck], scope: Scope) -> QuerySet[LinkCheck]:
+    """Links that published pages of the scope bear, with how many of these bear each, as reports count.
+
+    A use is forgotten at the next check only: the page may be published no more.
+    """
+    pages = scope.resources().values("pk")
+    own = LinkUse.objects.filter(resource__in=pages).values("link")
+    count = Count("uses__resource", filter=Q(uses__resource__in=pages), distinct=True)
+    return links.filter(pk__in=own).annotate(page_count=count)
 
 
 class LinkCheckAdmin(FlatAdmin):
@@ -67,16 +73,8 @@ class LinkCheckAdmin(FlatAdmin):
     list_per_page = 50
 
     def get_queryset(self, request: Any) -> QuerySet[LinkCheck]:
-        """Links of the published pages on which this user decides, with how many of them bear each, as reports count.
-
-        A use is forgotten at the next check only: the page may be published no more.
-        """
-        scope = Scope(request.user, usual_period(), _centre_of(request))
-        pages = scope.resources().values("pk")
-        own = LinkUse.objects.filter(resource__in=pages).values("link")
-        count = Count("uses__resource", filter=Q(uses__resource__in=pages), distinct=True)
-        found: QuerySet[LinkCheck] = super().get_queryset(request).filter(pk__in=own).annotate(page_count=count)
-        return found
+        """Links of the published pages on which this user decides."""
+        return _borne(super().get_queryset(request), Scope(request.user, usual_period()))
 
     @display(description=_("address"), ordering="url")
     def address(self, link: LinkCheck) -> str:
@@ -105,4 +103,4 @@ class LinkCheckAdmin(FlatAdmin):
 
 
 def _day(moment: datetime | None) -> str:
-    return date_format(timezone.localdate(moment), "SHORT_DATE_FORMAT") if moment else ""
+    return date_format(site_day(moment), "SHORT_DATE_FORMAT") if moment else ""

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -16,6 +15,7 @@ from resource_centre.access.contribution import may_decide
 from resource_centre.admin.archiving import ARCHIVE_URL, RESTORE_URL
 from resource_centre.admin.re_reading import REVIEW_URL
 from resource_centre.content.dates import day_in_words
+from resource_centre.content.days import site_day
 from resource_centre.content.pages.base import Resource
 from resource_centre.workflow.archiving.models import Archive
 
@@ -47,7 +47,7 @@ def before_edit_page(request: HttpRequest, page: Page) -> None:
     if found is None:
         return
     words = _("This page is archived since %(date)s: %(reason)s Publishing it takes it out of the archive.")
-    told = {"date": day_in_words(timezone.localdate(found.archived_at)), "reason": _sentence(found.reason)}
+    told = {"date": day_in_words(site_day(found.archived_at)), "reason": _sentence(found.reason)}
     way_out = []
     if may_decide(request.user, page):
         way_out = [messages.button(reverse(RESTORE_URL, args=[page.pk]), _("Take out of the archive…"))]

@@ -86,8 +86,8 @@ class ProposalMoved(ContributionError):
     def __init__(self, proposal: Any) -> None:
         super().__init__(
             _(
-                "Nothing was sent: this proposal was changed after the form was opened, in another window, or by the "
-                "same button pressed twice."
+                "What you have just sent was left aside: this proposal was changed after the form was opened, in "
+                "another window, or by the same button pressed twice."
             )
         )
         self.proposal = proposal

@@ -50,9 +50,14 @@ def language_of(user: Any) -> str:
     The one that it chose in Wagtail, else the one in which it did something here last. Whoever works in the admin and
     did neither reads the site's.
     """
+    has_profile = getattr(user, "wagtail_userprofile", None) is not None
+    return chosen_language(user) or _last_language(user) or (settings.LANGUAGE_CODE if has_profile else "")
+
+
+def chosen_language(user: Any) -> str:
+    """The one that an account chose in Wagtail; "" for none."""
     profile = getattr(user, "wagtail_userprofile", None)
-    chosen = profile.preferred_language if profile is not None else ""
-    return chosen or _last_language(user) or (settings.LANGUAGE_CODE if profile is not None else "")
+    return str(profile.preferred_language) if profile is not None else ""
 
 
 def _last_language(user: Any) -> str:

@@ -18,8 +18,13 @@ class Outcome:
 
 
 def outcome_of(proposal: Proposal, access: Access) -> Outcome:
-    """What an acceptance kept of a proposal, and what it did not."""
-    edits = {key: words for key, words in proposal.kept_so_far.get("edits", {}).items() if key in proposal.kept}
+    """What an acceptance kept of a proposal, and what it did not.
+
+    Before acceptances wrote down their words, what a former step had kept stood there: it is not what was published.
+    """
+    so_far = proposal.kept_so_far
+    published = so_far.get("edits", {}) if sorted(so_far.get("kept", [])) == sorted(proposal.kept) else {}
+    edits = {key: words for key, words in published.items() if key in proposal.kept}
     changes: list[Change] = [replace(one, after=edits.get(one.key, one.after)) for one in proposal.changes]
     found = word_changes(model_of(proposal), changes, access, proposal.base_content, proposal.content)
     worded = [replace(one, is_reworded=one.key in edits) for one in found]

@@ -43,6 +43,8 @@ class ReportProblem:
 
     def _sent_just_now(self) -> ProblemReport | None:
         """The same report of the same page, by the same address or by nobody named."""
+        if not (self.report.text or self.report.email):
+            return None  # two readers may say the same thing without a word
         same = {"reason": self.report.reason, "text": self.report.text, "email": self.report.email, "closed_at": None}
         return ProblemReport.objects.filter(resource=self.page.pk, created_at__gte=just_now(), **same).first()
 

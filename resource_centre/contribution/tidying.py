@@ -13,6 +13,7 @@ from wagtail.models import Revision
 
 from resource_centre import conf
 from resource_centre.access.membership_models import Invitation
+from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.handing_over import hand_over
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import ACCEPTED, ProblemReport, Proposal, Status
@@ -70,9 +71,13 @@ def _before(days: int) -> datetime:
 
 
 def _forget_readers(rows: QuerySet[Proposal]) -> int:
-    """Forget who sent these without account, but for the name that is on a page; how many addresses."""
-    theirs = rows.filter(author=None)
-    theirs.exclude(is_credited=True, status__in=ACCEPTED).exclude(author_name="").update(author_name="")
+    """Forget who sent these without account; how many addresses.
+
+    Who is named on a page stays with the address, by which both are found when they ask to be forgotten.
+    """
+    theirs = rows.filter(author=None).exclude(is_credited=True, status__in=ACCEPTED)
+    Message.objects.filter(by=None, thread__proposal__in=theirs).exclude(name="").update(name="")
+    theirs.exclude(author_name="").update(author_name="")
     return theirs.exclude(author_email="").update(author_email="", confirmation="")
 
 

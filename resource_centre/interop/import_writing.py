@@ -17,6 +17,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
+from resource_centre.content.days import site_today
 from resource_centre.content.kinds import all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, title_key
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
@@ -207,7 +208,7 @@ class PageWriter:
         page.live, page.has_unpublished_changes = self.publish, not self.publish
         page.first_published_at = page.last_published_at = now if self.publish else None
         if self.publish:  # as its publication would, in one query more
-            page.review_by = page.review_by or next_review(page, timezone.localdate())
+            page.review_by = page.review_by or next_review(page, site_today())
         revision = self._add(page, plan, now)
         if self.publish:
             Page.objects.filter(pk=page.pk).update(live_revision=revision)

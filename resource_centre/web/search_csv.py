@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from resource_centre.content.days import site_today
 from resource_centre.content.vocabularies import THEME
 from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.facets import Listing
@@ -60,7 +60,7 @@ def _rows(request: HttpRequest, finder: Finder, criteria: Criteria) -> Iterator[
         _("Licence"), _("Address"), _("Exported on"),
     ]  # fmt: skip
     yield head
-    today, number, remark = timezone.localdate().isoformat(), 0, ""
+    today, number, remark = site_today().isoformat(), 0, ""
     labeller = Labeller(finder.gazetteer, finder.centre, finder.access)
     words = Results(finder.facets, labeller, request)
     try:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import override
 from wagtail.models import Page, TaskState
 
@@ -33,7 +34,7 @@ def step_letter(key: str) -> Letter | None:
     page = state.workflow_state.content_object if state is not None else None
     if state is None or user is None or not isinstance(page, Page) or not is_of(state.task.specific, user):
         return None
-    language = language_of(user) or "fr"
+    language = language_of(user) or settings.LANGUAGE_CODE
     handling = Handling.objects.filter(sort=Sort.STEP, item_id=pk).first()
     with override(language):
         context: dict[str, Any] = {

@@ -69,3 +69,10 @@ def test_a_document_that_the_code_names_is_in_the_repository() -> None:
     }
     assert len(named) > 20
     assert sorted((path, one) for path, one in named if one not in known) == []
+
+
+def test_days_are_the_sites_everywhere() -> None:
+    """`localdate` is the day of whoever looks, in the admin (ARCHITECTURE.md, decision 111)."""
+    files = (ROOT / "resource_centre").rglob("*.py")
+    found = [path for path in files if "localdate(" in path.read_text(encoding="utf-8") and path.name != "days.py"]
+    assert found == []

@@ -45,6 +45,8 @@ def test_who_deletes_a_page_is_told_of_proposals_and_offered_the_archive(admin_c
     whole = told(admin_client.get(deletion_of(page.get_parent())))
     assert "2 propos" in whole
     assert "<a " not in whole, "a list is not archived"
+    Proposal.objects.create(centre=centre, kind_code="practice", status="submitted")
+    assert "3 propos" in told(admin_client.get(deletion_of(centre))), "a new page has no address yet"
     admin_client.post(deletion_of(page))
     assert not type(page).objects.filter(pk=page.pk).exists(), "and it is their decision"
 

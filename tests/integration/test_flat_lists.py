@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
 from wagtail_modeladmin.options import ModelAdmin
 
 from resource_centre.admin.flat_lists import FlatAdmin, FlatIndex
@@ -166,6 +167,15 @@ def test_what_is_taken_away_says_what_the_screen_does(form: str, admin: Client, 
     assert row[3] == str(Match.EXACT.label)
     assert row[5].lstrip("'") == "=Soin"
     assert form == "xlsx" or row[5] != "=Soin"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_taken_away_is_in_the_language_and_the_time_of_whoever_takes_it(form: str, taken_away: None) -> None:
+    reader = person("abroad", is_superuser=True, is_staff=True)
+    UserProfile.objects.create(user=reader, preferred_language="en", current_time_zone="Asia/Tokyo")
+    headings, row = table_of(signed_in(reader), "resource-centre/search-log", form)
+    assert (headings[0], row[3]) == ("Words searched", "no")
+    assert row[4].startswith("2026-11-29 08:30")
 
 
 def table_of(admin: Client, path: str, form: str) -> list[list[str]]:

@@ -96,6 +96,15 @@ def test_a_page_has_one_address_whole_and_without_what_others_add(
     assert head(client.get(f"/en{visited}")) == ([f"{site}/en{path}"], [f"{site}{path}", f"{site}/en{path}"])
 
 
+@pytest.mark.parametrize(
+    "path", ["/compte/login/", "/recherche/?q=atelier", "/centre/territoires/?q=a", "/nulle-part/"]
+)
+def test_a_page_that_is_not_indexed_names_no_other_language_in_its_head(
+    path: str, centre: ResourceCentrePage, client: Client
+) -> None:
+    assert head(client.get(path)) == ([], [])
+
+
 def test_each_page_of_a_list_is_an_address_and_choices_among_it_are_not_indexed(
     centre: ResourceCentrePage, client: Client
 ) -> None:

@@ -320,6 +320,18 @@ def test_the_list_of_links_names_only_those_of_pages_on_which_one_decides(client
     assert "example.org" not in answer.content.decode()
 
 
+def test_the_list_of_links_of_a_centre_keeps_its_filters_and_counts_its_own_pages(admin_client: Client) -> None:
+    full, bare, url = make_centre(), make_centre("autre", "Autre centre"), "https://example.org/partout"
+    for centre in (full, make_centre("tiers", "Tiers centre")):
+        publish(centre, "tool", "Outil", website=url)
+    collect_links()
+    address = "/admin/resource-centre/link-checks/"
+    for centre, counts in ((None, [2]), (full, [1]), (bare, [])):
+        context = admin_client.get(address, {"centre": centre.pk} if centre else {}).context
+        assert [link.page_count for link in context["object_list"]] == counts
+        assert (context["all_count"], context["view"].has_filters) == (1, True)
+
+
 def test_a_tool_whose_address_is_dead_says_since_when_and_where_it_was_kept(client: Client) -> None:
     tool = publish(make_centre(), "tool", "Outil", website="https://example.org/outil?a=1#haut")
     collect_links()

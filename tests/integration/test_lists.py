@@ -15,6 +15,9 @@ from resource_centre.content.stamps import forget_all
 from resource_centre.content.territories import LEVEL_RANK, AliasKind, Territory, TerritoryAlias, TerritoryAncestor
 from resource_centre.content.vocabularies import Concept
 from resource_centre.discovery.indexer import rebuild
+from resource_centre.discovery.queries import Finder
+from resource_centre.search.criteria import Criteria
+from resource_centre.search.facets import FacetCounts
 from resource_centre.text.folding import fold
 from tests.factories import concept, make_centre, publish
 from tests.support.bulk import many_pages
@@ -286,6 +289,30 @@ def test_what_is_over_several_departements_is_listed_apart(centre: ResourceCentr
         if section.h2 is not None and section.select(".rc-index a")
     }
     assert sections == {"Lieux à l’intérieur": ["Entière"], "À cheval sur plusieurs départements": ["Partagée"]}
+
+
+def test_the_counts_of_a_place_are_asked_for_at_once(
+    centre: ResourceCentrePage, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region, one, two = (
+        territory(*given)
+        for given in (("region", "75", "Sud"), ("departement", "16", "Charente"), ("departement", "33", "Gironde"))
+    )
+    over = territory("epci", "2", "Partagée")
+    for below, above in ((one, region), (over, one), (over, two)):
+        TerritoryAncestor.objects.create(territory=below, ancestor=above)
+    forget_all()
+    asked: list[frozenset[str] | None] = []
+    counts = Finder.counts
+
+    def noted(finder: Finder, criteria: Criteria, facet: str, keys: frozenset[str] | None = None) -> FacetCounts:
+        asked.append(keys)
+        return counts(finder, criteria, facet, keys)
+
+    monkeypatch.setattr(Finder, "counts", noted)
+    assert client.get("/centre/territoires/departement-16/").status_code == 200
+    assert [keys for keys in asked if keys and region.key in keys] == [{region.key, over.key}]
+    assert len([keys for keys in asked if keys and over.key in keys]) == 1
 
 
 def territory(level: str, code: str, name: str) -> Territory:

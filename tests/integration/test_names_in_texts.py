@@ -43,11 +43,13 @@ def test_the_command_lists_the_published_pages_that_still_name_whom_it_erased(
 ) -> None:
     named = publish(centre, "practice", "Des lacs", summary="Une idée d’Ada Éve\u00a0Lovelace.")
     address = publish(centre, "tool", "Des outils", body=[("text", "<p>Écrire à <b>Ada@example.org</b>.</p>")])
+    line = publish(centre, "practice", "Des rivières", summary="Écrit par\nAda Éve Lovelace.")
+    bold = publish(centre, "tool", "Des ponts", body=[("text", "<p>Par <b>Ada</b> Éve Lovelace.</p>")])
     publish(centre, "practice", "Un brouillon d’Ada Éve Lovelace", live=False)
     publish(centre, "practice", "Ada", summary="Un prénom est un mot comme un autre.")
     call_command("contributions", "erase", "ada@example.org")
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("still_named_in=")]
-    assert lines == [f"still_named_in={page.full_url}" for page in (named, address)]
+    assert lines == [f"still_named_in={page.full_url}" for page in (named, address, line, bold)]
     named.refresh_from_db()
     assert "Lovelace" in named.summary, "no program rewrites what editors published"
     call_command("contributions", "erase", "ada@example.org")

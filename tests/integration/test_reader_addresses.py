@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.models import ProblemReport, Proposal, Status
 from resource_centre.contribution.posting import TOPIC, deliver_mail
 from resource_centre.contribution.report import CloseReport
@@ -42,13 +43,18 @@ def test_an_address_is_forgotten_a_year_after_the_decision_and_the_name_where_it
     named = decided(centre, Status.PARTLY_ACCEPTED, FOLLOWED_DAYS, is_credited=True)
     young = decided(centre, Status.ACCEPTED, FOLLOWED_DAYS - 1)
     waits = decided(centre, Status.SUBMITTED, 0, decided_at=None)
+    said = [
+        Message.objects.create(thread=Thread.objects.create(proposal=one, number=1), text="Ceci.", name="Léa")
+        for one in (refused, named)
+    ]
     theirs = decided(centre, Status.REFUSED, FOLLOWED_DAYS, author=person("ada"), author_email="", author_name="Ada")
     track = f"{centre.url}propositions/{accepted.uuid}/"
     assert Client().get(track).status_code == 200
     call_command("contributions", "tidy")
-    assert "forgotten=3 " in capsys.readouterr().out
+    assert "forgotten=2 " in capsys.readouterr().out
     assert who(accepted) == who(refused) == ("", "", True)
-    assert who(named) == ("", "Léa", True)
+    assert who(named) == (ADDRESS, "Léa", True), "by which it is found when they ask to be forgotten"
+    assert [Message.objects.get(pk=one.pk).name for one in said] == ["", "Léa"]
     assert who(young) == who(waits) == (ADDRESS, "Léa", True)
     assert who(theirs) == ("", "Ada", True), "an account has its own name"
     assert Client().get(track).status_code == 404, "its link opens nothing any more"

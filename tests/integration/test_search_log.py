@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -274,3 +275,8 @@ def test_the_report_takes_as_many_queries_for_one_line_as_for_fifty(centre: Reso
         asked(centre, f"tutorat {number}")
         SynonymSet.objects.create(language="fr", forms=f"tutorat {number}\nmentorat {number}")
     assert count() == one
+
+
+def test_words_are_one_search_however_their_accents_are_written() -> None:
+    written = [normalize(form, "médiation à l’école") for form in ("NFC", "NFD")]
+    assert len({search_log.key_of(words, "fr") for words in written}) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -392,6 +392,24 @@ def test_a_step_that_there_is_not_has_no_list(query: str, world: Any, client: Cl
     assert client.get(reverse("resource_centre_steering_steps") + query).status_code == 404
 
 
+def test_the_name_of_a_step_of_others_is_told_to_nobody_else(world: Any, client: Client) -> None:
+    theirs, mine = GroupApprovalTask.objects.create(name=CANARY), GroupApprovalTask.objects.get(name="Fond")
+    workflow = Workflow.objects.create(name="Autre relecture")
+    WorkflowTask.objects.create(workflow=workflow, task=theirs)
+    neighbour = publish(world.other, "tool", "Chez le voisin")
+    workflow.start(neighbour, None)
+    steps = reverse("resource_centre_steering_steps")
+    both = publisher_of(world.centre.get_parent(), "eve")
+    for user, task, status in ((world.editor, theirs, 404), (world.editor, mine, 200), (both, theirs, 200)):
+        client.force_login(user)
+        assert client.get(steps, {"task": task.pk}).status_code == status
+    answers = [
+        {"task": theirs.pk, "centre": world.centre.pk},
+        {"task": theirs.pk, "from": "2001-01-01", "to": "2001-02-01"},
+    ]
+    assert [client.get(steps, query).status_code for query in answers] == [200, 200], "a choice of the form"
+
+
 def test_a_figure_of_barriers_leads_to_the_pages_that_have_it(world: Any, client: Client) -> None:
     client.force_login(world.editor)
     assert "En retard" in client.get(address("accessibility", "?only=video&only=practice")).content.decode()
@@ -433,6 +451,22 @@ def test_whoever_loses_a_right_reads_nothing_that_was_kept(world: Any, client: C
     assert "En retard" in client.get(address("accessibility")).content.decode()
     world.editor.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
     assert ">En retard<" not in client.get(address("accessibility")).content.decode()
+
+
+@pytest.mark.parametrize("change", ["restriction", "group"])
+def test_coverage_that_was_kept_follows_what_its_reader_may_read(change: str, world: Any, client: Client) -> None:
+    group = Group.objects.create(name="Lecture")
+    if change == "group":
+        world.editor.groups.add(group)
+        restrict(world.tool, "groups", groups=[group])
+    client.force_login(world.editor)
+    pages = [client.get(address("coverage")).context["screen"].tables[0].table.rows[0].cells[1].value]
+    if change == "group":
+        world.editor.groups.remove(group)
+    else:
+        restrict(world.tool, "groups", groups=[group])
+    pages.append(client.get(address("coverage")).context["screen"].tables[0].table.rows[0].cells[1].value)
+    assert pages == [4, 3]
 
 
 def test_no_cell_of_an_export_is_a_formula_and_numbers_stay_numbers(world: Any, client: Client) -> None:

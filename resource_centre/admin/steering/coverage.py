@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from resource_centre.access.principal import principal_of_user
-from resource_centre.access.visibility import Access
 from resource_centre.admin.steering.scope import Scope, centres_of
 from resource_centre.admin.steering.tables import Cell, Row, Table
 from resource_centre.admin.steering.themes import read_theme_sets
@@ -53,8 +51,7 @@ def compute_coverage(scope: Scope) -> Coverage:
     centre = scope.centre or next(iter(centres_of(scope.user)), None)
     if centre is None:
         return Coverage("", "", (), ())
-    readable = Access.of(principal_of_user(scope.user)).filter(scope.resources())
-    resources = readable.filter(path__startswith=centre.path)
+    resources = scope.access.filter(scope.resources()).filter(path__startswith=centre.path)
     ids = frozenset(resources.values_list("pk", flat=True))
     places = Territory.objects.filter(level=TerritoryLevel.REGION, is_active=True).order_by("name")
     regions = (*(Region(place.key, place.label) for place in places), Region(NOWHERE, _("No territory")))

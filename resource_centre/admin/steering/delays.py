@@ -71,10 +71,14 @@ def _kind_delay(kind: str, lines: Sequence[ProposalLine], scope: Scope) -> KindD
 
 def step_states(scope: Scope) -> QuerySet[TaskState]:
     """What waits at a step now, and what left one within the period, of the pages on which the reader decides."""
-    pages = scope.pages().annotate(key=Cast("pk", CharField())).values("key")
     ended = Q(status__in=_ENDED, finished_at__gte=scope.period.begins_at, finished_at__lt=scope.period.ends_at)
+    return step_states_ever(scope).filter(Q(status=TaskState.STATUS_IN_PROGRESS) | ended)
+
+
+def step_states_ever(scope: Scope) -> QuerySet[TaskState]:
+    """Each time that one of those pages came to a step, whenever it was and whatever became of it."""
+    pages = scope.pages().annotate(key=Cast("pk", CharField())).values("key")
     return TaskState.objects.filter(
-        Q(status=TaskState.STATUS_IN_PROGRESS) | ended,
         workflow_state__base_content_type=get_default_page_content_type(),
         workflow_state__object_id__in=pages,
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,8 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import decided_by
-from resource_centre.access.visibility import published_today
+from resource_centre.access.principal import principal_of_user
+from resource_centre.access.visibility import Access, published_today
 from resource_centre.content.days import begins_at, site_today
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -110,15 +112,21 @@ class Scope:
         pages = self.pages().values("pk")
         return Q(resource__in=pages) | Q(resource=None, centre__in=pages)
 
+    @cached_property
+    def access(self) -> Access:
+        """What the reader finds in a search of their own, no password being given."""
+        return Access.of(principal_of_user(self.user))
+
     def digest(self) -> str:
-        """Stands for what the reader may see: it changes as soon as their rights do."""
+        """Stands for what the reader may see: it changes as soon as their rights do, or what is closed to readers."""
+        closed = (f"{one.path} {sorted(one.alternatives)}" for one in self.access.restrictions)
         parts = [
             *(
                 _text(pages)
                 for pages in (decided_by(self.user), page_permission_policy.explorable_instances(self.user))
             ),
             *(str(part) for part in (self.user.pk, self.centre and self.centre.pk, self.period, self.today)),
-            get_language() or "",
+            *(get_language() or "", *sorted(self.access.principal.atoms), *sorted(closed)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

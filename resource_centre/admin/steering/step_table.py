@@ -1,13 +1,13 @@
 """The pages behind a figure of the steps of workflows, as a list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Task, TaskState
 
-from resource_centre.admin.steering.delays import step_states
+from resource_centre.admin.steering.delays import step_states, step_states_ever
 from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Row, Table
 from resource_centre.content.keys import key_in
@@ -37,9 +37,14 @@ class StepSelection:
         return titles[self.status] % {"step": self.name}
 
 
-def read_step_selection(parameters: Mapping[str, str]) -> StepSelection | None:
-    """From an address, "?task=3&status=approved"; None for a step that there is not. What waits, unless it says so."""
-    task = Task.objects.filter(pk=key_in(parameters.get("task", ""))).first()
+def read_step_selection(parameters: Mapping[str, str], scope: Scope) -> StepSelection | None:
+    """From an address, "?task=3&status=approved". What waits, unless it says so.
+
+    None for a step that there is not, and for one to which no page of the reader's ever came, in whichever centre: its
+    name is the business of others.
+    """
+    met = step_states_ever(replace(scope, centre=None)).values("task")
+    task = Task.objects.filter(pk=key_in(parameters.get("task", "")), pk__in=met).first()
     if task is None:
         return None
     asked, known = parameters.get("status", ""), {TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED}

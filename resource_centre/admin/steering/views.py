@@ -123,7 +123,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 def step_list(request: HttpRequest) -> HttpResponse:
     """The pages that a figure of a step counts."""
     scope, centres, problem = _read_scope(request)
-    selection = read_step_selection(request.GET)
+    selection = read_step_selection(request.GET, scope)
     if selection is None:
         raise Http404
     table = step_table(selection, scope)

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
@@ -22,6 +21,7 @@ from resource_centre import conf
 from resource_centre.content import panels
 from resource_centre.content.blocks import BodyBlock
 from resource_centre.content.dates import span_in_words
+from resource_centre.content.days import site_day
 from resource_centre.content.fields import PartialDateField, WebAddressField
 from resource_centre.content.forms import ResourceForm
 from resource_centre.content.kind_spec import KindSpec
@@ -179,7 +179,7 @@ class Resource(SavedWhole, ReviewedVersions, Page):
     @property
     def changed_on(self) -> date | None:
         """The day of it, where the site is."""
-        return timezone.localdate(self.changed_at) if self.changed_at else None
+        return site_day(self.changed_at) if self.changed_at else None
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the key by which duplicates are found in step with the title, and an alias's address its own."""

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from resource_centre.content.dates import PartialDate
+from resource_centre.content.days import site_today
 from resource_centre.content.fields import PartialDateField
 from resource_centre.content.kinds import KindSpec, register_kind
 from resource_centre.content.pages.base import Resource
@@ -55,7 +55,7 @@ class Lesson(Resource):
         rank = (known[-1].sort_order or 0) + 1 if known else 0
         if not known or known[-1].state != former:
             self.history.add(LessonChange(state=former, sort_order=rank))
-        today = PartialDate.parse(timezone.localdate().isoformat())
+        today = PartialDate.parse(site_today().isoformat())
         self.history.add(LessonChange(state=self.state, date=today, sort_order=rank + 1))
 
     class Meta:

@@ -40,8 +40,9 @@ class _Write:
         """Keep it in that thread, which opens again, and tell those concerned. What a button pressed twice sends again
         is given back, not kept twice: two requests that run at once wait for each other here."""
         Thread.objects.select_for_update().filter(pk=thread.pk).first()
-        if (found := thread.messages.filter(**self._just_now()).first()) is not None:
-            return found
+        last = thread.messages.order_by("-pk").first()
+        if last is not None and thread.messages.filter(pk=last.pk, **self._just_now()).exists():
+            return last
         message = Message.objects.create(
             thread=thread,
             text=self.text,

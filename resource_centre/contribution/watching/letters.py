@@ -18,7 +18,7 @@ from resource_centre.contribution.addresses import (
     watches_path,
 )
 from resource_centre.contribution.history.recent import RecentChange
-from resource_centre.contribution.letter_writing import Letter, language_of, written
+from resource_centre.contribution.letter_writing import Letter, chosen_language, written
 from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.watching.keys import ASKED, NEWS, moment
 from resource_centre.contribution.watching.models import Watch, Watcher
@@ -85,7 +85,7 @@ def _news(watcher: Watcher, since: datetime, until: datetime) -> Letter | None:
     found = news_of(watcher, since, until)
     if not found or not watcher.address:
         return None
-    language = (language_of(watcher.user) if watcher.user is not None else "") or watcher.language
+    language = chosen_language(watcher.user) or watcher.language
     centre = found[0].centre
     with override(language):
         stop_url = absolute(centre, watches_path(watcher.secret, STOP))

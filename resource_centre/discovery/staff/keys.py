@@ -1,6 +1,7 @@
 """The words of a search as they are compared with those that editors wrote: accents, plurals and articles left out."""
 
 from resource_centre.text.analysis import analyzer_for
+from resource_centre.text.characters import composed
 from resource_centre.text.folding import fold
 
 #: Characters of a key that are compared: folding makes some characters many.
@@ -12,4 +13,5 @@ def key_of(words: str, language: str) -> str:
 
     Two searches are the same when their keys are: every word counts, in its place.
     """
+    words = composed(words)
     return (" ".join(analyzer_for(language).terms(words)) or fold(words))[:MOST_KEY]

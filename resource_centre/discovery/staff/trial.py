@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from resource_centre import conf
@@ -61,10 +62,15 @@ def try_out(draft: Tried, centre: ResourceCentrePage, text: str) -> Trial:
     today = _live_rows(draft, centre, criteria)
     then = [one for one in today if one.pk != draft.pk]
     is_for_tried = key_of(criteria.text, draft.language) == key_of(draft.words, draft.language)
-    shown_then = _shown([*then, draft] if is_for_tried else then, finder, found)
+    shown_then = _shown(_in_order([*then, draft]) if is_for_tried else then, finder, found)
     return Trial(
         criteria.text, _shown(today, finder, found), shown_then, is_for_tried or len(then) < len(today), is_for_tried
     )
+
+
+def _in_order(rows: list[Any]) -> list[Any]:
+    """As visitors are shown them, the oldest first; what is not stored yet comes last."""
+    return sorted(rows, key=lambda one: one.pk or inf)
 
 
 def _live_rows(draft: Promotion | SearchRedirect, centre: ResourceCentrePage, criteria: Criteria) -> list[Any]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from resource_centre.access.memberships import may_write
 from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.days import site_today
 from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
@@ -387,5 +388,5 @@ def _moment(at: datetime | None) -> dict[str, str]:
     if at is None:
         return {"day": "", "at": ""}
     local = timezone.localtime(at)
-    day = "" if local.date() == timezone.localdate() else date_format(local, "DATE_FORMAT")
+    day = "" if local.date() == site_today() else date_format(local, "DATE_FORMAT")
     return {"day": day, "at": date_format(local, "H:i")}

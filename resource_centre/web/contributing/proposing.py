@@ -176,7 +176,9 @@ class Proposing:
         """The page of this step."""
         if self.data is None:
             return self.form_page()
-        if self.proposal is not None and self.note is not None and self.note.get("read") != self.proposal.digest:
+        # A form that was opened before stamps said so says nothing: `RebaseProposal` still compares what it replaces.
+        read = self.note.get("read") if self.note else None
+        if self.proposal is not None and read is not None and read != self.proposal.digest:
             return self._moved(ProposalMoved(self.proposal))
         if not is_genuine(self.request):
             return self.form_page(str(EXPIRED), 403)

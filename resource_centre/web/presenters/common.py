@@ -138,11 +138,14 @@ def _card(page: Resource, url: str, themes: Sequence[str], place: str) -> Card:
 
 
 def centre_of(page: Page, request: HttpRequest | None = None) -> ResourceCentrePage:
-    """The centre that a page belongs to (no query when the request came through it)."""
+    """The centre that a page belongs to (no query when the request came through it). Raises DoesNotExist."""
     near: ResourceCentrePage | None = getattr(request, "resource_centre", None)
     if near is not None and page.path.startswith(near.path):
         return near
-    return centre_above(page, inclusive=True)  # type: ignore[return-value]  # what is read here is always in one
+    found = centre_above(page, inclusive=True)
+    if found is None:
+        raise ResourceCentrePage.DoesNotExist
+    return found
 
 
 def kind_name(code: str, *, plural: bool = False) -> str:

@@ -5,10 +5,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resource_centre.access.visibility import Access
+from resource_centre.content.days import site_day
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceConcept
@@ -50,7 +50,7 @@ def present_gone(request: HttpRequest, access: Access, centre: ResourceCentrePag
         breadcrumb=breadcrumb(centre, *((kind_list,) if kind_list.url != base else ()), here, request=request),
         title=page.title,
         lang=foreign(page.language),
-        since=timezone.localdate(archive.archived_at),
+        since=site_day(archive.archived_at),
         reason=archive.reason,
         asked_by=_link(archive.asked_by, access, request),
         successor=_link(archive.successor, access, request),

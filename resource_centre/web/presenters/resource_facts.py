@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from resource_centre import conf
+from resource_centre.content.days import site_today
 from resource_centre.content.disputes import different_values, subject_of
 from resource_centre.content.facts import RsoEffect
 from resource_centre.content.languages import language_name
@@ -196,7 +196,7 @@ def review(resource: Any) -> Review:
     That it is late is said to readers only where the site chooses so.
     """
     reviewer = resource.reviewed_by
-    is_past = bool(resource.review_by and resource.review_by < timezone.localdate())
+    is_past = bool(resource.review_by and resource.review_by < site_today())
     return Review(
         reviewed_on=resource.reviewed_on,
         reviewed_by=reviewer.get_full_name() if reviewer else "",

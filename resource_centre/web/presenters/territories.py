@@ -73,15 +73,19 @@ class _Linked:
 
     def links(self, keys: Iterable[str], *, with_empty: bool = True) -> tuple[CountedLink, ...]:
         """A link for each place, in the order given."""
+        found = self.by_key(keys).values()
+        return tuple(link for link in found if with_empty or link.count)
+
+    def by_key(self, keys: Iterable[str]) -> dict[str, CountedLink]:
+        """The same by key, for whoever parts them: the counts are one question to the engine."""
         wanted = tuple(dict.fromkeys(keys))
         counts = self.finder.counts(Criteria(), TERRITORY, frozenset(wanted))
         places = self.finder.gazetteer.places(wanted)
-        found = (
-            CountedLink(places[key].label, place_url(self.finder.centre, key, self.request), counts.count_of(key))
+        return {
+            key: CountedLink(places[key].label, place_url(self.finder.centre, key, self.request), counts.count_of(key))
             for key in wanted
             if key in places
-        )
-        return tuple(link for link in found if with_empty or link.count)
+        }
 
 
 def present_territories(request: HttpRequest, finder: Finder) -> TerritoriesView:
@@ -115,7 +119,9 @@ def present_territory(request: HttpRequest, finder: Finder, territory: Territory
     above = sorted(place.above if place is not None else (), key=lambda key: -LEVEL_RANK[key.partition(":")[0]])
     below = [key for key in finder.gazetteer.below(territory.key) if key != territory.key]
     straddling = _straddling(finder, territory, below)
-    inside = [key for key in below if key not in straddling]
+    links = linked.by_key((*above, *below))
+    with_empty = territory.level in CHILD_LEVEL
+    inside = (links[key] for key in below if key in links and key not in straddling)
     groups = kind_groups(finder, request, criteria)
     index = f"{centre_url(finder.centre, request)}territoires/"
     return TerritoryView(
@@ -126,10 +132,10 @@ def present_territory(request: HttpRequest, finder: Finder, territory: Territory
         population=territory.population,
         is_active=territory.is_active,
         former_names=tuple(territory.former_names.values_list("name", flat=True)),
-        parents=linked.links(above),
+        parents=tuple(links[key] for key in above if key in links),
         children_heading=_children_heading(territory),
-        children=linked.links(inside, with_empty=territory.level in CHILD_LEVEL),
-        straddling=linked.links(straddling, with_empty=False) if straddling else (),
+        children=tuple(link for link in inside if with_empty or link.count),
+        straddling=tuple(links[key] for key in below if key in straddling and links[key].count),
         total=sum(group.count for group in groups),
         groups=groups,
         rings=_rings(request, finder, territory.key),
@@ -137,11 +143,12 @@ def present_territory(request: HttpRequest, finder: Finder, territory: Territory
     )
 
 
-def _straddling(finder: Finder, territory: Territory, keys: Iterable[str]) -> list[str]:
+def _straddling(finder: Finder, territory: Territory, keys: Iterable[str]) -> frozenset[str]:
     """Those of the places that are inside another territory of this level too: an EPCI over two départements."""
     places = finder.gazetteer.places(keys)
     level = f"{territory.level}:"
-    return [key for key, place in places.items() if sum(above.startswith(level) for above in place.above) > 1]
+    several = (key for key, place in places.items() if sum(above.startswith(level) for above in place.above) > 1)
+    return frozenset(several)
 
 
 def _rings(request: HttpRequest, finder: Finder, key: str) -> tuple[WayOut, ...]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resource_centre.access.principal import ANONYMOUS
 from resource_centre.access.visibility import Access, access_of_request
+from resource_centre.content.days import site_day
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import STOP, watches_path
@@ -135,7 +135,7 @@ def _line(watch: Watch, access: Access, request: HttpRequest) -> WatchLine:
     sort = _("resource") if watch.resource_id else _("theme") if watch.concept_id else _("territory")
     link = subject_link(subject, watch.centre, request) if may_read else None
     where = watch.centre.title if access.allows(watch.centre) else ""
-    return WatchLine(watch.pk, link, sort, where, timezone.localdate(watch.created_at))
+    return WatchLine(watch.pk, link, sort, where, site_day(watch.created_at))
 
 
 def _done(word: str) -> str:

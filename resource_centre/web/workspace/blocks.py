@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, RequestState
 from resource_centre.access.memberships import memberships_of, name_told
 from resource_centre.access.visibility import Access
+from resource_centre.content.days import site_day, site_today
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import Involvement
@@ -98,7 +99,7 @@ class WorkView:
 
 def since_words(at: datetime | None) -> str:
     """ "today", "yesterday", "for 12 days": how long something waits."""
-    days = 0 if at is None else (timezone.localdate() - timezone.localdate(at)).days
+    days = 0 if at is None else (site_today() - site_day(at)).days
     if days <= 0:
         return _("since today")
     return _("since yesterday") if days == 1 else ngettext("for %(n)d day", "for %(n)d days", days) % {"n": days}
@@ -182,7 +183,7 @@ def _pages_of(actors: Sequence[int], access: Access) -> QuerySet[Resource]:
 
 
 def _soon(pages: QuerySet[Resource], request: HttpRequest) -> tuple[tuple[PageLine, ...], int]:
-    today = timezone.localdate()
+    today = site_today()
     due = pages.filter(review_by__lte=today + timedelta(days=SOON_DAYS)).order_by("review_by", "pk")
     found = list(due)
     lines = tuple(

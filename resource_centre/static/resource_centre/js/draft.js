@@ -3,7 +3,7 @@
 (() => {
     const form = document.getElementById("rc-draft"), status = form.querySelector("[data-rc-status]");
     const edition = form.elements.edition;   // none: a change of a page
-    const OURS = "rc-draft:", key = OURS + (form.getAttribute("action") ?? location.pathname), TOKEN = "csrfmiddlewaretoken";
+    const OURS = "rc-draft:", key = `${OURS}${form.dataset.rcBy ?? ""}:${form.getAttribute("action") ?? location.pathname}`, TOKEN = "csrfmiddlewaretoken";
     const EVERY = 10000, LONG = 5000, WEEK = 604800000;
 
     const forget = () => { try { localStorage.removeItem(key); } catch { /* none allowed: none kept */ } };
@@ -16,7 +16,7 @@
 
     // The edition that a text was written from which the site did not take; other than that of the form, there is a choice to make.
     let read = form.dataset.rcRead;
-    let sent = read === undefined ? written() : "", busy = null, offered = false, leaving = false, waits = false;
+    let sent = read === undefined ? written() : "", busy = null, offered = false, ours = false, leaving = false, waits = false;
     let stopped = read !== undefined && read !== edition?.value;
 
     function written() {   // everything but what belongs to one page: the token, the edition, the buttons, what it only carries
@@ -34,9 +34,10 @@
 
     const say = (text) => { if (status.textContent !== text) status.textContent = text; };
     const keep = () => {   // what the site has is no text that was never sent; one that is offered waits for its answer
-        if (written() === sent) return offered || forget();
+        if (written() === sent) return offered || (ours && forget());   // that of another window is not ours to take away
         offered = false;
         try {
+            ours = true;
             localStorage.setItem(key, JSON.stringify({ text: written(), edition: read ?? edition?.value, at: Date.now() }));
         } catch { /* no room, or none allowed: the site keeps it */ }
     };
@@ -106,7 +107,8 @@
     const offer = () => {   // a window that was closed, or signed out, before its text was sent
         let kept = null;
         try { kept = JSON.parse(localStorage.getItem(key)); } catch { return; }
-        if (!kept || (!edition && read !== undefined) || said(kept.text) === said(written())) return keep();
+        ours = Boolean(kept) && said(kept.text) === said(written());
+        if (!kept || ours || (!edition && read !== undefined)) return keep();
         offered = true;
         const box = document.createElement("div"), words = document.createElement("p"), button = document.createElement("button");
         box.className = "rc-banner rc-banner--info";
