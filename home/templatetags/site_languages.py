@@ -17,12 +17,13 @@ _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 
 @register.filter
 def with_alternates(head: SafeString) -> SafeString:
-    """The head that a page wrote, and its canonical address in each language; a page that gives none has none.
+    """The head that a page wrote, and its canonical address in each language; a page that gives none, or asks not to
+    be indexed, has none.
 
-    Each page writes its canonical address itself, or withholds it: only what it wrote says which.
+    Each page writes that itself: only what it wrote says which.
     """
     canonical = _CANONICAL.search(head)
-    if canonical is None:
+    if canonical is None or "noindex" in head:
         return head
     address = unescape(canonical[1])
     links = ((code, in_language(address, code)) for code, _name in settings.LANGUAGES)

@@ -79,4 +79,6 @@ def _is_written_by(pk: int, users: QuerySet[Any]) -> bool:
 
 def on_account_deleted(instance: Any, **_kwargs: Any) -> None:
     """An account goes, by whatever door: its seats are still there, and so is its name on what it wrote."""
+    # Its seats are held first, as by whoever takes it out of a team: two at once wait for each other, in one order.
+    list(Membership.objects.select_for_update().filter(user=instance.pk).order_by("pk").values_list("pk"))
     hand_over(Proposal.objects.filter(author=instance.pk), [instance.pk])

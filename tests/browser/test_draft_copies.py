@@ -211,7 +211,7 @@ def test_whoever_signs_in_again_in_another_window_goes_on_in_the_first(demo: str
     page.context.clear_cookies()
     typed(page, "Écrit sans être connectée.")
     ask_to_save(page)
-    page.locator("[data-rc-status]").filter(has_text="vous êtes déconnecté").wait_for(timeout=KEPT)
+    page.locator("[data-rc-status]").filter(has_text="votre session est fermée").wait_for(timeout=KEPT)
     door = page.context.new_page()
     door.goto(f"{demo}/espace/")
     door.locator("[name=login]").fill("partenaire-a@example.org")
@@ -248,7 +248,7 @@ def test_a_change_that_was_never_sent_is_offered_again_whole_and_one_that_was_le
     assert page.locator(f"[name={last}]").input_value() == "Tout en bas"
     page.locator(f"[name={last}]").fill("")
     follow(page.get_by_role("button", name="Vérifier mes changements"))
-    page.get_by_label("Votre adresse de courriel").fill("lectrice@example.org")
+    page.get_by_label("Votre adresse électronique").fill("lectrice@example.org")
     page.wait_for_timeout(3_000)
     follow(page.get_by_role("button", name="Envoyer ma proposition"))  # without consent: it is still here
     [copy] = page.evaluate(f"{COPIES}.map(one => JSON.parse(localStorage.getItem(one)).text)")

@@ -64,7 +64,7 @@ def test_s10_a_name_that_several_places_bear_is_asked_never_guessed(
     page = visitors.arrive(scripts=scripts)
     ask(page, demo, typed, "?theme=engagement")
     assert search.chips(page) == ("Retirer le filtre Thèmes : Engagement",), "the rest of the search applies"
-    assert page.get_by_text(f"Quel territoire est « {typed} » ?").is_visible()
+    assert page.locator(".rc-banner").get_by_text(f"Quel territoire est « {typed} » ?").is_visible()
     assert search.field(page, "Territoire").input_value() == typed
     choices = page.locator(".rc-banner a")
     names = choices.all_inner_texts()
