@@ -25,6 +25,7 @@ from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import ActorLink, Evidence, Involvement, ResourceLink
 from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.page_state import is_published
 
 #: Rows that hold a page: (model, field that names the page, field of the page that states the row).
 HOLDERS = (
@@ -98,7 +99,7 @@ def warn_of_loss(request: HttpRequest, page: Page) -> None:
     """Say what goes with a page before it is deleted, and offer to archive it instead."""
     if lost := work_lost(page):
         way_out = []
-        if isinstance(page, Resource) and page.live and not page.alias_of_id and may_decide(request.user, page):
+        if isinstance(page, Resource) and is_published(page) and may_decide(request.user, page):
             way_out = [messages.button(reverse(ARCHIVE_URL, args=[page.pk]), _("Archive…"))]
         words = _("Deleted with this page: %(what)s. A page that is archived, or no longer published, keeps them.")
         messages.warning(request, words % {"what": lost}, buttons=way_out)

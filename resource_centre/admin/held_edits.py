@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
+from resource_centre.content.holding import hold_page
 from resource_centre.content.pages.base import Resource
 
 _HELD = "resource_centre_page_is_held"
@@ -24,6 +25,6 @@ def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     setattr(request, _HELD, True)
     with transaction.atomic():
-        Page.objects.select_for_update().filter(pk=page.pk).first()
+        hold_page(page.pk)
         answer: HttpResponse = view.func(request, *view.args, **view.kwargs)
         return answer

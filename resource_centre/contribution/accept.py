@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.edit_page import EditPageAction
-from wagtail.models import Page
 
+from resource_centre.content.holding import hold_page
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.changes import Change, keep
 from resource_centre.contribution.errors import (
@@ -55,13 +55,9 @@ class Decision:
 
 def live_page(proposal: Proposal) -> Any:
     """The page as it is published, of its concrete class, read now. Raises PageBusy when it takes no change."""
-    page = Resource.objects.filter(pk=proposal.resource_id).first()
-    if page is None:
-        raise PageBusy(_("This page is not published: publish it first, or take it out of the archive."))
-    check_published(page)
-    found = page.specific
-    check_at_rest(found)
-    return found
+    page = check_published(Resource.objects.filter(pk=proposal.resource_id).first()).specific
+    check_at_rest(page)
+    return page
 
 
 def draft_of(page: Any) -> Any | None:
@@ -135,7 +131,7 @@ class AcceptProposal(Acceptance):
         """
         self.check()
         # The page first, as whoever moves it holds it before what is filed with it: two never wait for each other.
-        Page.objects.select_for_update().filter(pk=self.proposal.resource_id).first()
+        hold_page(self.proposal.resource_id)
         self.lock_step(DECIDABLE)
         page = live_page(self.proposal)
         if self.decision.read != (self.proposal.digest, page.live_revision_id):

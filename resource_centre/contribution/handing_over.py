@@ -68,13 +68,9 @@ def leave_to_team(user_id: int, actor_id: int) -> None:
     theirs = Proposal.objects.filter(author=user_id, organisation=actor_id, status__in=OPEN)
     held = list(theirs.select_for_update().order_by("pk").values_list("pk", flat=True))
     others = get_user_model()._default_manager.exclude(pk=user_id)
-    hand_over(Proposal.objects.filter(pk__in=[pk for pk in held if _is_written_by(pk, others)]), [user_id])
+    by_others = Proposal.objects.filter(pk__in=held, writers__in=others)
+    hand_over(Proposal.objects.filter(pk__in=by_others.values("pk")), [user_id])
     theirs.filter(pk__in=held).update(organisation=None)
-
-
-def _is_written_by(pk: int, users: QuerySet[Any]) -> bool:
-    """Whether one of these accounts kept something in that proposal."""
-    return Proposal.objects.filter(pk=pk, writers__in=users).exists()
 
 
 def on_account_deleted(instance: Any, **_kwargs: Any) -> None:

@@ -13,10 +13,11 @@ def is_published(page: Resource) -> bool:
     return bool(page.live and not page.alias_of_id)
 
 
-def check_published(page: Resource) -> None:
-    """Raise PageBusy when it is not published."""
-    if not is_published(page):
+def check_published(page: Resource | None) -> Resource:
+    """The page. Raises PageBusy when it is not published, or is no more."""
+    if page is None or not is_published(page):
         raise PageBusy(_("This page is not published: publish it first, or take it out of the archive."))
+    return page
 
 
 def check_at_rest(page: Any) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide, may_propose
 from resource_centre.access.visibility import Access
+from resource_centre.content.holding import hold_page
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import AlreadyDecided, NotAllowed
 from resource_centre.contribution.mail_rows import record_report_mails
@@ -32,7 +32,7 @@ class ReportProblem:
         """Keep it and tell the editors. What a button pressed twice sends again is given back, not kept twice."""
         self.check()
         # Two requests that run at once: the second waits here until the first is kept.
-        Page.objects.select_for_update().filter(pk=self.page.pk).first()
+        hold_page(self.page.pk)
         if (found := self._sent_just_now()) is not None:
             return found
         self.report.resource_id = self.page.pk

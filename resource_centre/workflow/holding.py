@@ -1,7 +1,6 @@
 """Holding a page while something is decided about it."""
 
-from wagtail.models import Page
-
+from resource_centre.content.holding import hold_page
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import NotAllowed
 
@@ -11,6 +10,6 @@ def hold_resource(resource: Resource) -> Resource:
 
     Raises NotAllowed when it was deleted meanwhile: a view answers as for what is not there.
     """
-    if Page.objects.select_for_update().filter(pk=resource.pk).first() is None:
+    if hold_page(resource.pk) is None:
         raise NotAllowed
     return Resource.objects.get(pk=resource.pk)

@@ -30,18 +30,23 @@ def token_of(asked: OpinionRequest) -> str:
 
 def was_sent(token: str) -> bool:
     """Whether the site made the link once, be it void by now: whoever holds it knows of the centre already."""
+    return _signed(token) is not None
+
+
+def _signed(token: str) -> tuple[Any, Any] | None:
+    """The key of a request and its secret, as `token_of` wrote them; None for what the site did not sign."""
     try:
-        signing.loads(token, salt=SALT)
+        pk, secret = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        return False
-    return True
+        return None
+    return pk, secret
 
 
 def request_of(token: str) -> OpinionRequest:
     """What a link opens. Raises LinkUnusable, the same for every cause."""
-    if not was_sent(token):
+    if (signed := _signed(token)) is None:
         raise LinkUnusable
-    pk, secret = signing.loads(token, salt=SALT)
+    pk, secret = signed
     found = OpinionRequest.objects.filter(pk=pk).select_related("step__workflow_state", "revision", "asked_by").first()
     if found is None or not secrets.compare_digest(found.secret.encode(), str(secret).encode()) or not is_alive(found):
         raise LinkUnusable

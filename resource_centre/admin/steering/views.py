@@ -29,11 +29,13 @@ from resource_centre.admin.steering.scope import (
     read_period,
     usual_period,
 )
-from resource_centre.admin.steering.step_table import read_step_selection, step_table
+from resource_centre.admin.steering.step_table import StepSelection, read_step_selection, step_table
 from resource_centre.admin.steering.tables import Table
 from resource_centre.content.pages.centre import ResourceCentrePage
 
 EACH_PAGE = 50
+#: What an address asks for: the scope, the centres to choose from, what makes no sense.
+Read = tuple[Scope, list[ResourceCentrePage], str]
 
 
 @dataclass(frozen=True)
@@ -110,40 +112,34 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """The proposals that a figure of a report counts."""
-    scope, centres, problem = _read_scope(request)
-    selection: Selection = read_selection(request.GET)
+    read = _read_scope(request)
+    scope, selection = read[0], read_selection(request.GET)
     table = proposal_table(selection.of(read_proposals(scope), scope.period))
-    taken = _export(request, scope, "proposals", (table,))
-    if taken is not None and not problem:
-        return taken
-    hidden = tuple(selection.as_parameters().items())
-    return _page(request, _list_screen(request, scope, centres, problem, list_title(selection), hidden, table))
+    return _list(request, read, "proposals", list_title(selection), selection, table)
 
 
 def step_list(request: HttpRequest) -> HttpResponse:
     """The pages that a figure of a step counts."""
-    scope, centres, problem = _read_scope(request)
-    selection = read_step_selection(request.GET, scope)
+    read = _read_scope(request)
+    selection = read_step_selection(request.GET, read[0])
     if selection is None:
         raise Http404
-    table = step_table(selection, scope)
-    taken = _export(request, scope, "steps", (table,))
+    return _list(request, read, "steps", selection.title, selection, step_table(selection, read[0]))
+
+
+def _list(
+    request: HttpRequest, read: Read, code: str, title: str, selection: Selection | StepSelection, table: Table
+) -> HttpResponse:
+    """One list, read anew each time; or its file. Its form keeps what was selected, whatever else it asks for."""
+    scope, centres, problem = read
+    taken = _export(request, scope, code, (table,))
     if taken is not None and not problem:
         return taken
-    hidden = tuple(selection.as_parameters().items())
-    return _page(request, _list_screen(request, scope, centres, problem, selection.title, hidden, table))
+    kept, view = tuple(selection.as_parameters().items()), _table_view(request, table)
+    return _page(request, Screen(title, "", scope, centres, problem, True, kept, (), (view,), False, "", None, ""))
 
 
-def _list_screen(
-    request: HttpRequest, scope: Scope, centres: list[ResourceCentrePage], problem: str, title: str,
-    hidden: tuple[tuple[str, str], ...], table: Table,
-) -> Screen:  # fmt: skip
-    """A screen of one list, read anew each time. hidden: what keeps the list, whatever its form asks for."""
-    view = _table_view(request, table)
-    return Screen(title, "", scope, centres, problem, True, hidden, (), (view,), False, "", None, "")
-
-
-def _read_scope(request: HttpRequest) -> tuple[Scope, list[ResourceCentrePage], str]:
+def _read_scope(request: HttpRequest) -> Read:
     """The scope of the address; the usual period and a sentence when its dates make no sense."""
     centres = centres_of(request.user)
     centre = read_centre(request.GET.get("centre", ""), centres)

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from resource_centre.access.visibility import Access
+from resource_centre.content.holding import hold_page
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.discussion.models import Message, Thread
@@ -76,7 +76,7 @@ class OpenThread(_Write):
     def execute(self) -> Thread:
         """The new thread, with its first message; the one that the same press of the button has opened already."""
         self.check()
-        Page.objects.select_for_update().filter(pk=self.resource.pk).first()
+        hold_page(self.resource.pk)
         of_message = {f"messages__{name}": value for name, value in self._just_now().items()}
         asked = Thread.objects.filter(resource=self.resource.pk, title=self.title, opened_by=self.user, **of_message)
         if (found := asked.first()) is not None:

@@ -71,7 +71,7 @@ _LOOKED_FOR = frozenset({INVOLVEMENTS, TERRITORIES, CONCEPTS, SOURCES, "date_fro
 class DraftView:
     """The page with the form. moved: who saved it elsewhere meanwhile, and when; "" when nobody did.
 
-    edition: the one that the next saving replaces. read: the one that the text posted was written from. by: who writes.
+    edition: the one that the next saving replaces. read: the one that the text posted was written from.
     said: what was answered at the last look, [("message", "Bonne lecture."), …]: only carried, no part of the text.
     follow_url: where it is followed, once it is no longer written; "" while it is. word: what was to be said to the
     editors, and was not sent with it; talk_url: where it can still be said.
@@ -88,7 +88,6 @@ class DraftView:
     saved: str
     edition: int
     read: int
-    by: str
     said: Sequence[tuple[str, str]]
     address: str
     preview_url: str
@@ -334,7 +333,6 @@ class Drafting:
             saved=self._saved(),
             edition=self.edition,
             read=self._edition(),
-            by=str(self.request.user.pk),
             said=tuple(self.said.items()),
             address=f"{self.base}{draft_path(self.proposal)}",
             preview_url=f"{self.base}{proposal_path(self.proposal, DRAFT_PREVIEW)}",

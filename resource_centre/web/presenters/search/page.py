@@ -119,7 +119,7 @@ class SearchPage:
             sentence=self.view_sentence,
             notices=notices_of(self.reading, self.found),
             answers=self.answers,
-            relaxed=self._relaxed(),
+            relaxed=relaxed_words(self.found),
             respelt=self._respelt(),
             every_word=self._every_word(),
             chips=self._chips(),
@@ -213,9 +213,6 @@ class SearchPage:
             Choice(view.value, words, view is self.reading.view, self.addresses.viewed_as(view))
             for view, words in names.items()
         )
-
-    def _relaxed(self) -> str:
-        return relaxed_words(self.found)
 
     def _respelt(self) -> Respelt | None:
         correction = self.found.correction
