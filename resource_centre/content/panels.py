@@ -48,7 +48,7 @@ class QuestionPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carr
 
         def is_shown(self) -> bool:
             """Whether the form has asked."""
-            return super().is_shown() and not self.bound_field.is_hidden
+            return super().is_shown() and self.bound_field is not None and not self.bound_field.is_hidden
 
 
 class KeptPanel(FieldPanel):  # type: ignore[misc]  # Wagtail's classes carry no types

@@ -22,9 +22,7 @@ class PlainCommand(BaseCommand):
             return super().execute(*args, **options)
         except DatabaseError as error:
             said = " ".join(str(error).split()) or type(error).__name__
-            raise CommandError(
-                f"The database refused: {said}. After an install or an upgrade, run `manage.py migrate` first."
-            ) from error
+            raise CommandError(f"The database refused: {said}. {_what_to_do(said)}") from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped.", returncode=STOPPED) from error
 
@@ -33,6 +31,13 @@ class PlainCommand(BaseCommand):
         if self.stderr.isatty():
             bar = f"[{'#' * (30 * done // max(total, 1)):<30}]"
             self.stderr.write(f"\r{before}{bar} {done}/{total}{after}", ending="\n" if done == total else "")
+
+
+def _what_to_do(said: str) -> str:
+    """What helps against what a database said: SQLite refuses whoever comes while another one writes."""
+    if "locked" in said:
+        return "Another program is writing to it: run this again once it is done."
+    return "After an install or an upgrade, run `manage.py migrate` first."
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:

@@ -53,8 +53,8 @@ class Word:
 
     @property
     def may_be_mistyped(self) -> bool:
-        """Whether a word one typing error away is taken for it in a relaxed search."""
-        return len(self.exact) >= LEAST_FOR_TYPO
+        """Whether a word one typing error away is taken for it in a relaxed search. A number is never another one."""
+        return len(self.exact) >= LEAST_FOR_TYPO and not any(char.isdigit() for char in self.exact)
 
 
 @dataclass(frozen=True, slots=True)

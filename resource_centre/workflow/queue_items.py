@@ -169,7 +169,7 @@ def _steps(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Any]) -> _Loa
 
 
 def _proposals(user: Any, keys: Sequence[Waiting], pages: Mapping[int, Any]) -> _Loaded:
-    written = Proposal.writers.through._default_manager.filter(proposal=OuterRef("pk"), user=user)
+    written = Proposal.objects.filter(pk=OuterRef("pk"), writers=user)
     at = _steps_at(OuterRef("pk"))
     rows = (
         Proposal.objects.filter(pk__in=[one.pk for one in keys])

@@ -1,71 +1,38 @@
-"""What is held on a person: exported whole, forgotten whole, by the same registry; and the page of a contributor."""
+"""What is held on a person: exported whole, forgotten whole, by the same registry."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
-from axes.models import AccessAttempt
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.log_actions import log
-from wagtail.models import WorkflowTask
 
-from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest
-from resource_centre.access.principal import principal_of_user
 from resource_centre.content.pages.practice import Practice
-from resource_centre.contribution.contributors.models import ContributorPage
-from resource_centre.contribution.discussion.models import Message, Thread
-from resource_centre.contribution.drafts import StartDraft, SubmitDraft
 from resource_centre.contribution.held_mails import LettersInFiles
-from resource_centre.contribution.models import ProblemReport, Proposal, Status
+from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.posting import without_addresses
-from resource_centre.contribution.revise import WithdrawProposal
-from resource_centre.contribution.submit import About, Author
-from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.discovery.indexer import bring_up_to_date
-from resource_centre.discovery.staff.models import SearchLogEntry
-from resource_centre.outbox.models import OutboxEntry
 from resource_centre.persons.holders import Table, all_holders, rubbed_out
 from resource_centre.persons.person import Person, person_of
 from resource_centre.persons.walking import ErasePerson, held_on
 from resource_centre.web.contributing import guard
-from resource_centre.workflow.opinions import Answer, AskOpinion, GiveOpinion, Question
-from resource_centre.workflow.tasks import OutsideOpinion
-from tests.factories import publish, restrict
-from tests.support.contributing import confirm, filled, hand_in, letters
+from tests.factories import publish
+from tests.support.contributing import filled, letters
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
 from tests.support.index import index_settings
-from tests.support.reviewing import Desk, make_desk, person, signed_in, submitted
+from tests.support.planted import ADDRESS, CANARIES, NAME, World, files_with_canaries, plant, rows_with_canaries
+from tests.support.reviewing import Desk, make_desk, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world", "unhurried")]
-
-ADDRESS, NAME = "canari-adresse@example.org", "Canarine Nomdefamille"
-#: As they are looked for: nothing else in a test database holds them.
-CANARIES = ("canari-adresse", "canarine", "nomdefamille")
-
-
-@dataclass(frozen=True)
-class World:
-    """A centre, its people, a page, and somebody of whom something is everywhere."""
-
-    desk: Desk
-    page: Any
-    ada: Any
 
 
 @pytest.fixture(scope="module")
@@ -105,128 +72,6 @@ def page(world: World) -> Any:
 @pytest.fixture
 def ada(world: World) -> Any:
     return get_user_model().objects.get(pk=world.ada.pk)
-
-
-def rows_with_canaries() -> list[str]:
-    """Every table and every column of the database, as text: where one of the canaries is. Sessions are decoded."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of tables
-            columns = [one[0] for one in cursor.description]
-            for row in cursor.fetchall():
-                for column, value in zip(columns, row, strict=True):
-                    if any(canary in str(value).lower() for canary in CANARIES):
-                        found.append(f"{table}.{column}: {str(value)[:80]}")
-    for session in Session.objects.all():
-        if any(canary in str(session.get_decoded()).lower() for canary in CANARIES):
-            found.append("django_session")
-    return sorted(found)
-
-
-def files_with_canaries(*folders: Path) -> list[str]:
-    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    return [file.name for file in files if any(one.encode() in file.read_bytes().lower() for one in CANARIES)]
-
-
-def propose(client: Client, desk: Desk, page: Any, *, status: str = "", **changes: Any) -> Proposal:
-    """Without account, under the canaries; confirmed unless a status says otherwise."""
-    about = {"name": NAME, "email": ADDRESS, "is_credited": "on", "message": f"Je suis {NAME}.", "consent": "on"}
-    proposal = hand_in(client, desk.centre, page, {"significance": "minor", **about}, **changes)
-    if status:
-        Proposal.objects.filter(pk=proposal.pk).update(status=status, decided_at=timezone.now())
-    return proposal
-
-
-def plant(desk: Desk, page: Any, user: Any) -> None:
-    """Something of that person in every table that may hold it, by the doors that people use."""
-    plant_proposals(desk, page, user)
-    plant_team(desk, user)
-    plant_talk(desk, page, user)
-    plant_reviews(desk, page, user)
-    plant_account(user)
-
-
-def plant_proposals(desk: Desk, page: Any, user: Any) -> None:
-    reader = Client()
-    propose(reader, desk, page, status=Status.ACCEPTED, **{"f-summary": "Accepté."})
-    propose(reader, desk, page, status=Status.REFUSED, **{"f-summary": f"Refusé, {NAME}."})
-    propose(reader, desk, page, **{"f-summary": f"Attend, {NAME}."})
-    propose(reader, desk, page, **{"f-summary": "Pas confirmé."})
-    confirm(reader)
-    draft = StartDraft(desk.centre, "practice", user, NAME, ADDRESS).execute()
-    WithdrawProposal(draft, user).execute()
-    StartDraft(desk.centre, "practice", user, NAME, "Un brouillon.").execute()
-    common = {"centre": desk.centre, "resource": page.resource_ptr, "author": user, "author_name": NAME}
-    Proposal.objects.create(**common, status=Status.ACCEPTED, is_credited=True, decided_at=timezone.now())
-    ContributorPage.objects.create(user=user, name=NAME, is_public=True)
-
-
-def plant_team(desk: Desk, user: Any) -> None:
-    """Of a team of two: what a colleague began and this person handed in, published or waiting; and what they began."""
-    actor = publish(desk.centre, "actor", "Une équipe")
-    colleague = person("collegue")
-    for one in (user, colleague):
-        Membership.objects.create(user=one, actor=actor)
-    for title, by in (("Publié", colleague), ("Attend", colleague), ("Commencé", user)):
-        draft = StartDraft(desk.centre, "practice", by, title, "En équipe.", organisation=actor).execute()
-        if by == colleague:
-            content = {**draft.content, "summary": f"{title} en équipe."}
-            signed, said = Author(user, NAME, is_credited=True), About(f"Je suis {NAME}.", f"Par {ADDRESS}")
-            SubmitDraft(draft, user, principal_of_user(user), content, draft.edition, signed, said).execute()
-        if title == "Publié":
-            Proposal.objects.filter(pk=draft.pk).update(status=Status.ACCEPTED, decided_at=timezone.now())
-
-
-def plant_talk(desk: Desk, page: Any, user: Any) -> None:
-    thread = Thread.objects.create(resource=page.resource_ptr, title=f"Écrire à {ADDRESS} ?", opened_by=user)
-    Message.objects.create(thread=thread, by=user, name=NAME, text=f"Mon adresse : {ADDRESS.upper()}.")
-    actor = publish(desk.centre, "actor", "Association")
-    Membership.objects.create(user=user, actor=actor)
-    MembershipRequest.objects.create(user=user, actor=actor, message=f"Je suis {NAME}.")
-    Invitation.objects.create(actor=actor, email=ADDRESS, secret="s", expires_at=timezone.now())  # noqa: S106
-    for who in ({"user": user}, {"email": ADDRESS}):
-        Watch.objects.create(
-            watcher=Watcher.objects.create(**who), centre=desk.centre, resource=page.resource_ptr, secret=""
-        )
-    ProblemReport.objects.create(
-        resource=page.resource_ptr, reason="wrong", text=f"Répondez à {ADDRESS}", email=ADDRESS
-    )
-    SearchLogEntry.objects.create(
-        centre=desk.centre, language="fr", words=NAME.lower(), key="k", total=0, at=timezone.now()
-    )
-    OutboxEntry.objects.create(
-        topic="mail", key="x:1", changed_at=timezone.now(), parked_at=timezone.now(), error=f"550 {ADDRESS}"
-    )
-
-
-def plant_reviews(desk: Desk, page: Any, user: Any) -> None:
-    """The person is asked for an opinion, which decides a step; a draft of theirs is in the history of a page."""
-    page.save_revision(user=user, log_action=True)
-    task = OutsideOpinion.objects.create(name="Avis")
-    task.groups.set(desk.reviewer.groups.all())
-    workflow = page.get_workflow()
-    WorkflowTask.objects.filter(workflow=workflow).delete()
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    step = submitted(page, desk.editor, summary="À relire.")
-    until = timezone.localdate() + timedelta(days=5)
-    asked = AskOpinion(step, desk.reviewer, Question(NAME, ADDRESS, "Est-ce juste ?", until)).execute()
-    GiveOpinion(asked, Answer("object", "Non.")).execute()
-
-
-def plant_account(user: Any) -> None:
-    client = signed_in(user)
-    session = client.session
-    session["pending"] = ADDRESS
-    session.save()
-    EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
-    AccessAttempt.objects.create(username=ADDRESS, ip_address="10.0.0.1", failures_since_start=1)
-    log(user, "wagtail.edit", user=user)
-    kind = ContentType.objects.get_for_model(user)
-    LogEntry.objects.create(user=user, content_type=kind, object_id=str(user.pk), object_repr=NAME, action_flag=2)
-    profile = apps.get_model("wagtailusers", "UserProfile").get_for_user(user)
-    profile.preferred_language = "en"
-    profile.save()
 
 
 @pytest.fixture
@@ -376,9 +221,6 @@ def test_what_a_mail_server_says_is_kept_without_the_address() -> None:
     assert rubbed_out("Eve says: even.", "eve", "somebody") == "somebody says: even."
 
 
-# My data, in the workspace.
-
-
 def test_an_account_reads_what_is_held_and_receives_it_in_a_file(planted: Path, ada: Any) -> None:
     client, address = signed_in(ada), reverse("resource_centre_data")
     shown = parsed(client.get(address)).main.text
@@ -400,99 +242,3 @@ def test_an_account_reads_nothing_of_anybody_else(planted: Path) -> None:
     client, address = signed_in(other), reverse("resource_centre_data")
     answer = client.post(address, filled(client.get(address)))
     assert not any(canary in answer.content.decode().lower() for canary in CANARIES)
-
-
-# The page of a contributor.
-
-
-def credited(centre: Any, user: Any, page: Any, name: str = "Ada") -> Proposal:
-    return Proposal.objects.create(
-        centre=centre, resource=page.resource_ptr, author=user, author_name=name, is_credited=True,
-        status=Status.ACCEPTED, decided_at=timezone.now(),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def bea() -> Any:
-    return get_user_model().objects.create_user("bea", email="bea@example.org", first_name="Béa")
-
-
-def choose(user: Any, **changes: Any) -> Any:
-    client, address = signed_in(user), reverse("resource_centre_public_page")
-    form = parsed(client.get(address)).main.find_all("form")[0]
-    token = str(form.find("input", attrs={"name": "csrfmiddlewaretoken"})["value"])
-    return client.post(address, {"csrfmiddlewaretoken": token, "name": "Béa", "act": "show", **changes})
-
-
-def address_of_page(centre: Any, user: Any) -> str:
-    return f"{centre.url}contributeurs/{ContributorPage.objects.get(user=user).uuid}/"
-
-
-def test_a_contributor_has_no_page_before_they_wish_for_one_and_none_after(desk: Desk, bea: Any) -> None:
-    page = publish(desk.centre, "practice", "Une autre pratique")
-    credited(desk.centre, bea, page, "Béa")
-    assert "contributeurs/" not in Client().get(page.url).content.decode()
-    assert choose(bea).status_code == 303
-    address = address_of_page(desk.centre, bea)
-    answer = Client().get(address)
-    assert (answer.status_code, answer["X-Robots-Tag"]) == (200, "noindex")
-    assert "Une autre pratique" in parsed(answer).main.text
-    for place in (page.url, f"{desk.centre.url}historique/{page.uuid}/"):
-        assert address in Client().get(place).content.decode()
-    choose(bea, act="hide")
-    absent = Client().get(f"{desk.centre.url}contributeurs/{page.uuid}/")
-    hidden = Client().get(address)
-    assert (hidden.status_code, absent.status_code) == (404, 404)
-    assert parsed(hidden).main.text == parsed(absent).main.text
-    assert address not in Client().get(page.url).content.decode()
-    choose(bea)
-    assert address_of_page(desk.centre, bea) == address, "the same as before"
-    bea.is_active = False
-    bea.save()
-    assert Client().get(address).status_code == 404
-
-
-def test_a_contributors_page_names_what_its_reader_may_see_and_what_was_signed_so(
-    desk: Desk, page: Any, bea: Any
-) -> None:
-    hidden = publish(desk.centre, "practice", "Une page cachée")
-    restrict(hidden)
-    other = publish(desk.centre, "tool", "Signé autrement")
-    shown, secret = publish(desk.centre, "actor", "Asso ouverte"), publish(desk.centre, "actor", "Asso cachée")
-    restrict(secret)
-    for one, name in ((page, "Béa"), (hidden, "Béa"), (other, "B.")):
-        credited(desk.centre, bea, one, name)
-    for actor in (shown, secret):
-        Membership.objects.create(user=bea, actor=actor)
-    choose(bea, shows_organisations="on")
-    address = address_of_page(desk.centre, bea)
-    words = parsed(Client().get(address)).main.text
-    assert "Une pratique" in words
-    assert "Asso ouverte" in words
-    assert not [text for text in ("cachée", "Signé autrement") if text in words]
-    assert "Une page cachée" in parsed(signed_in(desk.editor).get(address)).main.text
-    assert address not in Client().get(other.url).content.decode()
-    choose(bea)
-    assert "Asso ouverte" not in parsed(Client().get(address)).main.text
-
-
-def test_a_contributors_page_is_in_pages_and_nothing_is_guessed(desk: Desk, bea: Any, settings: Any) -> None:
-    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "PAGE_SIZE": 2}
-    choose(bea)
-    address = address_of_page(desk.centre, bea)
-    assert Client().get(address).status_code == 404, "nothing to show yet"
-    for number in range(3):
-        credited(desk.centre, bea, publish(desk.centre, "practice", f"Pratique {number}"), "Béa")
-    first, second = (parsed(Client().get(f"{address}?page={n}")).main.text for n in (1, 2))
-    assert ("Pratique 2" in first, "Pratique 0" in first, "Pratique 0" in second) == (True, False, True)
-    assert Client().get(f"{address}?page=3").status_code == 404
-    assert Client().get(f"{address}?page=\x00abc").status_code == 200
-    assert str(bea.pk) not in address.rsplit("/", 2)[1].split("-")
-
-
-@pytest.mark.parametrize("typed", ["Quelqu’un d’autre", "", "\x00", "B" * 300])
-def test_nobody_takes_the_name_of_somebody_else(typed: str, desk: Desk, bea: Any) -> None:
-    answer = choose(bea, name=typed)
-    assert answer.status_code == 422
-    assert parsed(answer).find(class_="rc-field__error") is not None
-    assert not ContributorPage.objects.filter(user=bea).exists()

@@ -138,6 +138,7 @@ def test_two_setups_at_once_give_a_centre_one_workflow(monkeypatch: pytest.Monke
     ("fault", "sentence", "code"),
     [
         (OperationalError("no such table:\nresource_centre_vocabulary"), "The database refused: no such table: res", 1),
+        (OperationalError("database is locked"), "database is locked. Another program is writing to it: run this", 1),
         (KeyboardInterrupt(), "Stopped", 130),
     ],
 )

@@ -166,6 +166,15 @@ def test_two_typing_errors_are_two(one: str, other: str) -> None:
 # What a question may cost.
 
 
+@pytest.mark.parametrize(
+    ("typed", "may_be"), [("numerique", True), ("odd", False), ("1000", False), ("2024", False), ("covid19", False)]
+)
+def test_a_number_is_never_taken_for_another_one(typed: str, may_be: bool) -> None:
+    query = read_text(typed, ("fr", "en"), "fr")
+    assert query is not None
+    assert [word.may_be_mistyped for word in query.words] == [may_be]
+
+
 def test_a_question_is_cleaned_of_what_nobody_sees() -> None:
     assert clean_text("a\x00b\n\tc\u202ed \u200be\ud800f") == "a b c d e f"
     assert clean_text("l’œuvre  ") == "l’œuvre"
