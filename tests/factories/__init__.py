@@ -9,7 +9,9 @@ from resource_centre.content.kinds import kind_model
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import Involvement, ResourceConcept
+from resource_centre.content.territories import LEVEL_RANK, Territory, TerritoryAncestor
 from resource_centre.content.vocabularies import Concept, Vocabulary
+from resource_centre.text.folding import fold
 
 
 def make_centre(slug: str = "centre", title: str = "Centre") -> ResourceCentrePage:
@@ -33,6 +35,11 @@ def publish(centre: Page, kind: str, title: str, *, live: bool = True, **fields:
     return kind_model(kind).objects.get(pk=page.pk)
 
 
+def fresh(page: Page) -> Any:
+    """That resource as the database has it now."""
+    return Resource.objects.get(pk=page.pk).specific
+
+
 def concept(vocabulary: str, code: str, label: str = "", **fields: Any) -> Concept:
     """A term, its vocabulary made if absent."""
     home, _created = Vocabulary.objects.get_or_create(code=vocabulary, defaults={"label_fr": vocabulary})
@@ -50,6 +57,15 @@ def tag(*concepts: Concept) -> list[ResourceConcept]:
 def involvement(actor: Page, role: str = "porteur", **fields: Any) -> Involvement:
     """An unsaved row: `publish(..., involvements=[involvement(generali, "commanditaire")])`."""
     return Involvement(actor=actor, role=concept("role", role), **fields)
+
+
+def territory(level: str, code: str, name: str, *above: Territory, **fields: Any) -> Territory:
+    """A territory under that name alone, within those."""
+    made = Territory.objects.create(
+        level=level, code=code, name=name, label=name, folded_name=fold(name), level_rank=LEVEL_RANK[level], **fields
+    )
+    TerritoryAncestor.objects.bulk_create(TerritoryAncestor(territory=made, ancestor=one) for one in above)
+    return made
 
 
 def restrict(

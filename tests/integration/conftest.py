@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_centre, publish
-from tests.support.reviewing import Desk, make_desk, person, signed_in
+from tests.support.reviewing import Desk, an_editor, make_desk, person, signed_in
 
 
 @pytest.fixture
@@ -19,6 +19,12 @@ def centre() -> Any:
 def writer() -> Client:
     """The browser of somebody with an account and no right."""
     return signed_in(person("ada"))
+
+
+@pytest.fixture
+def editor() -> Any:
+    """Somebody of the editors' group, where a test needs no desk."""
+    return an_editor()
 
 
 @pytest.fixture

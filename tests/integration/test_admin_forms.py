@@ -229,6 +229,16 @@ def test_an_old_version_is_put_back_and_not_the_newest_saved_again(editor: Clien
     assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.revert").exists()
 
 
+@pytest.mark.parametrize("kind", [spec.code for spec in all_kinds()])
+def test_two_versions_of_every_kind_are_compared(editor: Client, kind: str) -> None:
+    page = publish(make_centre(), kind, "Avant")
+    page.title = "Ensuite"
+    page.save_revision()
+    answer = editor.get(reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"]))
+    assert answer.status_code == 200
+    assert "AvantEnsuite" in parsed(answer).main.text, "the title, before and after"
+
+
 def test_hooks_of_a_host_are_asked_once_of_a_form_that_is_saved(editor: Client) -> None:
     page, asked = publish(make_centre(), "practice", "Ateliers"), []
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])

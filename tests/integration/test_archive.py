@@ -20,7 +20,7 @@ from resource_centre.workflow.archiving.changes import ArchiveResource, RestoreR
 from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
 from resource_centre.workflow.archiving.models import Archive
 from resource_centre.workflow.clock.reviewing import MarkReviewed
-from tests.factories import concept, involvement, make_centre, publish, restrict, tag
+from tests.factories import concept, fresh, involvement, make_centre, publish, restrict, tag
 from tests.support.contributing import filled
 from tests.support.html import parsed
 from tests.support.reviewing import make_desk, signed_in, submitted
@@ -38,10 +38,6 @@ def editor() -> Any:
     user = get_user_model().objects.create_user("ada", email="ada@example.org")
     user.groups.set(user.groups.model.objects.filter(name=ensure_groups()[0].name))
     return user
-
-
-def fresh(page: Any) -> Any:
-    return Resource.objects.get(pk=page.pk).specific
 
 
 def addresses(centre: Any, page: Any) -> list[str]:

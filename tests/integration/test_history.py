@@ -15,9 +15,8 @@ from resource_centre.access.groups import ensure_groups
 from resource_centre.content.facts import Figure, RsoAssessment, Source
 from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import ActorLink, Evidence, ResourceLink, ResourceTerritory
-from resource_centre.content.territories import Territory
 from resource_centre.contribution.models import Proposal, Status
-from tests.factories import concept, involvement, make_centre, publish, restrict, tag
+from tests.factories import concept, involvement, make_centre, publish, restrict, tag, territory
 from tests.support.html import parsed, queries
 from tests.support.pace import done_within
 from tests.support.page_forms import page_form
@@ -219,15 +218,10 @@ def test_fields_come_first_then_what_was_added_and_removed_in_words(centre: Any,
     assert "2 champs : 2 mots ajoutés, 0 mot retiré." in words_of(answer)
 
 
-def region() -> Territory:
-    return Territory.objects.create(
-        level="region", code="53", name="Bretagne", label="Bretagne", folded_name="bretagne", level_rank=1
-    )
-
-
 def test_every_sort_of_row_is_compared_in_words(centre: Any, page: Any) -> None:
     actor, lesson = publish(centre, "actor", "Acteur premier"), publish(centre, "lesson", "Leçon", statement="Si.")
-    tool, theme, place = publish(centre, "tool", "Un outil"), concept("theme", "sante", "Santé"), region()
+    tool, theme = publish(centre, "tool", "Un outil"), concept("theme", "sante", "Santé")
+    place = territory("region", "53", "Bretagne")
     change(
         page,
         involvements=[involvement(actor, "financeur", source_url="https://example.org/a")],

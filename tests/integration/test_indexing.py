@@ -25,7 +25,7 @@ from resource_centre.discovery.changes import (
 from resource_centre.discovery.indexer import bring_up_to_date
 from resource_centre.discovery.sweeping import drift
 from resource_centre.outbox import rows
-from tests.factories import concept, index_of, involvement, make_centre, publish, restrict, tag
+from tests.factories import concept, index_of, involvement, make_centre, publish, restrict, tag, territory
 from tests.support.index import counts, search, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -226,16 +226,8 @@ def test_ticking_facet_makes_a_vocabulary_a_facet_with_no_code_and_no_reindexing
     assert titles(centre, public="jeunes") == {"Ateliers"}
 
 
-def place(level: str, code: str, *above: Territory) -> Territory:
-    found = Territory.objects.create(
-        level=level, code=code, name=f"{level} {code}", label=f"{level} {code}", folded_name=f"{level} {code}"
-    )
-    TerritoryAncestor.objects.bulk_create(TerritoryAncestor(territory=found, ancestor=one) for one in above)
-    return found
-
-
 def test_a_territory_that_is_renamed_is_found_by_its_new_name(centre: ResourceCentrePage) -> None:
-    commune = place("commune", "1")
+    commune = territory("commune", "1", "commune 1")
     publish(centre, "practice", "Ateliers", territory_links=[ResourceTerritory(territory=commune)])
     assert titles(centre, "commune 1") == {"Ateliers"}
     commune.label = commune.name = "Sainte-Colombe"
@@ -244,7 +236,7 @@ def test_a_territory_that_is_renamed_is_found_by_its_new_name(centre: ResourceCe
 
 
 def test_another_table_of_territories_concerns_every_document(centre: ResourceCentrePage) -> None:
-    region, commune = place("region", "1"), place("commune", "1")
+    region, commune = territory("region", "1", "region 1"), territory("commune", "1", "commune 1")
     publish(centre, "practice", "Ateliers", territory_links=[ResourceTerritory(territory=commune)])
     assert titles(centre, territory="region:1") == set()
     TerritoryAncestor.objects.create(territory=commune, ancestor=region)  # as a loading does, in bulk

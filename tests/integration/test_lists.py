@@ -12,14 +12,13 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import Involvement, ResourceConcept, ResourceLink, ResourceTerritory
 from resource_centre.content.stamps import forget_all
-from resource_centre.content.territories import LEVEL_RANK, AliasKind, Territory, TerritoryAlias, TerritoryAncestor
+from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryAncestor
 from resource_centre.content.vocabularies import Concept
 from resource_centre.discovery.indexer import rebuild
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.facets import FacetCounts
-from resource_centre.text.folding import fold
-from tests.factories import concept, make_centre, publish
+from tests.factories import concept, make_centre, publish, territory
 from tests.support.bulk import many_pages
 from tests.support.html import foreign_addresses, parsed, queries, ways_on
 
@@ -75,10 +74,10 @@ def fill(centre: ResourceCentrePage, count: int) -> None:
     )
     places = Territory.objects.bulk_create(place(n) for n in range(first, first + count))
     common, here = Concept.objects.get(code="theme-0"), Territory.objects.get(code="0")
-    for page, theme, territory, actor in zip(practices, themes, places, actors, strict=True):
+    for page, theme, commune, actor in zip(practices, themes, places, actors, strict=True):
         ResourceConcept.objects.bulk_create(ResourceConcept(resource=page, concept=item) for item in (common, theme))
         ResourceTerritory.objects.bulk_create(
-            ResourceTerritory(resource=page, territory=item) for item in (here, territory)
+            ResourceTerritory(resource=page, territory=item) for item in (here, commune)
         )
         Involvement.objects.create(resource=page, actor=actor, role=role)
 
@@ -313,9 +312,3 @@ def test_the_counts_of_a_place_are_asked_for_at_once(
     assert client.get("/centre/territoires/departement-16/").status_code == 200
     assert [keys for keys in asked if keys and region.key in keys] == [{region.key, over.key}]
     assert len([keys for keys in asked if keys and over.key in keys]) == 1
-
-
-def territory(level: str, code: str, name: str) -> Territory:
-    return Territory.objects.create(
-        level=level, code=code, name=name, label=name, folded_name=fold(name), level_rank=LEVEL_RANK[level]
-    )

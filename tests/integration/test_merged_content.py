@@ -12,13 +12,12 @@ from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import ResourceTerritory
-from resource_centre.content.territories import Territory
 from resource_centre.contribution.merging.differences import apply, difference
 from resource_centre.contribution.merging.model_shape import shape_of
 from resource_centre.contribution.merging.shape import BOOKKEEPING
 from resource_centre.contribution.merging.three_way import merge, resolve
 from resource_centre.contribution.merging.values import Pick
-from tests.factories import concept, involvement, make_centre, publish, tag
+from tests.factories import concept, involvement, make_centre, publish, tag, territory
 from tests.ninth_kind.models import Charter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -43,15 +42,9 @@ def practice() -> Practice:
         ],
         concept_links=tag(concept("theme", "vieillir"), concept("theme", "inclusion")),
         involvements=[involvement(generali)],
-        territory_links=[ResourceTerritory(territory=territory("75", "Nouvelle-Aquitaine"))],
+        territory_links=[ResourceTerritory(territory=territory("region", "75", "Nouvelle-Aquitaine"))],
         sources=[Source(title="Rapport", url="https://example.org/rapport"), Source(title="Entretien")],
         figures=[Figure(label="seniors formés", value="5 000", date="2018")],
-    )
-
-
-def territory(code: str, name: str) -> Territory:
-    return Territory.objects.create(
-        level="region", code=code, name=name, label=name, folded_name=name.lower(), level_rank=1, lat=44, lon=1
     )
 
 
@@ -74,7 +67,7 @@ def saved(page: Practice, content: Any) -> Practice:
 def test_two_sets_of_changes_are_published_together(practice: Practice) -> None:
     base = practice.latest_revision.content
     territory_row = base["territory_links"][0]
-    bretagne = territory("53", "Bretagne")
+    bretagne = territory("region", "53", "Bretagne")
 
     def reworded(blocks: list[Any]) -> None:
         blocks[1]["value"] = blocks[1]["value"].replace("Une suite", "La suite")

@@ -13,20 +13,13 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of, fields_of, with_content
 from resource_centre.contribution.wording import word_changes
-from tests.factories import concept, publish, tag
+from tests.factories import concept, fresh, publish, tag
 from tests.ninth_kind.models import Charter
 from tests.support.contributing import ABOUT, address_of, filled, hand_in
 from tests.support.html import parsed
 from tests.support.proposed_fields import accept, access, changes_in, checked, faults, place
-from tests.support.proposing import fresh
-from tests.support.reviewing import an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
 
 
 def test_choices_yes_and_no_days_and_numbers_are_proposed_and_published(centre: Any, editor: Any) -> None:

@@ -16,19 +16,12 @@ from resource_centre.contribution.errors import ContentRefused, Overlapping
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of, with_content
 from resource_centre.web.contributing.form import ProposalForm
-from tests.factories import concept, involvement, publish
+from tests.factories import concept, fresh, involvement, publish
 from tests.support.contributing import address_of, filled, hand_in
 from tests.support.html import parsed
 from tests.support.proposed_fields import accept, access, changes_in, checked, faults, place
-from tests.support.proposing import fresh
-from tests.support.reviewing import an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
 
 
 @pytest.fixture

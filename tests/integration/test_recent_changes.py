@@ -12,8 +12,7 @@ from wagtail.models import PageLogEntry
 
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.stamps import forget_all
-from resource_centre.content.territories import Territory, TerritoryAncestor
-from tests.factories import concept, make_centre, publish, restrict, tag
+from tests.factories import concept, make_centre, publish, restrict, tag, territory
 from tests.support.html import parsed, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -60,15 +59,6 @@ def again(page: Any, **values: Any) -> None:
     found.save_revision().publish()
 
 
-def place(level: str, code: str, name: str, within: Territory | None = None) -> Territory:
-    found = Territory.objects.create(
-        level=level, code=code, name=name, label=name, folded_name=name.lower(), level_rank=1 if within is None else 2
-    )
-    if within is not None:
-        TerritoryAncestor.objects.create(territory=found, ancestor=within)
-    return found
-
-
 def test_changes_come_newest_first_each_with_its_resource_and_its_comparison(centre: Any) -> None:
     first = publish(centre, "practice", "Première")
     publish(centre, "tool", "Seconde")
@@ -102,8 +92,8 @@ def test_drafts_and_pages_that_a_reader_may_not_see_are_no_changes(centre: Any) 
 def test_changes_are_narrowed_by_theme_territory_kind_and_significance(centre: Any) -> None:
     above = concept("theme", "sante", "Santé")
     below = concept("theme", "soins", "Soins", parent=above)
-    region = place("region", "53", "Bretagne")
-    department = place("departement", "35", "Ille-et-Vilaine", region)
+    region = territory("region", "53", "Bretagne")
+    department = territory("departement", "35", "Ille-et-Vilaine", region)
     rows = [ResourceTerritory(territory=department)]
     publish(centre, "practice", "A", concept_links=tag(below), territory_links=rows, significance="minor")
     publish(centre, "tool", "B", significance="meaning")

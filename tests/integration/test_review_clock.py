@@ -29,7 +29,7 @@ from resource_centre.workflow.clock.models import ReReading, ReviewDigest
 from resource_centre.workflow.clock.periods import add_months
 from resource_centre.workflow.clock.reviewing import MarkReviewed
 from resource_centre.workflow.clock.tasks import send_review_digests
-from tests.factories import make_centre, publish, restrict
+from tests.factories import fresh, make_centre, publish, restrict
 from tests.support.contributing import letters
 from tests.support.html import parsed
 from tests.support.reviewing import signed_in
@@ -50,10 +50,6 @@ def account(name: str, *, decides: bool = True, **fields: Any) -> Any:
     if decides:
         user.groups.set(user.groups.model.objects.filter(name=ensure_groups()[0].name))
     return user
-
-
-def fresh(page: Any) -> Any:
-    return Resource.objects.get(pk=page.pk).specific
 
 
 def change(page: Any, user: Any = None, **values: Any) -> Any:

@@ -12,10 +12,10 @@ from resource_centre.content.pages.actor import Actor
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.stamps import forget_all
-from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias, TerritoryAncestor
+from resource_centre.content.territories import AliasKind, Territory, TerritoryAlias
 from resource_centre.content.vocabularies import Vocabulary
 from resource_centre.contribution.duplicates.actors import MergeActors
-from tests.factories import concept, involvement, make_centre, publish, tag
+from tests.factories import concept, involvement, make_centre, publish, tag, territory
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
 
@@ -23,20 +23,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 SEARCH = "/centre/recherche/"
 
 
-def place(level: str, code: str, name: str, *above: Territory) -> Territory:
-    found = Territory.objects.create(level=level, code=code, name=name, label=name, folded_name=name.lower())
-    TerritoryAncestor.objects.bulk_create(TerritoryAncestor(territory=found, ancestor=one) for one in above)
-    return found
-
-
 @pytest.fixture(scope="module")
 def stored(one_site: None, django_db_blocker: Any) -> Iterator[None]:
     """Practices in a commune, in its region, in the whole country, and nowhere."""
     with kept_for_the_file(django_db_blocker):
         centre = make_centre()
-        country = place("country", "FR", "France")
-        region = place("region", "53", "Bretagne", country)
-        commune = place("commune", "35238", "Rennes", region, country)
+        country = territory("country", "FR", "France")
+        region = territory("region", "53", "Bretagne", country)
+        commune = territory("commune", "35238", "Rennes", region, country)
         TerritoryAlias.objects.create(
             kind=AliasKind.FORMER_REGION, code="54", name="Armorique", folded_name="armorique", territory=region
         )
@@ -125,8 +119,8 @@ def test_a_former_name_and_a_place_that_does_not_exist(client: Client) -> None:
 
 @pytest.mark.usefixtures("centre")
 def test_an_ambiguous_place_is_asked_again_and_never_guessed(client: Client) -> None:
-    place("commune", "35239", "Rennes-en-Vert")
-    place("commune", "35240", "Rennes-en-Bleu")
+    territory("commune", "35239", "Rennes-en-Vert")
+    territory("commune", "35240", "Rennes-en-Bleu")
     forget_all()
     answer = client.get(SEARCH, {"place": "renn", "q": "rennes"})
     assert answer.status_code == 200
@@ -139,7 +133,7 @@ def test_an_ambiguous_place_is_asked_again_and_never_guessed(client: Client) -> 
 @pytest.mark.usefixtures("centre")
 def test_a_piece_of_a_name_is_never_a_place_by_itself(client: Client) -> None:
     """ "PACA" is not La Pacaudière."""
-    place("commune", "42163", "La Pacaudière")
+    territory("commune", "42163", "La Pacaudière")
     Territory.objects.filter(code="42163").update(postal_codes="42310 42311", folded_name="la pacaudiere")
     forget_all()
     for typed in ("PACA", "4216", "4231"):

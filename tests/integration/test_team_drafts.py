@@ -35,7 +35,7 @@ from tests.factories import publish
 from tests.support.contributing import confirm, filled, hand_in, letters
 from tests.support.drafting import draft_of, first_step
 from tests.support.html import parsed
-from tests.support.reviewing import an_editor, person, signed_in
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
@@ -55,11 +55,6 @@ def ada(actor: Any) -> Any:
 @pytest.fixture
 def bea(actor: Any) -> Any:
     return seated("bea", actor, first_name="Béa")
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
 
 
 def seated(name: str, actor: Any, role: Role = Role.CONTRIBUTOR, days: int = 0, **fields: Any) -> Any:

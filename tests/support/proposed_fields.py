@@ -10,6 +10,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.territories import Territory
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.models import Proposal, Status
+from tests.factories import territory
 from tests.support.contributing import address_of, filled
 from tests.support.html import parsed
 
@@ -18,9 +19,7 @@ ANONYMOUS = Principal(user_id=None)
 
 def place(code: str, name: str, level: str = "commune", lat: float = 48.11, lon: float = -1.68) -> Territory:
     """A place with a point, of that level."""
-    return Territory.objects.create(
-        level=level, code=code, name=name, label=name, folded_name=name.lower(), level_rank=5, lat=lat, lon=lon
-    )
+    return territory(level, code, name, lat=lat, lon=lon)
 
 
 def accept(proposal: Proposal, editor: Any, **more: Any) -> None:

@@ -16,6 +16,9 @@ from tests.support.contributing import filled
 from tests.support.drafting import handed_in
 from tests.support.files import PDF
 
+#: What a reader adds before sending a change.
+CHANGE = {"significance": "content", "name": "Ada", "consent": "on"}
+
 
 def sent_file(name: str = "bilan.pdf", data: bytes = PDF) -> SimpleUploadedFile:
     """A file as a form sends it."""

@@ -27,11 +27,6 @@ def a_practice(centre: Any, actor: Any) -> Any:
     )
 
 
-def fresh(page: Any) -> Any:
-    """That page as the database has it now."""
-    return type(page).objects.get(pk=page.pk)
-
-
 def detail(proposal: Proposal) -> str:
     """Where an editor decides on it."""
     return reverse("resource_centre_proposal", args=[proposal.pk])

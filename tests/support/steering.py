@@ -14,10 +14,9 @@ from resource_centre.admin.steering.scope import Period
 from resource_centre.content.facts import Figure
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.relations import ResourceTerritory
-from resource_centre.content.territories import Territory, TerritoryAncestor
 from resource_centre.contribution.models import Proposal, ProposalEvent
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkReason, LinkUse, digest_of
-from tests.factories import concept, make_centre, publish, tag
+from tests.factories import concept, make_centre, publish, tag, territory
 from tests.support.staff import publisher_of
 
 #: A word of the pages, proposals, links and organisation of the other centre.
@@ -37,9 +36,9 @@ def a_world() -> SimpleNamespace:
     editor = publisher_of(centre, "ada")
     education = concept("theme", "education", "Éducation")
     school = concept("theme", "ecole", "École", parent=education)
-    bretagne, ille = region("53", "Bretagne"), place("departement", "35", "Ille-et-Vilaine", 2)
-    region("11", "Île-de-France")
-    TerritoryAncestor.objects.create(territory=ille, ancestor=bretagne)
+    bretagne = territory("region", "53", "Bretagne")
+    ille = territory("departement", "35", "Ille-et-Vilaine", bretagne)
+    territory("region", "11", "Île-de-France")
     yesterday = timezone.localdate() - timedelta(days=1)
     late = publish(
         centre,
@@ -78,18 +77,6 @@ def a_world() -> SimpleNamespace:
     add_steps(found)
     add_links(found)
     return found
-
-
-def region(code: str, name: str) -> Territory:
-    """A region."""
-    return place("region", code, name, 1)
-
-
-def place(level: str, code: str, name: str, rank: int) -> Territory:
-    """A territory."""
-    return Territory.objects.create(
-        level=level, code=code, name=name, label=name, folded_name=name.lower(), level_rank=rank
-    )
 
 
 def add_neighbours(world: SimpleNamespace) -> None:

@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, Role
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.contribution.inviting import InviteMember
 from resource_centre.contribution.joining import RequestMembership
-
-
-def account(name: str, **fields: Any) -> Any:
-    """Somebody of that name."""
-    return get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields)
 
 
 def seat(user: Any, actor: Any, role: Role = Role.CONTRIBUTOR) -> Membership:

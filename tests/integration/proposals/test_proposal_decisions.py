@@ -11,39 +11,13 @@ from wagtail.models import PageLogEntry
 from resource_centre.content.relations import Involvement
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
-from resource_centre.contribution.errors import (
-    NothingKept,
-    OwnProposal,
-    PageBusy,
-    TextChanged,
-)
+from resource_centre.contribution.errors import NothingKept, OwnProposal, PageBusy, TextChanged
 from resource_centre.contribution.models import Status
-from tests.factories import concept, involvement, make_centre, publish
+from tests.factories import concept, fresh, involvement, make_centre, publish
 from tests.support.contributing import ABOUT, confirm, filled, hand_in, letters
-from tests.support.proposing import a_practice, detail, everything, fresh, given
-from tests.support.reviewing import an_editor, signed_in
+from tests.support.proposing import detail, everything, given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Acteur premier")
-
-
-@pytest.fixture
-def page(centre: Any, actor: Any) -> Any:
-    return a_practice(centre, actor)
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
-@pytest.fixture
-def desk(editor: Any) -> Client:
-    return signed_in(editor)
 
 
 def test_a_reader_corrects_a_word_and_a_role_and_an_editor_publishes_it(

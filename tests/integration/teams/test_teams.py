@@ -12,10 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, Role
-from resource_centre.contribution.errors import (
-    LastLead,
-    NotAllowed,
-)
+from resource_centre.contribution.errors import LastLead, NotAllowed
 from resource_centre.contribution.invitation_links import token_of
 from resource_centre.contribution.inviting import AcceptInvitation
 from resource_centre.contribution.team import ChangeRole, LeaveOrganisation, RemoveMember
@@ -24,8 +21,8 @@ from resource_centre.persons.walking import ErasePerson
 from tests.factories import publish
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
-from tests.support.reviewing import an_editor, signed_in
-from tests.support.teams import account, asked, invited, seat
+from tests.support.reviewing import person, signed_in
+from tests.support.teams import asked, invited, seat
 
 #: One character more than a column holds.
 TOO_LONG = f"{'a' * 243}@example.org"
@@ -34,22 +31,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhu
 
 
 @pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Association des lacs")
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
-@pytest.fixture
 def rival(actor: Any) -> Any:
     return publish(actor.get_parent().get_parent(), "actor", "Ligue des rivières")
 
 
 def test_the_last_lead_names_another_before_leaving(actor: Any) -> None:
-    lead, ada = account("lead"), account("ada")
+    lead, ada = person("lead"), person("ada")
     first, second = seat(lead, actor, Role.LEAD), seat(ada, actor)
     with pytest.raises(LastLead):
         LeaveOrganisation(first, lead).execute()
@@ -62,14 +49,14 @@ def test_the_last_lead_names_another_before_leaving(actor: Any) -> None:
 
 
 def test_an_editor_may_take_the_last_lead_out(actor: Any, editor: Any) -> None:
-    made = seat(account("lead"), actor, Role.LEAD)
+    made = seat(person("lead"), actor, Role.LEAD)
     RemoveMember(made, editor).execute()
     assert not Membership.objects.exists()
     assert letters()[-1].to == ["lead@example.org"]
 
 
 def test_the_team_s_page_works_by_plain_posts(actor: Any) -> None:
-    lead, ada = account("lead"), account("ada", first_name="Ada")
+    lead, ada = person("lead"), person("ada", first_name="Ada")
     seat(lead, actor, Role.LEAD)
     made = seat(ada, actor)
     client, address = signed_in(lead), reverse("resource_centre_team", args=[actor.uuid])
@@ -93,7 +80,7 @@ def test_the_team_s_page_works_by_plain_posts(actor: Any) -> None:
 
 
 def test_a_rival_reaches_nothing_of_another_team(actor: Any, rival: Any) -> None:
-    lead, other, foe = account("lead"), account("ada"), account("rival")
+    lead, other, foe = person("lead"), person("ada"), person("rival")
     seat(lead, actor, Role.LEAD)
     made = seat(other, actor)
     seat(foe, rival, Role.LEAD)
@@ -120,7 +107,7 @@ def test_a_rival_reaches_nothing_of_another_team(actor: Any, rival: Any) -> None
 
 @pytest.mark.parametrize("number", ["", "0", "x", "²", "99999999999999999999999", "-1"])
 def test_a_seat_that_is_none_is_not_here(actor: Any, number: str) -> None:
-    lead = account("lead")
+    lead = person("lead")
     seat(lead, actor, Role.LEAD)
     address = reverse("resource_centre_team", args=[actor.uuid])
     assert signed_in(lead).post(address, {"act": "remove", "seat": number}).status_code == 404
@@ -128,19 +115,19 @@ def test_a_seat_that_is_none_is_not_here(actor: Any, number: str) -> None:
 
 
 def test_a_member_who_left_is_told_nothing_more(actor: Any) -> None:
-    sender = account("lead")
+    sender = person("lead")
     made = seat(sender, actor, Role.LEAD)
-    seat(account("autre"), actor, Role.LEAD)
+    seat(person("autre"), actor, Role.LEAD)
     invitation = invited(actor, sender)
     letters()
     LeaveOrganisation(made, sender).execute()
     letters()
-    AcceptInvitation(invitation, account("ada")).execute()
+    AcceptInvitation(invitation, person("ada")).execute()
     assert [one.to for one in letters() if "accept" in str(one.subject).lower() or "rejoint" in str(one.subject)] == []
 
 
 def test_a_closed_account_leaves_no_name_and_void_invitations_are_deleted(actor: Any, editor: Any) -> None:
-    ada = account("ada")
+    ada = person("ada")
     asked(ada, actor)
     seat(ada, actor)
     invitation = invited(actor, editor, "bob@example.org")
@@ -156,7 +143,7 @@ def test_a_closed_account_leaves_no_name_and_void_invitations_are_deleted(actor:
 
 
 def test_an_editor_who_is_the_last_lead_is_offered_to_leave(actor: Any, editor: Any) -> None:
-    lead, address = account("lead"), reverse("resource_centre_leave", args=[actor.uuid])
+    lead, address = person("lead"), reverse("resource_centre_leave", args=[actor.uuid])
     for user, may in ((lead, False), (editor, True)):
         Membership.objects.all().delete()
         seat(user, actor, Role.LEAD)
@@ -184,9 +171,9 @@ class _LateRole(_MeanwhileRemoved, ChangeRole):
 
 
 def test_a_lead_who_is_removed_meanwhile_changes_nothing(actor: Any) -> None:
-    first, other = account("lead"), account("autre")
+    first, other = person("lead"), person("autre")
     seat(other, actor, Role.LEAD)
-    made = seat(account("ada"), actor)
+    made = seat(person("ada"), actor)
     for late in (_LateRemoval(made, first), _LateRole(made, Role.LEAD, first)):
         seat(first, actor, Role.LEAD)
         with pytest.raises(NotAllowed):
@@ -197,9 +184,9 @@ def test_a_lead_who_is_removed_meanwhile_changes_nothing(actor: Any) -> None:
 
 
 def test_no_button_of_the_workspace_works_from_another_site(actor: Any, editor: Any) -> None:
-    lead, ada = account("lead"), account("ada")
+    lead, ada = person("lead"), person("ada")
     made = seat(lead, actor, Role.LEAD)
-    seat(account("autre"), actor, Role.LEAD)
+    seat(person("autre"), actor, Role.LEAD)
     invitation = invited(actor, editor)
     posts = [
         (lead, "team", [actor.uuid], {"act": "remove", "seat": made.pk}),

@@ -29,15 +29,8 @@ from tests.support.proposed_files import (
     sent_file,
     with_file,
 )
-from tests.support.reviewing import an_editor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-CHANGE = {"significance": "content", "name": "Ada", "consent": "on"}
-
-
-@pytest.fixture
-def desk() -> Client:
-    return signed_in(an_editor())
 
 
 # Wagtail leaves it to Python to close the file in which it makes a rendition.

@@ -1,16 +1,13 @@
 """Reports by which a centre is steered, read and taken away: nothing of others, dated, in the log."""
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO, StringIO
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry, Site
@@ -26,30 +23,11 @@ from resource_centre.content.facts import Figure
 from resource_centre.content.pages.base import Resource
 from tests.factories import publish, restrict
 from tests.support.bulk import many_pages
-from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
 from tests.support.staff import publisher_of
-from tests.support.steering import CANARY, PERIOD, QUERY, a_world, address, at, propose
+from tests.support.steering import CANARY, PERIOD, QUERY, address, at, propose
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    with kept_for_the_file(django_db_blocker):
-        yield a_world()
-
-
-@pytest.fixture
-def world(kept: SimpleNamespace) -> SimpleNamespace:
-    """The same for each test; what reports kept is forgotten."""
-    cache.clear()
-    return kept
-
-
-@pytest.fixture
-def scope(world: SimpleNamespace) -> Scope:
-    return Scope(world.editor, PERIOD)
 
 
 @pytest.mark.parametrize("code", [report.code for report in REPORTS])

@@ -14,33 +14,12 @@ from resource_centre.contribution.models import ProblemReport, Proposal, Status
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.web.contributing import guard, naming
-from tests.factories import involvement, publish
+from tests.factories import fresh, involvement, publish
 from tests.support.contributing import ABOUT, address_of, content_with, filled, hand_in
 from tests.support.html import parsed
-from tests.support.proposing import a_practice, everything, fresh, given
-from tests.support.reviewing import an_editor, signed_in
+from tests.support.proposing import everything, given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Acteur premier")
-
-
-@pytest.fixture
-def page(centre: Any, actor: Any) -> Any:
-    return a_practice(centre, actor)
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
-@pytest.fixture
-def desk(editor: Any) -> Client:
-    return signed_in(editor)
 
 
 def test_a_button_pressed_twice_is_one_proposal_even_when_both_requests_run_at_once(

@@ -19,27 +19,17 @@ from resource_centre.contribution.errors import (
     RequestDecided,
 )
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership, WithdrawRequest
-from tests.factories import publish, restrict
+from tests.factories import restrict
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
-from tests.support.reviewing import an_editor, signed_in
-from tests.support.teams import account, asked, seat
+from tests.support.reviewing import person, signed_in
+from tests.support.teams import asked, seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 
-@pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Association des lacs")
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
 def test_somebody_asks_an_editor_accepts_and_both_are_told(actor: Any, editor: Any) -> None:
-    ada = account("ada", first_name="Ada")
+    ada = person("ada", first_name="Ada")
     request = asked(ada, actor)
     (arrived,) = letters()
     assert arrived.to == ["redaction@example.org"]
@@ -54,7 +44,7 @@ def test_somebody_asks_an_editor_accepts_and_both_are_told(actor: Any, editor: A
 
 
 def test_a_refusal_says_why_and_nothing_forbids_to_ask_again(actor: Any, editor: Any) -> None:
-    ada = account("ada")
+    ada = person("ada")
     request = asked(ada, actor)
     with pytest.raises(RefusalUnexplained):
         RefuseMembership(request, editor, "  ").execute()
@@ -65,7 +55,7 @@ def test_a_refusal_says_why_and_nothing_forbids_to_ask_again(actor: Any, editor:
 
 
 def test_one_request_waits_at_a_time_and_a_member_makes_none(actor: Any) -> None:
-    ada = account("ada")
+    ada = person("ada")
     asked(ada, actor)
     with pytest.raises(AlreadyAsked):
         asked(ada, actor)
@@ -78,14 +68,14 @@ def test_one_request_waits_at_a_time_and_a_member_makes_none(actor: Any) -> None
 def test_nobody_asks_to_join_an_organisation_whose_page_they_may_not_read(actor: Any) -> None:
     restrict(actor, "groups", groups=[Group.objects.create(name="secret")])
     with pytest.raises(NotAllowed):
-        asked(account("ada"), actor)
+        asked(person("ada"), actor)
 
 
 def test_members_and_strangers_decide_nothing_nor_does_anybody_on_their_own_request(actor: Any, editor: Any) -> None:
-    lead = account("lead")
+    lead = person("lead")
     seat(lead, actor, Role.LEAD)
-    request = asked(account("ada"), actor)
-    for by in (lead, request.user, account("autre")):
+    request = asked(person("ada"), actor)
+    for by in (lead, request.user, person("autre")):
         with pytest.raises(NotAllowed):
             AcceptMembership(request, by).execute()
     with pytest.raises(NotAllowed):
@@ -93,7 +83,7 @@ def test_members_and_strangers_decide_nothing_nor_does_anybody_on_their_own_requ
 
 
 def test_two_decisions_make_one(actor: Any, editor: Any) -> None:
-    request = asked(account("ada"), actor)
+    request = asked(person("ada"), actor)
     other = MembershipRequest.objects.get(pk=request.pk)
     AcceptMembership(request, editor).execute()
     with pytest.raises(RequestDecided):
@@ -105,7 +95,7 @@ def test_two_decisions_make_one(actor: Any, editor: Any) -> None:
 
 
 def test_whoever_asked_to_join_is_not_told_the_name_that_an_organisation_took_out_of_their_sight(actor: Any) -> None:
-    ada = account("ada")
+    ada = person("ada")
     request, client = asked(ada, actor), signed_in(ada)
     workspace, place = reverse("resource_centre_workspace"), reverse("resource_centre_join", args=[actor.uuid])
     assert [actor.title in client.get(where).content.decode() for where in (workspace, place)] == [True, True]
@@ -115,7 +105,7 @@ def test_whoever_asked_to_join_is_not_told_the_name_that_an_organisation_took_ou
     for where in (workspace, place):
         said = client.get(where).content.decode()
         assert ("canari" in said, "que vous ne pouvez plus lire" in said) == (False, True), where
-    RefuseMembership(request, account("boss", is_superuser=True), "Non.").execute()
+    RefuseMembership(request, person("boss", is_superuser=True), "Non.").execute()
     (letter,) = [one for one in letters() if one.to == ["ada@example.org"] and "Non." in str(one.body)]
     assert "canari" not in f"{letter.subject}{letter.body}"
 
@@ -127,7 +117,7 @@ def test_a_session_that_ended_gives_the_typed_message_back(actor: Any) -> None:
 
 
 def test_editors_answer_requests_in_the_admin(actor: Any, editor: Any) -> None:
-    request, desk = asked(account("ada", first_name="Ada"), actor), signed_in(editor)
+    request, desk = asked(person("ada", first_name="Ada"), actor), signed_in(editor)
     listed = reverse("resource_centre_member_requests")
     address = reverse("resource_centre_member_request", args=[request.pk])
     assert address in desk.get(listed).content.decode()
@@ -142,7 +132,7 @@ def test_editors_answer_requests_in_the_admin(actor: Any, editor: Any) -> None:
 
 
 def test_editors_of_another_place_find_no_request(actor: Any, editor: Any) -> None:
-    request = asked(account("ada"), actor)
+    request = asked(person("ada"), actor)
     Group.objects.get(name="Resource centre editors").page_permissions.all().delete()
     desk = signed_in(editor)
     assert desk.get(reverse("resource_centre_member_request", args=[request.pk])).status_code == 404
@@ -152,7 +142,7 @@ def test_editors_of_another_place_find_no_request(actor: Any, editor: Any) -> No
 
 
 def test_what_was_typed_for_an_organisation_that_was_withdrawn_meanwhile_is_given_back(actor: Any) -> None:
-    client, address = signed_in(account("ada")), reverse("resource_centre_join", args=[actor.uuid])
+    client, address = signed_in(person("ada")), reverse("resource_centre_join", args=[actor.uuid])
     form = filled(client.get(address), message="J’y <b>travaille</b>.")
     actor.unpublish()
     given = client.post(address, form)
@@ -166,7 +156,7 @@ def test_what_was_typed_for_an_organisation_that_was_withdrawn_meanwhile_is_give
 
 
 def test_what_was_typed_in_a_second_tab_while_a_request_waits_is_given_back(actor: Any) -> None:
-    client, address = signed_in(account("ada")), reverse("resource_centre_join", args=[actor.uuid])
+    client, address = signed_in(person("ada")), reverse("resource_centre_join", args=[actor.uuid])
     form = filled(client.get(address), message="Le premier mot.")
     assert client.post(address, form).status_code == 303
     again = client.post(address, {**form, "message": "Un second mot."})

@@ -9,32 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resource_centre.contribution.models import ProblemReport
-from tests.factories import publish
 from tests.support.contributing import filled, letters
-from tests.support.proposing import a_practice
-from tests.support.reviewing import an_editor, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Acteur premier")
-
-
-@pytest.fixture
-def page(centre: Any, actor: Any) -> Any:
-    return a_practice(centre, actor)
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
-@pytest.fixture
-def desk(editor: Any) -> Client:
-    return signed_in(editor)
 
 
 def test_a_problem_is_reported_closed_and_answered(centre: Any, page: Any, desk: Client) -> None:

@@ -18,6 +18,7 @@ from tests.support.contributing import address_of, filled, hand_in
 from tests.support.files import PDF
 from tests.support.html import parsed
 from tests.support.proposed_files import (
+    CHANGE,
     address_of_file,
     content_of_file,
     decide,
@@ -27,15 +28,9 @@ from tests.support.proposed_files import (
     status_of,
     with_file,
 )
-from tests.support.reviewing import an_editor, person, signed_in
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-CHANGE = {"significance": "content", "name": "Ada", "consent": "on"}
-
-
-@pytest.fixture
-def desk() -> Client:
-    return signed_in(an_editor())
 
 
 def test_a_change_brings_a_file_and_leaves_the_others(

@@ -19,27 +19,16 @@ from resource_centre.contribution.errors import (
 from resource_centre.contribution.invitation_links import invitation_of, token_of
 from resource_centre.contribution.inviting import AcceptInvitation, RevokeInvitation
 from resource_centre.contribution.team import ChangeRole, LeaveOrganisation, RemoveMember
-from tests.factories import publish
 from tests.support.contributing import filled, letters
 from tests.support.html import parsed
-from tests.support.reviewing import an_editor, signed_in
-from tests.support.teams import account, invited, seat
+from tests.support.reviewing import person, signed_in
+from tests.support.teams import invited, seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
 
-@pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Association des lacs")
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
 def test_an_invitation_opens_one_seat_once_for_its_address(actor: Any) -> None:
-    lead, ada = account("lead", first_name="Léa"), account("ada")
+    lead, ada = person("lead", first_name="Léa"), person("ada")
     seat(lead, actor, Role.LEAD)
     invitation = invited(actor, lead, "Ada@Example.org", Role.LEAD)
     (letter,) = letters()
@@ -58,7 +47,7 @@ def test_an_invitation_opens_one_seat_once_for_its_address(actor: Any) -> None:
 
 
 def test_an_invitation_used_expired_taken_back_or_altered_gives_one_page_with_a_way_on(actor: Any) -> None:
-    lead, ada = account("lead"), account("ada")
+    lead, ada = person("lead"), person("ada")
     seat(lead, actor, Role.LEAD)
     tokens = ["faux"]
     invitation = invited(actor, lead)
@@ -90,7 +79,7 @@ def test_a_new_invitation_of_an_address_makes_the_first_link_void(actor: Any, ed
 
 
 def test_an_invitation_serves_no_other_account_and_says_nothing_to_it(actor: Any, editor: Any) -> None:
-    invitation, bob = invited(actor, editor), account("bob")
+    invitation, bob = invited(actor, editor), person("bob")
     with pytest.raises(ForeignInvitation):
         AcceptInvitation(invitation, bob).execute()
     answer = signed_in(bob).get(reverse("resource_centre_invitation", args=[token_of(invitation)]))
@@ -112,21 +101,21 @@ def test_the_signed_out_reader_of_an_invitation_is_led_in_and_back(actor: Any, e
 
 
 def test_contributors_and_strangers_invite_nobody(actor: Any) -> None:
-    member = account("membre")
+    member = person("membre")
     seat(member, actor)
-    for by in (member, account("autre")):
+    for by in (member, person("autre")):
         with pytest.raises(NotAllowed):
             invited(actor, by)
 
 
 def test_whoever_is_in_the_team_is_not_invited_again(actor: Any, editor: Any) -> None:
-    seat(account("ada"), actor)
+    seat(person("ada"), actor)
     with pytest.raises(AlreadyMember):
         invited(actor, editor, "ADA@example.org")
 
 
 def test_whoever_is_taken_out_or_leads_no_more_has_invited_nobody(actor: Any, editor: Any) -> None:
-    lead, zed, ada = account("lead"), account("zed"), account("ada")
+    lead, zed, ada = person("lead"), person("zed"), person("ada")
     seat(lead, actor, Role.LEAD)
     for act in (
         lambda made: RemoveMember(made, lead).execute(),
@@ -144,7 +133,7 @@ def test_whoever_is_taken_out_or_leads_no_more_has_invited_nobody(actor: Any, ed
 
 
 def test_the_invitations_of_a_lead_who_leaves_wait_on(actor: Any) -> None:
-    lead, zed = account("lead"), account("zed")
+    lead, zed = person("lead"), person("zed")
     seat(lead, actor, Role.LEAD)
     made = seat(zed, actor, Role.LEAD)
     waiting = invited(actor, zed)
@@ -154,7 +143,7 @@ def test_the_invitations_of_a_lead_who_leaves_wait_on(actor: Any) -> None:
 
 
 def test_an_expired_form_gives_the_typed_address_back(actor: Any) -> None:
-    lead = account("lead")
+    lead = person("lead")
     seat(lead, actor, Role.LEAD)
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(lead)
@@ -166,7 +155,7 @@ def test_an_expired_form_gives_the_typed_address_back(actor: Any) -> None:
 
 
 def test_contributors_see_who_is_in_the_team_but_no_invited_address(actor: Any, editor: Any) -> None:
-    ada = account("ada", first_name="Ada")
+    ada = person("ada", first_name="Ada")
     seat(ada, actor)
     invited(actor, editor, "secret@example.org")
     answer = signed_in(ada).get(reverse("resource_centre_team", args=[actor.uuid])).content.decode()
@@ -175,7 +164,7 @@ def test_contributors_see_who_is_in_the_team_but_no_invited_address(actor: Any, 
 
 
 def test_an_address_typed_by_who_is_a_lead_no_more_is_given_back(actor: Any) -> None:
-    member = account("membre")
+    member = person("membre")
     seat(member, actor)
     address = reverse("resource_centre_team", args=[actor.uuid])
     given = signed_in(member).post(address, {"act": "invite", "email": "bob@example.org"})

@@ -30,6 +30,7 @@ from tests.support.drafting import begun, draft_of
 from tests.support.files import PDF
 from tests.support.html import parsed
 from tests.support.proposed_files import (
+    CHANGE,
     address_of_file,
     decide,
     hand_in_draft,
@@ -40,15 +41,9 @@ from tests.support.proposed_files import (
     status_of,
     with_file,
 )
-from tests.support.reviewing import an_editor, make_desk, person, signed_in, waiting_step
+from tests.support.reviewing import make_desk, person, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-CHANGE = {"significance": "content", "name": "Ada", "consent": "on"}
-
-
-@pytest.fixture
-def desk() -> Client:
-    return signed_in(an_editor())
 
 
 def test_who_opens_a_file_that_waits(centre: Any, writer: Client, desk: Client) -> None:

@@ -1,12 +1,9 @@
 """What reports by which a centre is steered count: exact figures of a small world, and the lists behind them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,30 +21,11 @@ from resource_centre.admin.steering.scope import Scope
 from resource_centre.content.pages.base import Resource
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse, digest_of
 from tests.factories import concept, publish, restrict, tag
-from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
 from tests.support.staff import publisher_of
-from tests.support.steering import CANARY, PERIOD, QUERY, a_world, address, at
+from tests.support.steering import CANARY, PERIOD, QUERY, address, at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    with kept_for_the_file(django_db_blocker):
-        yield a_world()
-
-
-@pytest.fixture
-def world(kept: SimpleNamespace) -> SimpleNamespace:
-    """The same for each test; what reports kept is forgotten."""
-    cache.clear()
-    return kept
-
-
-@pytest.fixture
-def scope(world: SimpleNamespace) -> Scope:
-    return Scope(world.editor, PERIOD)
 
 
 def test_delays_count_what_waits_today_and_what_was_decided_in_the_period(scope: Scope) -> None:

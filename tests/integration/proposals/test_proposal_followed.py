@@ -17,42 +17,19 @@ from resource_centre.content.facts import Source
 from resource_centre.contribution import posting
 from resource_centre.contribution.accept import AcceptProposal
 from resource_centre.contribution.addresses import proposal_path
-from resource_centre.contribution.errors import (
-    AlreadyDecided,
-    ProposalMoved,
-)
+from resource_centre.contribution.errors import AlreadyDecided, ProposalMoved
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.outbox import rows
-from tests.factories import publish
+from tests.factories import fresh, publish
 from tests.support.contributing import ABOUT, address_of, confirm, content_with, filled, hand_in, letters
 from tests.support.html import parsed
-from tests.support.proposing import a_practice, detail, everything, fresh, given
-from tests.support.reviewing import an_editor, person, signed_in
+from tests.support.proposing import detail, everything, given
+from tests.support.reviewing import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def actor(centre: Any) -> Any:
-    return publish(centre, "actor", "Acteur premier")
-
-
-@pytest.fixture
-def page(centre: Any, actor: Any) -> Any:
-    return a_practice(centre, actor)
-
-
-@pytest.fixture
-def editor() -> Any:
-    return an_editor()
-
-
-@pytest.fixture
-def desk(editor: Any) -> Client:
-    return signed_in(editor)
 
 
 def test_an_author_answers_remarks_on_the_page_of_today(centre: Any, page: Any, desk: Client) -> None:
