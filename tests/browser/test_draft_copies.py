@@ -259,3 +259,41 @@ def test_a_change_that_was_never_sent_is_offered_again_whole_and_one_that_was_le
     assert "/propositions/" in page.url
     assert page.evaluate(COPIES) == []
     assert asked == ["beforeunload"]
+
+
+def proposed(page: Any, demo: str, text: str) -> str:
+    """The last look at a change of one text, all said; the address of its form."""
+    page.goto(f"{demo}/centre/pratiques/journees-de-l-accessibilite/")
+    follow(page.get_by_role("link", name="Proposer une modification de cette page"))
+    address = page.url
+    page.locator("[name=f-summary]").fill(text)
+    follow(page.get_by_role("button", name="Vérifier mes changements"))
+    page.get_by_label("Votre adresse électronique").fill("lectrice@example.org")
+    agree(page)
+    page.wait_for_timeout(3_000)  # no sooner is a form believed
+    return address
+
+
+def test_a_change_that_was_sent_is_kept_until_the_site_says_that_it_has_it(demo: str, visitors: Visitors) -> None:
+    page = visitors.arrive()
+    address = proposed(page, demo, "Une demi-heure envoyée dans un tunnel.")
+    page.route(address, lambda route: route.fulfill(status=504, body="Gateway Time-out"))
+    follow(page.get_by_role("button", name="Envoyer ma proposition"))
+    page.unroute(address)
+    page.goto(address)
+    assert "n’est peut-être pas arrivé" in page.locator(".rc-banner").inner_text()
+    follow(page.get_by_role("button", name=TAKE))
+    assert page.locator("[name=f-summary]").input_value() == "Une demi-heure envoyée dans un tunnel."
+    other = page.context.new_page()
+    other.goto(address)
+    other.evaluate(
+        "([name, of]) => localStorage.setItem(name, JSON.stringify({ text: '', at: Date.now(), form: of }))",
+        ["rc-draft::/une-autre/", "un-autre-formulaire"],
+    )
+    follow(page.get_by_role("button", name="Vérifier mes changements"))
+    page.get_by_label("Votre adresse électronique").fill("lectrice@example.org")
+    agree(page)
+    follow(page.get_by_role("button", name="Envoyer ma proposition"))
+    assert "/propositions/" in page.url
+    assert "#" not in page.url, "an address to keep says nothing of a form"
+    assert page.evaluate(COPIES) == ["rc-draft::/une-autre/"], "what was not sent stays"

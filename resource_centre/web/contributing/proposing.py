@@ -232,7 +232,13 @@ class Proposing:
             return self._moved(error)
         except ContributionError as error:
             return self.form_page(str(error), error.http_status)
-        return see_other(f"{centre_url(self.centre, self.request)}{proposal_path(proposal)}")
+        return self._arrived(proposal)
+
+    def _arrived(self, proposal: Proposal) -> HttpResponse:
+        """To where it is followed. `#sent=`, and what ends the form's stamp, say which text the browser need not keep
+        any more: until then it keeps what it sends, since an answer may never come (`sent.js`)."""
+        number = self.data.get(SHOWN, "").rpartition(":")[2]
+        return see_other(f"{_way_to(self.request, self.centre, proposal).url}#sent={number}")
 
     def _moved(self, error: ProposalMoved) -> HttpResponse:
         """Nothing is overwritten, and the texts are given back, since lines that went have moved the others: what was
@@ -240,7 +246,7 @@ class Proposing:
         way = _way_to(self.request, self.centre, error.proposal)
         is_sent = self.data.get(STEP) == "send" and self.form.is_valid()
         if is_sent and self._draft()[0].content == error.proposal.content:
-            return see_other(way.url)
+            return self._arrived(error.proposal)
         return changed_given_back(self.request, type(self.page), way, str(error))
 
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:

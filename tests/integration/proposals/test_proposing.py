@@ -159,6 +159,7 @@ def test_a_proposal_sent_twice_is_one(centre: Any, page: Any) -> None:
     form = filled(checked, step="send", **ABOUT)
     first, second = client.post(address, form), client.post(address, form)
     assert first["Location"] == second["Location"]
+    assert first["Location"].endswith(f"#sent={str(form['shown']).rpartition(':')[2]}"), "what the browser may forget"
     assert Proposal.objects.count() == 1
 
 

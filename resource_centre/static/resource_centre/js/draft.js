@@ -1,5 +1,5 @@
 /* What is typed, kept while it is written. A draft: every ten seconds on the site, at each key in this browser. A change
-   of a page: in this browser alone, until it is handed in. Without this file the buttons do it. */
+   of a page: in this browser alone, until the site says that it has it (`sent.js`). Without this file the buttons do it. */
 (() => {
     const form = document.getElementById("rc-draft"), status = form.querySelector("[data-rc-status]");
     const edition = form.elements.edition;   // none: a change of a page
@@ -33,12 +33,16 @@
     const said = (text) => [...new URLSearchParams(text)].filter(([name, value]) => value && name !== "shown" && !of_files(name) && !name.endsWith("_FORMS")).join();
 
     const say = (text) => { if (status.textContent !== text) status.textContent = text; };
-    const keep = () => {   // what the site has is no text that was never sent; one that is offered waits for its answer
+    // What the site has is no text that was never sent; one that is offered waits for its answer. One on its way may not arrive.
+    const keep = (is_on_its_way = false) => {
         if (written() === sent) return offered || (ours && forget());   // that of another window is not ours to take away
         offered = false;
         try {
             ours = true;
-            localStorage.setItem(key, JSON.stringify({ text: written(), edition: read ?? edition?.value, at: Date.now() }));
+            localStorage.setItem(key, JSON.stringify({
+                text: written(), edition: read ?? edition?.value, at: Date.now(), sent: is_on_its_way,
+                form: form.elements.shown?.value.split(":").pop(),   // what `sent.js` is told when it has arrived
+            }));
         } catch { /* no room, or none allowed: the site keeps it */ }
     };
 
@@ -112,7 +116,7 @@
         offered = true;
         const box = document.createElement("div"), words = document.createElement("p"), button = document.createElement("button");
         box.className = "rc-banner rc-banner--info";
-        words.textContent = form.dataset.rcKept;
+        words.textContent = kept.sent ? form.dataset.rcUnsure : form.dataset.rcKept;
         button.type = "button";
         button.className = "rc-button rc-button--quiet";
         button.textContent = form.dataset.rcTake;
@@ -132,12 +136,11 @@
     };
 
     let soon = 0;
-    form.addEventListener("input", () => { leaving = false; clearTimeout(soon); soon = setTimeout(keep, 400); });
+    form.addEventListener("input", () => { leaving = false; clearTimeout(soon); soon = setTimeout(() => keep(), 400); });
     form.addEventListener("submit", (event) => {
         clearTimeout(soon);
         stopped = leaving = true;
-        if (!edition && event.submitter?.value === "send" && navigator.onLine) forget();
-        else keep();
+        keep(!edition && event.submitter?.value === "send");
         if (!busy) return;
         event.preventDefault();   // what is under way makes the edition that the button goes on from
         if (waits) return;
