@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -15,16 +14,9 @@ from tests.factories import make_centre
 from tests.support.contributing import ABOUT, confirm, filled, hand_in, letters
 from tests.support.drafting import begun, draft_of
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, person, signed_in
+from tests.support.reviewing import Desk, coming_in, person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-def coming_in(name: str) -> Any:
-    """Somebody who comes into the admin, and publishes nothing."""
-    user = person(name)
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    return user
 
 
 @pytest.fixture

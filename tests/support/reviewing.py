@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import TaskState
 
@@ -42,6 +42,13 @@ def person(name: str, *groups: str, **fields: Any) -> Any:
     """An account of those groups."""
     user = get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields)
     user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def coming_in(name: str) -> Any:
+    """Somebody who comes into the admin, and publishes nothing."""
+    user = person(name)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     return user
 
 

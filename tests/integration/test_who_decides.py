@@ -1,0 +1,180 @@
+"""Who decides on a proposal and reads its decision, who writes in a draft and follows it, in which order seats come."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, WorkflowPage, WorkflowState
+
+from resource_centre.access.contribution import is_by
+from resource_centre.access.membership_models import Membership, MembershipRequest
+from resource_centre.access.memberships import may_follow, may_write, memberships_of, requests_decided_by
+from resource_centre.access.principal import ANONYMOUS, Principal
+from resource_centre.contribution.accept_step import PassStep
+from resource_centre.contribution.decide import AskForChanges
+from resource_centre.contribution.deciding import (
+    active_tasks,
+    decides_on,
+    people_who_decide,
+    proposals_decided_by,
+    reads_decisions_on,
+)
+from resource_centre.contribution.models import Proposal, Status
+from resource_centre.contribution.steps import leave_review
+from resource_centre.workflow.tasks import FormReview, SubstanceReview
+from tests.factories import make_centre, publish
+from tests.integration.test_review import proposal_of, read
+from tests.support.drafting import begun
+from tests.support.reviewing import Desk, coming_in, person, signed_in
+from tests.support.staff import publisher_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
+
+
+@pytest.fixture
+def expert(desk: Desk) -> Any:
+    """Whom the first step names, who publishes nothing."""
+    task = SubstanceReview.objects.get()
+    task.reviewer = coming_in("experte")
+    task.save()
+    return task.reviewer
+
+
+@pytest.fixture
+def alone(desk: Desk) -> Desk:
+    """A centre without steps: whoever publishes decides."""
+    WorkflowPage.objects.filter(page=desk.centre).delete()
+    return desk
+
+
+def test_whom_a_step_names_decides_reads_and_is_told_while_the_author_answers_too(
+    desk: Desk, page: Any, expert: Any
+) -> None:
+    proposal, stranger = proposal_of(desk, page, summary="Proposé."), coming_in("passante")
+    closed = coming_in("partie")
+    closed.is_active = False
+    for user, is_theirs in ((expert, True), (stranger, False), (closed, False), (None, False)):
+        assert decides_on(user, proposal) is is_theirs
+        assert reads_decisions_on(user, proposal) is is_theirs
+    assert list(people_who_decide(proposal)) == [expert]
+    AskForChanges(proposal, expert, "Une source ?").execute()
+    sent_back = Proposal.objects.get(pk=proposal.pk)
+    assert sent_back.current_workflow_task is None, "with its author"
+    assert reads_decisions_on(expert, sent_back)
+    assert reads_decisions_on(desk.editor, sent_back), "publishes the page"
+    assert not reads_decisions_on(stranger, sent_back)
+    assert list(people_who_decide(sent_back)) == [expert]
+
+
+def test_without_steps_those_who_publish_are_told(alone: Desk, page: Any) -> None:
+    proposal = proposal_of(alone, page, summary="Proposé.")
+    told = {user.username for user in people_who_decide(proposal)}
+    assert told == {"redaction", "redaction-2", "relecture", "relecture-2"}
+    assert decides_on(alone.editor, proposal)
+    assert not decides_on(person("passante"), proposal)
+
+
+def test_steps_are_listed_once_each_without_those_that_were_switched_off(desk: Desk) -> None:
+    switched_off = FormReview.objects.create(name="Ancienne", active=False)
+    user = type(desk.editor).objects.get(pk=desk.editor.pk)
+    user._group_approval_task_checks = {switched_off.pk: True}  # where Wagtail keeps what it asked
+    found = active_tasks(user)
+    theirs = {type(task): user._group_approval_task_checks[task.pk] for task in found}
+    assert theirs == {GroupApprovalTask: False, SubstanceReview: False, FormReview: True}, "Wagtail's own is the first"
+    assert len(found) == len(theirs)
+    assert user._group_approval_task_checks[switched_off.pk], "what was asked before stays known"
+
+
+def test_each_finds_what_waits_for_them_in_a_step_or_without_one(desk: Desk, page: Any, expert: Any) -> None:
+    in_step = proposal_of(desk, page, summary="En relecture.")
+    assert list(proposals_decided_by(expert)) == [in_step]
+    assert not proposals_decided_by(desk.editor).exists(), "the editors' step comes next"
+    PassStep(in_step, expert, read(in_step)).execute()
+    assert list(proposals_decided_by(desk.editor)) == [in_step]
+    assert not proposals_decided_by(expert).exists()
+    leave_review(Proposal.objects.get(pk=in_step.pk), None)
+    assert list(proposals_decided_by(desk.other_reviewer)) == [in_step], "no step holds it any more: who publishes"
+
+
+def test_a_change_and_a_new_resource_without_steps_are_found_where_one_publishes(alone: Desk, page: Any) -> None:
+    elsewhere = make_centre("ailleurs", "Ailleurs")
+    change = proposal_of(alone, page, summary="Proposé.")
+    new = begun(signed_in(person("ada")), alone.centre)
+    Proposal.objects.filter(pk=new.pk).update(status=Status.SUBMITTED, submitted_at=timezone.now())
+    # A draft of a page in review, whose number is that of the proposal: they are told apart by what they are.
+    held = publish(alone.centre, "practice", "Autre")
+    workflow = WorkflowState.objects.create(
+        base_content_type=held.get_base_content_type(),
+        content_type=held.get_content_type(),
+        object_id=str(held.pk),
+        workflow=desk_workflow(),
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    WorkflowState.objects.filter(pk=workflow.pk).update(object_id=str(change.pk))
+    assert set(proposals_decided_by(alone.editor)) == {change, new}
+    assert not proposals_decided_by(publisher_of(elsewhere, "ailleurs")).exists()
+    assert set(proposals_decided_by(publisher_of(page, "page"))) == {change}
+
+
+def desk_workflow() -> Any:
+    """The workflow that the desk was made with."""
+    return SubstanceReview.objects.get().workflows.get()
+
+
+def test_a_draft_is_written_by_its_author_and_by_the_team_for_which_it_is(desk: Desk) -> None:
+    actor, other = publish(desk.centre, "actor", "Association"), publish(desk.centre, "actor", "Autre")
+    ada, grace, joan = person("ada"), person("grace"), person("joan")
+    Membership.objects.create(actor=actor, user=grace)
+    Membership.objects.create(actor=other, user=joan)
+    may = {
+        user: (
+            may_write(Principal(user_id=user.pk), ada.pk, actor.pk),
+            may_write(Principal(user_id=user.pk), ada.pk, None),
+            may_follow(Principal(user_id=user.pk), ada.pk, "", actor.pk),
+            may_follow(Principal(user_id=user.pk), ada.pk, "", None),
+        )
+        for user in (ada, grace, joan)
+    }
+    assert may[ada] == (True, True, True, True)
+    assert may[grace] == (True, False, True, False)
+    assert may[joan] == (False, False, False, False)
+    assert not may_write(ANONYMOUS, None, actor.pk)
+
+
+def test_a_proposal_is_followed_by_its_account_or_without_one_by_who_holds_its_link(desk: Desk) -> None:
+    ada, grace = person("ada"), person("grace")
+    assert may_follow(Principal(user_id=ada.pk), ada.pk, "ada@example.org", None)
+    assert not may_follow(Principal(user_id=grace.pk), ada.pk, "ada@example.org", None)
+    assert not may_follow(ANONYMOUS, ada.pk, "ada@example.org", None), "of an account: its link alone opens nothing"
+    assert may_follow(ANONYMOUS, None, "lectrice@example.org", None)
+    assert not may_follow(ANONYMOUS, None, "", None), "forgotten: of nobody"
+
+
+def test_what_was_written_by_an_address_is_by_its_account(desk: Desk) -> None:
+    ada, grace = person("ada"), person("grace")
+    mute = person("muette")
+    mute.email = ""
+    assert is_by(ada, ada.pk, "")
+    assert is_by(ada, None, "ADA@example.org")
+    assert not is_by(grace, ada.pk, "ada@example.org")
+    assert not is_by(mute, None, "")
+    assert not is_by(None, None, "")
+
+
+def test_seats_and_requests_come_in_the_order_of_their_dates(desk: Desk, django_assert_num_queries: Any) -> None:
+    ada, now = person("ada"), timezone.now()
+    actors = [publish(desk.centre, "actor", title) for title in ("Un", "Deux", "Trois")]
+    for actor, days in zip(actors, (1, 5, 5), strict=True):
+        Membership.objects.create(actor=actor, user=ada)
+        Membership.objects.filter(actor=actor).update(since=now - timedelta(days=days))
+        request = MembershipRequest.objects.create(actor=actor, user=person(f"pour-{actor.pk}"))
+        MembershipRequest.objects.filter(pk=request.pk).update(created_at=now - timedelta(days=days))
+    Membership.objects.create(actor=actors[0], user=person("grace"))
+    MembershipRequest.objects.create(actor=publish(make_centre("ailleurs", "Ailleurs"), "actor", "Loin"), user=ada)
+    with django_assert_num_queries(1):
+        assert [seat.actor.title for seat in memberships_of(ada)] == ["Deux", "Trois", "Un"]
+    asked = requests_decided_by(publisher_of(desk.centre, "centre"))
+    with django_assert_num_queries(1):
+        found = [(one.actor.title, one.user.username) for one in asked]
+    assert found == [(actor.title, f"pour-{actor.pk}") for actor in (actors[1], actors[2], actors[0])]
