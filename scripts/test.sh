@@ -6,6 +6,7 @@
 set -uo pipefail
 python=$1
 shift
+tests=("$python" -m pytest)
 status=0
 told=()
 
@@ -13,7 +14,7 @@ turn() {
     local name=$1 output
     shift
     output=$(mktemp)
-    "$python" -m pytest "$@" > >(tee "$output") || status=$?
+    "$@" > >(tee "$output") || status=$?
     told+=("$name: $(tail -n 1 "$output")")
     rm -f "$output"
 }
@@ -21,13 +22,13 @@ turn() {
 counting=(--cov --cov-report=)
 [ "${COVER:-yes}" != no ] || counting=()
 "$python" -m coverage erase
-turn "code" -n auto --dist loadfile -m "not browser and not faults and not postgresql" "${counting[@]}"
+turn "code" scripts/in_memory.sh "${tests[@]}" -n auto --dist loadfile -m "not browser and not faults and not postgresql" "${counting[@]}"
 if [ "$status" -eq 0 ] && [ ${#counting[@]} -gt 0 ]; then
     "$python" -m coverage report --skip-covered "$@" || status=$?
 fi
-turn "browser" -n auto --dist loadfile -m "browser and not faults"
-turn "faults" -n auto --dist loadfile -m faults
+turn "browser" scripts/in_memory.sh "${tests[@]}" -n auto --dist loadfile -m "browser and not faults"
+turn "faults" "${tests[@]}" -n auto --dist loadfile -m faults
 # They empty the database when they end.
-turn "races" -m postgresql
+turn "races" scripts/in_memory.sh "${tests[@]}" -m postgresql
 printf '%s\n' "${told[@]}"
 exit "$status"
