@@ -95,6 +95,9 @@ def test_each_finds_what_waits_for_them_in_a_step_or_without_one(desk: Desk, pag
     assert not proposals_decided_by(expert).exists()
     leave_review(Proposal.objects.get(pk=in_step.pk), None)
     assert list(proposals_decided_by(desk.other_reviewer)) == [in_step], "no step holds it any more: who publishes"
+    beside = proposal_of(desk, publish(desk.centre, "practice", "Autre"), summary="En relecture.")
+    assert list(proposals_decided_by(desk.editor)) == [in_step], "the other is the expert's"
+    assert list(proposals_decided_by(expert)) == [beside]
 
 
 def test_a_change_and_a_new_resource_without_steps_are_found_where_one_publishes(alone: Desk, page: Any) -> None:
