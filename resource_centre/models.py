@@ -26,7 +26,7 @@ from resource_centre.content.territories import Territory, TerritoryAlias, Terri
 from resource_centre.content.vocabularies import Concept, ConceptAlias, Vocabulary
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
-from resource_centre.contribution.duplicates.models import Merge
+from resource_centre.contribution.duplicates.models import Merge, ToldApart
 from resource_centre.contribution.models import ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.contribution.watching.models import Watch, Watcher
@@ -108,6 +108,7 @@ __all__ = [
     "TerritoryAncestor",
     "TerritoryRelease",
     "Thread",
+    "ToldApart",
     "Tool",
     "Vocabulary",
     "WantedResource",

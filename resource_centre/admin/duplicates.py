@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resource_centre.access.contribution import decided_by
+from resource_centre.admin.duplicates_pairs import LIST_URL, kind_in, said_there, two_of
 from resource_centre.admin.duplicates_view import (
     MergeLine,
     present_plan,
@@ -23,6 +24,7 @@ from resource_centre.admin.duplicates_view import (
     what_was_left,
 )
 from resource_centre.admin.page_choices import PageChoiceField
+from resource_centre.admin.told_apart import APART_URL, TELL_URL, apart_for, told_apart_urls
 from resource_centre.admin.vocabulary_views import indented_choices
 from resource_centre.content.keys import row_with_key
 from resource_centre.content.pages.actor import Actor
@@ -35,18 +37,17 @@ from resource_centre.contribution.duplicates.models import Merge, MergeKind
 from resource_centre.contribution.duplicates.undoing import UndoMerge
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 
-LIST_URL, PREVIEW_URL, RECORD_URL = (
-    "resource_centre_duplicates", "resource_centre_duplicates_preview", "resource_centre_merge",
-)  # fmt: skip
+PREVIEW_URL, RECORD_URL = "resource_centre_duplicates_preview", "resource_centre_merge"
 #: Merges, and pairs, on each page of their lists.
 EACH_PAGE, PAIRS_EACH_PAGE = 30, 100
 
 
 @dataclass(frozen=True)
 class PairLine:
-    """Two that may be one, and where their preview is."""
+    """Two that may be one, where their preview is, and where they are told apart."""
 
     url: str
+    apart_url: str
     first: str
     second: str
     names: tuple[str, str]
@@ -85,7 +86,7 @@ def own_actors(user: Any) -> QuerySet[Any]:
 
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one, a form for two others, and the merges that were made."""
-    kind = MergeKind.CONCEPT if request.GET.get("kind") == MergeKind.CONCEPT else MergeKind.ACTOR
+    kind = kind_in(request)
     may = kind == MergeKind.ACTOR or may_merge_concepts(request.user)
     asked = "kept" in request.GET or "merged" in request.GET
     made: type[forms.Form] = ActorsForm if kind == MergeKind.ACTOR else ConceptsForm
@@ -103,9 +104,12 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "may": may,
         "likely": likely,
         "pairs": _pair_lines(kind, list(likely)),
+        "apart": apart_for(request.user, kind).count(),
+        "apart_url": reverse(APART_URL),
         "shown": shown,
         "lines": [_line(merge) for merge in shown],
         "list_url": reverse(LIST_URL),
+        **said_there(request),
     }
     return TemplateResponse(request, "resource_centre/admin/duplicates.html", context)
 
@@ -138,6 +142,7 @@ def _pair_lines(kind: str, found: Sequence[LikelyPair]) -> list[PairLine]:
     return [
         PairLine(
             reverse(PREVIEW_URL, args=[kind, pair.first, pair.second]),
+            reverse(TELL_URL, args=[kind, pair.first, pair.second]),
             titles[pair.first],
             titles[pair.second],
             pair.names,
@@ -149,13 +154,7 @@ def _pair_lines(kind: str, found: Sequence[LikelyPair]) -> list[PairLine]:
 
 def preview(request: HttpRequest, kind: str, kept: int, merged: int) -> HttpResponse:
     """Everything that moves; a post with the mark of what was shown does it. What one may not do is not there."""
-    if kind not in MergeKind.values:
-        raise Http404
-    model: Any = Actor if kind == MergeKind.ACTOR else Concept
-    things = [row_with_key(model.objects.all(), pk) for pk in (kept, merged)]
-    if None in things:
-        raise Http404
-    pair = _Pair(kind, *things)
+    pair = _Pair(kind, *two_of(kind, kept, merged))
     problem = None
     try:
         pair.mutation(request.user).check()
@@ -266,4 +265,5 @@ def duplicates_urls() -> list[Any]:
         path(base, duplicates, name=LIST_URL),
         path(f"{base}<str:kind>/<int:kept>/<int:merged>/", preview, name=PREVIEW_URL),
         path(f"{base}<int:pk>/", record, name=RECORD_URL),
+        *told_apart_urls(base),
     ]

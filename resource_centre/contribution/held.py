@@ -8,6 +8,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Message, Thread
+from resource_centre.contribution.duplicates.models import ToldApart
 from resource_centre.contribution.handing_over import hand_over, has_heirs
 from resource_centre.contribution.held_mails import LettersInFiles, mails, own_proposals
 from resource_centre.contribution.models import ACCEPTED, OPEN, ProblemReport, Proposal, ProposalEvent
@@ -36,7 +37,7 @@ _PAGES_OF_A_PROPOSAL = ("centre", "resource", "organisation")
 
 def register() -> None:
     """Called once, at start. Mails and messages are found through proposals: those come last."""
-    register_holders([mails(), LettersInFiles(), *_said(), *_watched(), *_logged(), *_sent(), *_proposed()])
+    register_holders([mails(), LettersInFiles(), *_said(), *_watched(), *_logged(), *_apart(), *_sent(), *_proposed()])
 
 
 def _said() -> list[Table]:
@@ -95,6 +96,16 @@ def _logged() -> list[Table]:
             "revisions", _("Versions that you saved"), Revision, lambda who: who.is_account("user"),
             ("created_at", "object_str"), left,
             _("Versions of pages stay, without the name of who saved them: what readers saw can be read again."),
+        ),
+    ]  # fmt: skip
+
+
+def _apart() -> list[Table]:
+    return [
+        Table(
+            "told_apart", _("Likely duplicates that you told apart"), ToldApart, lambda who: who.is_account("by"),
+            ("at", "first_concept__code", "second_concept__code"), left,
+            _("What you told apart stays so, without your name."), pages=("first_actor", "second_actor"),
         ),
     ]  # fmt: skip
 

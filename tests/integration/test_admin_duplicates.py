@@ -1,5 +1,6 @@
 """“Merge duplicates” in the admin: what may be there twice, what would move, one confirmation, the way back."""
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.users.models import UserProfile
 
@@ -15,7 +18,8 @@ from resource_centre.access.groups import ensure_groups
 from resource_centre.admin import duplicates
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.relations import Involvement
-from resource_centre.contribution.duplicates.likely import Named, likely_pairs
+from resource_centre.content.vocabularies import Concept
+from resource_centre.contribution.duplicates.likely import SHORTEST, Named, likely_concepts, likely_pairs
 from resource_centre.contribution.duplicates.models import Merge
 from tests.factories import concept, involvement, make_centre, publish
 from tests.support.html import parsed
@@ -59,6 +63,29 @@ def test_names_that_differ_by_accents_or_one_letter_are_offered() -> None:
     found = likely_pairs(Named(pk, name) for pk, name in enumerate(names))
     assert [(pair.first, pair.second, pair.is_same) for pair in found] == [(0, 1, True), (2, 3, False)]
     assert not likely_pairs([Named(1, "Aînés", 1), Named(2, "Aines", 2)]), "two vocabularies"
+
+
+@given(st.lists(st.text("ab", min_size=4, max_size=9), max_size=12))
+def test_names_meet_when_one_letter_taken_out_of_each_leaves_the_same(names: list[str]) -> None:
+    def left(name: str) -> set[str]:
+        return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))} if len(name) >= SHORTEST else set()
+
+    wanted = {
+        (one, other, names[one] == names[other])
+        for one, other in combinations(range(len(names)), 2)
+        if names[one] == names[other] or left(names[one]) & left(names[other])
+    }
+    found = likely_pairs(Named(pk, name) for pk, name in enumerate(names))
+    assert {(pair.first, pair.second, pair.is_same) for pair in found} == wanted
+    assert len(found) == len(wanted)
+
+
+def test_every_name_is_compared_however_many_there_are() -> None:
+    first = concept("theme", "premier", "Aînés isolés")
+    many = (Concept(vocabulary=first.vocabulary, code=f"c{n}", label_fr=f"{n} {n * 7919:x}") for n in range(20_000))
+    Concept.objects.bulk_create(many, batch_size=2000)
+    last = concept("theme", "dernier", "Ainés isoles", order=9)
+    assert (first.pk, last.pk) in {(pair.first, pair.second) for pair in likely_concepts() if pair.is_same}
 
 
 def test_pairs_that_do_not_fit_a_page_are_on_the_next_one(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

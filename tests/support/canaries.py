@@ -29,7 +29,7 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.contributors.models import ContributorPage
 from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.drafts import StartDraft
-from resource_centre.contribution.duplicates.models import Merge
+from resource_centre.contribution.duplicates.models import Merge, ToldApart
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.watching.models import Watch, Watcher
@@ -221,12 +221,15 @@ def _add_to_the_search(world: World) -> None:
 
 
 def _merge(world: World) -> None:
-    """Merges that were made, of pages that editors meet and of pages that they do not; and an outside term."""
+    """Merges that were made, of pages that editors meet and of pages that they do not; the two told apart; and an
+    outside term."""
     for actor, name in (
         (world.shown["actor"], "Acteur en double"), (world.hidden["elsewhere"]["actor"], canary("elsewhere", "merged"))
     ):  # fmt: skip
         moved = {"rows": [], "texts": [], "contents": []}
         Merge.objects.create(kind="actor", kept_actor=actor, kept_name=actor.title, merged_name=name, moved=moved)
+    first, second = sorted((world.shown["actor"].pk, world.hidden["elsewhere"]["actor"].pk))
+    ToldApart.objects.create(first_actor_id=first, second_actor_id=second)
     Correspondence.objects.create(scheme="eurovoc", code="1", concept=world.theme)
 
 

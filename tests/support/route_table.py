@@ -439,6 +439,11 @@ def on_teams(name: str, readers: frozenset[str]) -> Visits:
     return visits
 
 
+#: Two actors, as the addresses of duplicates name them.
+_TWO: Sequence[Callable[[World], object]] = (
+    lambda _world: "actor", lambda world: world.shown["actor"].pk, lambda world: world.hidden["changes"]["actor"].pk,
+)  # fmt: skip
+
 #: Routes of Django's resolver.
 URL_ROUTES: Mapping[str, Visits] = {
     "resource_centre_health": at("resource_centre_health"),
@@ -536,6 +541,13 @@ URL_ROUTES: Mapping[str, Visits] = {
     ],
     "resource_centre_duplicates_preview": merge_previews,
     "resource_centre_merge": merges,
+    "resource_centre_told_apart": lambda world: [
+        visit
+        for query in ("", "?kind=concept", "?p=abc")
+        for visit in by_staff("resource_centre_told_apart", query=query)(world)
+    ],
+    # Those that only take posts are walked by the tests of those told apart, as each role.
+    **{name: by_staff(name, *_TWO, status=405) for name in ("resource_centre_tell_apart", "resource_centre_put_back")},
 }
 
 

@@ -1,4 +1,4 @@
-"""What stops a merge or its undoing; `str()` is a sentence for the person who meets it."""
+"""What stops a merge, its undoing, or telling two apart; `str()` is a sentence for the person who meets it."""
 
 from typing import Any
 
@@ -53,3 +53,10 @@ class AlreadyUndone(ContributionError):
 
 class CannotUndo(ContributionError):
     """The two cannot be parted again; the message says why."""
+
+
+class NotTwo(ContributionError):
+    """One thing is not two."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose two different ones."))

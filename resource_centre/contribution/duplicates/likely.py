@@ -1,22 +1,26 @@
 """Pairs that may be one: the same name but for accents, spaces and punctuation, or but for one letter.
 
 Names that differ by a letter share what is left of both when one letter is taken out: they meet in a table, without
-comparing each name with each other one.
+comparing each name with each other one. Only names of neighbouring lengths meet, and one table a length is held at a
+time: the cost grows with the letters of all names, and with the pairs that are found, however many names there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.db.models import QuerySet
 
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.vocabularies import Concept, ConceptAlias
+from resource_centre.contribution.duplicates.apart import Apart
+from resource_centre.contribution.duplicates.models import MergeKind
 from resource_centre.text.folding import fold
 
-#: Names compared at most, and letters of the shortest name in which one may be another.
-MOST_COMPARED, SHORTEST = 20_000, 6
+#: Letters of the shortest name in which one may be another.
+SHORTEST = 6
 
 
 @dataclass(frozen=True)
@@ -45,65 +49,82 @@ class LikelyPair:
 def likely_pairs(names: Iterable[Named]) -> tuple[LikelyPair, ...]:
     """The same names first, then those that differ by one letter; each pair of things once, the elder first."""
     found: dict[tuple[int, int], LikelyPair] = {}
-    keyed = [(one, fold(one.name).replace(" ", "")) for one in names]
-    for is_same, keys in ((True, _whole), (False, _with_one_out)):
-        meeting: dict[tuple[int, str], list[Named]] = defaultdict(list)
-        for one, key in keyed:
-            for text in keys(key):
-                meeting[one.group, text].append(one)
-        for together in meeting.values():
-            for first, second in _two_of(together):
-                pair = LikelyPair(first.pk, second.pk, (first.name, second.name), is_same)
-                found.setdefault((first.pk, second.pk), pair)
+    for (one, other), is_same in _meeting(_by_key(names)):
+        first, second = (one, other) if one.pk < other.pk else (other, one)
+        if (first.pk, second.pk) not in found:
+            found[first.pk, second.pk] = LikelyPair(first.pk, second.pk, (first.name, second.name), is_same)
     return tuple(
         sorted(found.values(), key=lambda pair: (not pair.is_same, fold(pair.names[0]), pair.first, pair.second))
     )
 
 
-def _whole(key: str) -> Iterator[str]:
-    if key:
-        yield key
+def _by_key(names: Iterable[Named]) -> Mapping[int, Mapping[str, Sequence[Named]]]:
+    """Of each group, the things of each name, once: {0: {"lamednum": [Named(12, "La Mednum")]}}."""
+    found: dict[int, dict[str, dict[int, Named]]] = defaultdict(lambda: defaultdict(dict))
+    for one in names:
+        if key := fold(one.name).replace(" ", ""):
+            found[one.group][key].setdefault(one.pk, one)
+    return {group: {key: [*things.values()] for key, things in keys.items()} for group, keys in found.items()}
+
+
+def _meeting(groups: Mapping[int, Mapping[str, Sequence[Named]]]) -> Iterator[tuple[tuple[Named, Named], bool]]:
+    """Two things at a time, and whether their names are the same: those whose names are, before all others."""
+    for things in groups.values():
+        for together in things.values():
+            yield from ((two, True) for two in combinations(together, 2))
+    for things in groups.values():
+        for key, other in _a_letter_apart(things):
+            yield from (((one, two), False) for one in things[key] for two in things[other] if one.pk != two.pk)
+
+
+def _a_letter_apart(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Two names that one letter makes different ("emmaus", "emaus"), or two letters that changed places; some twice."""
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for key in keys:
+        if len(key) >= SHORTEST:
+            by_length[len(key)].append(key)
+    for length, longer in by_length.items():
+        meeting: dict[str, list[str]] = {key: [key] for key in by_length.get(length - 1, ())}
+        for key in longer:
+            for left in _with_one_out(key):
+                together = meeting.setdefault(left, [])
+                yield from ((other, key) for other in together)
+                together.append(key)
 
 
 def _with_one_out(key: str) -> Iterator[str]:
-    """ "emaus" gives itself, "maus", "eaus", "emus", "emas", "emau"; nothing where one letter makes another word."""
-    if len(key) >= SHORTEST:
-        yield key
-        yield from {key[:at] + key[at + 1 :] for at in range(len(key))}
-
-
-def _two_of(together: list[Named]) -> Iterator[tuple[Named, Named]]:
-    by_thing = {one.pk: one for one in reversed(together)}
-    ordered = [by_thing[pk] for pk in sorted(by_thing)]
-    for rank, first in enumerate(ordered):
-        for second in ordered[rank + 1 :]:
-            yield first, second
+    """ "emmaus" gives "mmaus", "emaus", "emmus", "emmas", "emmau": of two letters alike, either leaves the same."""
+    for at in range(len(key)):
+        if not at or key[at] != key[at - 1]:
+            yield key[:at] + key[at + 1 :]
 
 
 def likely_actors(actors: QuerySet[Any]) -> tuple[LikelyPair, ...]:
-    """Pairs among those actors, in two queries, a published one before one that is not: it could not be merged into
-    that. Those of two centres are never one."""
-    rows = actors.filter(merged_into=None).values_list("pk", "title", "path", "live")[:MOST_COMPARED]
+    """Pairs among those actors that nobody told apart, in four queries, a published one before one that is not: it
+    could not be merged into that. Those of two centres are never one."""
+    rows = list(actors.filter(merged_into=None).values_list("pk", "title", "path", "live"))
     parents = {pk: path[: -Actor.steplen] for pk, _title, path, _live in rows}
     live = {pk for pk, _title, _path, is_live in rows if is_live}
     groups = {path: rank for rank, path in enumerate(sorted(set(parents.values())))}
     named = [Named(pk, title, groups[parents[pk]]) for pk, title, _path, _live in rows]
     others = ActorName.objects.filter(actor__in=actors.filter(merged_into=None).values("pk"))
-    for pk, name in others.values_list("actor_id", "name")[:MOST_COMPARED]:
+    for pk, name in others.values_list("actor_id", "name"):
         if pk in parents:
             named.append(Named(pk, name, groups[parents[pk]]))
-    pairs = likely_pairs(named)
+    apart = Apart.of(MergeKind.ACTOR).pairs
+    pairs = (one for one in likely_pairs(named) if (one.first, one.second) not in apart)
     return tuple(one.turned() if one.second in live and one.first not in live else one for one in pairs)
 
 
 def likely_concepts() -> tuple[LikelyPair, ...]:
-    """Pairs of terms in use, of one vocabulary each, in three queries; a term and the one above it are two."""
+    """Pairs of terms in use, of one vocabulary each, that nobody told apart, in five queries; a term and the one above
+    it are two."""
     rows = Concept.objects.filter(replaced_by=None).values_list("pk", "label_fr", "label_en", "vocabulary_id")
     groups = {pk: group for pk, _french, _english, group in rows}
-    parents = set(Concept.objects.exclude(parent=None).values_list("pk", "parent_id"))
     named = [Named(pk, label, group) for pk, *labels, group in rows for label in labels if label]
     for pk, label in ConceptAlias.objects.values_list("concept_id", "label"):
         if pk in groups:
             named.append(Named(pk, label, groups[pk]))
-    found = likely_pairs(named)
-    return tuple(one for one in found if not {(one.first, one.second), (one.second, one.first)} & parents)
+    above = Concept.objects.exclude(parent=None).values_list("pk", "parent_id")
+    apart = {(min(two), max(two)) for two in above} | Apart.of(MergeKind.CONCEPT).pairs
+    return tuple(one for one in likely_pairs(named) if (one.first, one.second) not in apart)

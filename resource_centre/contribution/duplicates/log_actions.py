@@ -1,4 +1,4 @@
-"""Sentences of the log about merges of duplicates."""
+"""Sentences of the log about merges of duplicates, and about two that are none."""
 
 from typing import Any
 
@@ -7,11 +7,17 @@ from wagtail.log_actions import LogFormatter
 
 MERGED, UNDONE = "resource_centre.merged", "resource_centre.merge_undone"
 FOLLOWED, PARTED = "resource_centre.merge_followed", "resource_centre.merge_unfollowed"
+TOLD_APART, PUT_BACK = "resource_centre.told_apart", "resource_centre.put_back"
 ACTIONS = {
     MERGED: (gettext_lazy("Duplicates merged"), gettext_lazy("Merged “%(merged)s” into “%(kept)s”")),
     UNDONE: (gettext_lazy("Merge undone"), gettext_lazy("Parted “%(merged)s” from “%(kept)s” again")),
     FOLLOWED: (gettext_lazy("Merge followed"), gettext_lazy("Names “%(kept)s” instead of “%(merged)s”")),
     PARTED: (gettext_lazy("Undone merge followed"), gettext_lazy("Names “%(merged)s” again, beside “%(kept)s”")),
+    TOLD_APART: (gettext_lazy("Told apart"), gettext_lazy("Told “%(first)s” and “%(second)s” apart: they are two")),
+    PUT_BACK: (
+        gettext_lazy("No longer told apart"),
+        gettext_lazy("Put “%(first)s” and “%(second)s” back among those that may be one"),
+    ),
 }
 
 
@@ -20,8 +26,7 @@ class MergeSentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes ca
 
     def format_message(self, log_entry: Any) -> str:
         """ "Merged “Societality” into “Sociétality”"."""
-        data = log_entry.data
-        names = {"merged": data.get("merged", "?"), "kept": data.get("kept", "?")}
+        names = {name: log_entry.data.get(name, "?") for name in ("merged", "kept", "first", "second")}
         return str(self.message) % names
 
 

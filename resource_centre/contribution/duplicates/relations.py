@@ -93,6 +93,9 @@ ACTOR_DECISIONS: Mapping[str, Decision] = {
     "resource_centre.Actor.merged_into": _STAYS,
     "resource_centre.Merge.kept_actor": _STAYS,
     "resource_centre.Merge.merged_actor": _STAYS,
+    # Read as if it followed (`apart.Apart`), which an undoing need not take back.
+    "resource_centre.ToldApart.first_actor": _STAYS,
+    "resource_centre.ToldApart.second_actor": _STAYS,
     "resource_centre.Archive.resource": _STAYS,
     "resource_centre.ReReading.resource": _STAYS,
     "resource_centre.ReReading.because": _STAYS,
@@ -119,6 +122,8 @@ CONCEPT_DECISIONS: Mapping[str, Decision] = {
     "resource_centre.Concept.replaced_by": Decision(Fate.FOLLOWS, same=("id",)),
     "resource_centre.Merge.kept_concept": _STAYS,
     "resource_centre.Merge.merged_concept": _STAYS,
+    "resource_centre.ToldApart.first_concept": _STAYS,
+    "resource_centre.ToldApart.second_concept": _STAYS,
 }
 
 
