@@ -1,6 +1,6 @@
 """What an editor typed in a form of the admin that cannot be taken: given back, to be read and copied."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -28,3 +28,13 @@ def absent(request: HttpRequest, texts: Texts) -> HttpResponse:
         raise Http404
     context = {"texts": texts, "queue_url": reverse(QUEUE_URL)}
     return TemplateResponse(request, "resource_centre/admin/given_back.html", context, status=404)
+
+
+def given_back_if_absent(
+    request: HttpRequest, answer: Callable[[], HttpResponse], texts: Callable[[], Texts]
+) -> HttpResponse:
+    """What a view answers; where it raises Http404, what `absent` does with what was typed."""
+    try:
+        return answer()
+    except Http404:
+        return absent(request, texts())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.membership_models import Membership, MembershipRequest, RequestState, Role
 from resource_centre.access.memberships import requests_decided_by
-from resource_centre.admin.giving_back import Texts, absent, texts_of
+from resource_centre.admin.giving_back import Texts, given_back_if_absent, texts_of
 from resource_centre.content.people import shown_name
 from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -67,10 +67,7 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, and its answer. Whoever may not decide here is answered as if nothing were there; what they had
     typed is given back."""
     asked = MembershipRequest.objects.filter(pk=pk).select_related("actor", "user").first()
-    try:
-        return _decided(request, asked)
-    except Http404:
-        return absent(request, _texts(request))
+    return given_back_if_absent(request, lambda: _decided(request, asked), lambda: _texts(request))
 
 
 def _decided(request: HttpRequest, asked: MembershipRequest | None) -> HttpResponse:

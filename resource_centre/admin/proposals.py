@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from resource_centre.admin.decision_view import DecisionView, present_decision
-from resource_centre.admin.giving_back import absent
+from resource_centre.admin.giving_back import given_back_if_absent
 from resource_centre.admin.opinions import present_opinions
 from resource_centre.admin.review_frame import after_decision, present_frame
 from resource_centre.admin.rewordings import TEXT, WHY, edits_of, texts_typed, word_with_texts
@@ -33,10 +33,11 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal, and the decision. Whoever may not decide here is answered as if nothing were there; what they had
     typed is given back."""
     proposal = Proposal.objects.filter(pk=pk).select_related("resource", "author", "centre").first()
-    try:
-        return _answer(request, proposal)
-    except Http404:
-        return absent(request, texts_typed(request.POST, _as_read(request.POST, proposal)))
+    return given_back_if_absent(
+        request,
+        lambda: _answer(request, proposal),
+        lambda: texts_typed(request.POST, _as_read(request.POST, proposal)),
+    )
 
 
 def _answer(request: HttpRequest, proposal: Proposal | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from resource_centre.access.contribution import may_decide
-from resource_centre.admin.giving_back import Texts, absent, texts_of
+from resource_centre.admin.giving_back import Texts, given_back_if_absent, texts_of
 from resource_centre.admin.opinions import present_opinions
 from resource_centre.admin.review_frame import after_decision, present_frame
 from resource_centre.admin.step_view import present_step
@@ -24,10 +24,7 @@ from resource_centre.workflow.records import Sort
 def step_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One draft at one step. Whoever neither decides nor publishes here is answered as if nothing were there; what they
     had typed is given back."""
-    try:
-        return _answer(request, pk)
-    except Http404:
-        return absent(request, _texts(request))
+    return given_back_if_absent(request, lambda: _answer(request, pk), lambda: _texts(request))
 
 
 def _answer(request: HttpRequest, pk: int) -> HttpResponse:
