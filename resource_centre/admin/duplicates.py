@@ -44,13 +44,16 @@ EACH_PAGE, PAIRS_EACH_PAGE = 30, 100
 
 @dataclass(frozen=True)
 class PairLine:
-    """Two that may be one, where their preview is, and where they are told apart."""
+    """Two that may be one, where their preview is, where they are told apart.
+
+    names: those that resemble each other, () where they are what the two are called.
+    """
 
     url: str
     apart_url: str
     first: str
     second: str
-    names: tuple[str, str]
+    names: tuple[str, ...]
     is_same: bool
 
 
@@ -139,17 +142,13 @@ def _pair_lines(kind: str, found: Sequence[LikelyPair]) -> list[PairLine]:
         titles = dict(Actor.objects.filter(pk__in=keys).values_list("pk", "title"))
     else:
         titles = {term.pk: title_of(term) for term in Concept.objects.filter(pk__in=keys).select_related("vocabulary")}
-    return [
-        PairLine(
-            reverse(PREVIEW_URL, args=[kind, pair.first, pair.second]),
-            reverse(TELL_URL, args=[kind, pair.first, pair.second]),
-            titles[pair.first],
-            titles[pair.second],
-            pair.names,
-            pair.is_same,
-        )
-        for pair in found
-    ]
+    return [_pair_line(kind, pair, (titles[pair.first], titles[pair.second])) for pair in found]
+
+
+def _pair_line(kind: str, pair: LikelyPair, titles: tuple[str, str]) -> PairLine:
+    preview_url, apart_url = (reverse(name, args=[kind, pair.first, pair.second]) for name in (PREVIEW_URL, TELL_URL))
+    is_told = all(name in title for name, title in zip(pair.names, titles, strict=True))
+    return PairLine(preview_url, apart_url, *titles, () if is_told else pair.names, pair.is_same)
 
 
 def preview(request: HttpRequest, kind: str, kept: int, merged: int) -> HttpResponse:

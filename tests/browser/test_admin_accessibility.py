@@ -36,6 +36,8 @@ PAGES = {
     "searches without result": f"{BASE}/searches-without-result/",
     "all kinds": f"{BASE}/all/",
     "duplicates": f"{BASE}/duplicates/",
+    "duplicates, terms": f"{BASE}/duplicates/?kind=concept",
+    "told apart": f"{BASE}/duplicates/told-apart/?kind=concept",
     "synonyms": f"{BASE}/synonyms/new/",
     "recommended results": f"{BASE}/recommended-results/new/",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.chromium import Visitors, follow
 from tests.support.demo_site import ROOT, copied_demo, environment, served, sign_in
@@ -72,6 +73,37 @@ def test_a14_two_spellings_become_one_actor_and_can_be_parted(site: str, visitor
     answer = page.goto(twin)
     assert (answer.status, answer.url) == (200, twin)
     assert total(page, site, "actor=societality-2", alone) == alone
+
+
+def test_a14_two_that_are_not_one_are_told_apart_by_keyboard_on_a_phone_without_scripts(
+    site: str, visitors: Visitors
+) -> None:
+    """Tells two terms of the demo apart, then puts them back: what was done is said where the focus is."""
+    page = visitors.arrive(scripts=False, width=360, height=740)
+    sign_in(page, site, "redaction")
+    page.goto(f"{site}/admin/resource-centre/duplicates/?kind=concept")
+    rows = page.get_by_role("row", name="GNU")
+    before = rows.count()
+    assert before > 0
+    row = rows.first
+    titles = row.get_by_role("cell").all_inner_texts()[:2]
+    button = row.get_by_role("button")
+    box = button.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
+    button.focus()
+    page.keyboard.press("Enter")
+    said = page.locator("main :focus")
+    expect(said).to_have_attribute("role", "status")
+    assert all(title in said.inner_text() for title in titles)
+    assert rows.count() == before - 1
+    follow(page.get_by_role("link", name=": 1", exact=False))
+    back = page.get_by_role("row", name=titles[0]).get_by_role("button")
+    back.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main :focus")).to_have_attribute("role", "status")
+    page.goto(f"{site}/admin/resource-centre/duplicates/?kind=concept")
+    assert rows.count() == before
 
 
 def test_a14_a_theme_that_moves_under_another_keeps_its_address_and_all_that_is_filed(
