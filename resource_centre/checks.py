@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
@@ -24,6 +25,8 @@ NEEDED_APPS = (
     "wagtail", "wagtail.contrib.routable_page", "wagtail.documents", "wagtail.images", "wagtail_modeladmin",
     "django.contrib.humanize",
 )  # fmt: skip
+#: Besides what Django and Wagtail ask for.
+NEEDED_OF_ACCOUNTS = ("email", "is_active")
 #: Inputs that a body of 500 blocks sends, with its rows: Django's default of 1,000 is far too low.
 NEEDED_FORM_FIELDS = 10_000
 #: What anybody may read: Django's names for what pages show.
@@ -41,6 +44,22 @@ def check_apps(**_kwargs: Any) -> list[CheckMessage]:
         )
         for name in NEEDED_APPS
         if not apps.is_installed(name)
+    ]
+
+
+@register()
+def check_accounts(**_kwargs: Any) -> list[CheckMessage]:
+    """E008: the host's model of accounts has no column of a name that queries need."""
+    model = get_user_model()
+    columns = {one.name for one in model._meta.concrete_fields}
+    return [
+        Error(
+            f"The model of accounts, {model._meta.label}, has no field “{name}”.",
+            hint=f"Add a field “{name}” to it: docs/how-to/accounts.md says what the plugin reads.",
+            id="resource_centre.E008",
+        )
+        for name in NEEDED_OF_ACCOUNTS
+        if name not in columns
     ]
 
 

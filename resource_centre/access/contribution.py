@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.visibility import Access
+from resource_centre.persons.person import AccountKey
 
 
 def may_propose(access: Access, page: Page) -> bool:
@@ -32,14 +33,14 @@ def deciders_of(page: Page) -> Iterable[Any]:
     return list(users.filter(~Q(email=""), is_active=True))
 
 
-def is_by(user: Any, author_id: int | None, author_email: str) -> bool:
+def is_by(user: Any, author_id: AccountKey | None, author_email: str) -> bool:
     """Whether something was written by that account, signed in or by its address."""
     if user is None or not user.is_authenticated:
         return False
     return user.pk == author_id or bool(author_email and user.email and user.email.lower() == author_email.lower())
 
 
-def is_own(user_id: int | None, author_id: int | None, author_email: str) -> bool:
+def is_own(user_id: AccountKey | None, author_id: AccountKey | None, author_email: str) -> bool:
     """Whether a proposal is of that visitor: of their account; or, of a reader without one, of whoever holds its link.
 
     user_id: None for somebody who is not signed in. What has neither account nor address (the account was deleted, the

@@ -10,6 +10,7 @@ from resource_centre.access.membership_models import Membership, MembershipReque
 from resource_centre.access.principal import Principal
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.actor import Actor
+from resource_centre.persons.person import AccountKey
 
 
 def membership_of(user: Any, actor: Actor) -> Membership | None:
@@ -29,7 +30,7 @@ def name_told(access: Access, actor: Actor) -> str:
     return str(actor.title) if access.allows(actor) else _("an organisation that you may not read any more")
 
 
-def may_write(principal: Principal, author_id: int | None, organisation_id: int | None) -> bool:
+def may_write(principal: Principal, author_id: AccountKey | None, organisation_id: int | None) -> bool:
     """Who may write in a draft: its author, and the members of the organisation for which it is written."""
     if principal.user_id is None:
         return False
@@ -39,7 +40,7 @@ def may_write(principal: Principal, author_id: int | None, organisation_id: int 
     return organisation_id is not None and seats.exists()
 
 
-def may_follow(principal: Principal, author_id: int | None, author_email: str, organisation_id: int | None) -> bool:
+def may_follow(principal: Principal, author_id: AccountKey | None, author_email: str, organisation_id: int | None) -> bool:
     """Who may read the state of a proposal at its address: whose own it is, and the members of its organisation."""
     return is_own(principal.user_id, author_id, author_email) or may_write(principal, author_id, organisation_id)
 

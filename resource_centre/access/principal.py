@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
 
+from resource_centre.persons.person import AccountKey
+
 
 @dataclass(frozen=True)
 class Principal:
@@ -15,7 +17,7 @@ class Principal:
     passed_passwords: ids of the password restrictions whose password this session has given.
     """
 
-    user_id: int | None = None
+    user_id: AccountKey | None = None
     group_ids: frozenset[int] = field(default_factory=frozenset)
     is_superuser: bool = False
     passed_passwords: frozenset[int] = field(default_factory=frozenset)

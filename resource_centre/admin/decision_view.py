@@ -15,6 +15,7 @@ from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.admin.other_proposals import Other, waiting_on
 from resource_centre.admin.rewordings import TEXT, WHY
+from resource_centre.content.people import shown_name
 from resource_centre.content.typed import typed
 from resource_centre.contribution.accept import draft_overlaps, live_page, merged_with
 from resource_centre.contribution.addresses import DRAFT_PREVIEW, absolute, proposal_path, proposal_talk_path
@@ -194,7 +195,7 @@ def _so_far(proposal: Proposal) -> str:
 def _history(proposal: Proposal) -> tuple[Happened, ...]:
     events = proposal.events.select_related("by")
     return tuple(
-        Happened(event.at, event.get_kind_display(), event.by.get_username() if event.by else "", event.why)
+        Happened(event.at, event.get_kind_display(), shown_name(event.by) if event.by else "", event.why)
         for event in events
     )
 

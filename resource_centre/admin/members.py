@@ -40,7 +40,7 @@ class RequestView:
 
     name: str
     email: str
-    since: datetime
+    since: datetime | None
     organisation: str
     page_url: str
     team_url: str
@@ -123,7 +123,7 @@ def present_request(user: Any, asked: MembershipRequest) -> RequestView:
     return RequestView(
         name=shown_name(asked.user),
         email=asked.user.email,
-        since=asked.user.date_joined,
+        since=getattr(asked.user, "date_joined", None),
         organisation=asked.actor.title,
         page_url=asked.actor.url or "",
         team_url=_team_url(asked),

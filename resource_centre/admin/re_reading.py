@@ -21,6 +21,7 @@ from resource_centre.content.days import site_today
 from resource_centre.content.keys import row_with_key
 from resource_centre.content.kinds import all_kinds, kind_by_code, kind_model
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.workflow.clock.charge import Charge
 from resource_centre.workflow.clock.due import Urgency, pages_to_re_read
@@ -152,6 +153,7 @@ def _confirm(request: HttpRequest, page: Resource, problem: str = "") -> HttpRes
     edit_url = _edit(page)
     context = {
         "page": page,
+        "reviewed_by": shown_name(page.reviewed_by) if page.reviewed_by else "",
         "problem": problem,
         "reasons": reasons_of([page.pk], request.user).get(page.pk, ()),
         "next_review": next_review(page, site_today()),

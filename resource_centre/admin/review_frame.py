@@ -13,6 +13,7 @@ from resource_centre.admin.queue import HANDLE_URL, QUEUE_URL, item_url
 from resource_centre.content.days import site_today
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.errors import NotAllowed
+from resource_centre.persons.person import AccountKey
 from resource_centre.workflow.handling import find_item, people_for
 from resource_centre.workflow.queue import due_without_its_own, waiting_for
 from resource_centre.workflow.records import Handling
@@ -44,7 +45,7 @@ class Point:
 class Person:
     """Somebody to whom it may be given."""
 
-    pk: int
+    pk: AccountKey
     name: str
     is_picked: bool
 

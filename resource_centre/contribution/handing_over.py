@@ -11,15 +11,16 @@ from resource_centre.content.people import shown_name
 from resource_centre.contribution.charter import charter_values
 from resource_centre.contribution.mail_rows import record_heir_mail
 from resource_centre.contribution.models import OPEN, Proposal
+from resource_centre.persons.person import AccountKey
 
 
-def has_heirs(leaving: Collection[int]) -> Q:
+def has_heirs(leaving: Collection[AccountKey]) -> Q:
     """Proposals that are still open, for an organisation whose team has somebody besides these accounts."""
     others = Membership.objects.exclude(user__in=leaving)
     return Q(status__in=OPEN, organisation__in=others.values("actor"))
 
 
-def hand_over(rows: QuerySet[Proposal], leaving: Collection[int] = ()) -> int:
+def hand_over(rows: QuerySet[Proposal], leaving: Collection[AccountKey] = ()) -> int:
     """Give those of these proposals that have heirs to one of them, who is told; how many were given.
 
     leaving: accounts that inherit nothing. The texts stay; what the former author said of them, and their name, goes.
@@ -27,7 +28,7 @@ def hand_over(rows: QuerySet[Proposal], leaving: Collection[int] = ()) -> int:
     return sum(_give(proposal, heir_of(proposal, leaving)) for proposal in rows.filter(has_heirs(leaving)))
 
 
-def heir_of(proposal: Proposal, leaving: Collection[int] = ()) -> Any:
+def heir_of(proposal: Proposal, leaving: Collection[AccountKey] = ()) -> Any:
     """Who goes on with it: a member who wrote in it, else a lead, else any member; whoever came first of several.
 
     Accounts in use come before those that are not. None where nobody is left.
@@ -59,7 +60,7 @@ def _give(proposal: Proposal, heir: Any) -> bool:
     return bool(is_given)
 
 
-def leave_to_team(user_id: int, actor_id: int) -> None:
+def leave_to_team(user_id: AccountKey, actor_id: int) -> None:
     """Somebody leaves a team, or is taken out, in the transaction of the caller, which tells them.
 
     What they still write for it goes to a colleague where anybody else wrote in it, and is their own from now on where

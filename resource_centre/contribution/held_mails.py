@@ -1,5 +1,6 @@
 """Mails to a person: rows of the outbox, which hold numbers and no text; files, where Django writes mail in some."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -47,7 +48,9 @@ def keys_of(person: Person) -> Q:
     found = Q(pk__in=())
     for pk in person.user_ids:
         found |= (
-            Q(key__endswith=f":user:{pk}") | Q(key__regex=rf"^left:[0-9]+:{pk}:") | Q(key__startswith=f"digest:{pk}:")
+            Q(key__endswith=f":user:{pk}")
+            | Q(key__regex=rf"^left:[0-9]+:{re.escape(str(pk))}:[0-9]+$")
+            | Q(key__startswith=f"digest:{pk}:")
         )
     watching = person.is_account("user") | person.has_address("email")
     exact = [

@@ -13,6 +13,7 @@ from wagtail.admin.utils import get_admin_base_url
 
 from resource_centre.access.membership_models import Invitation, MembershipRequest
 from resource_centre.contribution.models import Proposal
+from resource_centre.persons.person import AccountKey
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,13 @@ def admin_url(name: str, *arguments: object) -> str:
     return f"{get_admin_base_url() or ''}{reverse(name, args=arguments)}"
 
 
-def reachable(pk: int | str) -> Any | None:
-    """The account of that number, if it is in use and can be written to."""
+def account_in(who: str) -> AccountKey:
+    """The account that the end of a mail's key names, whatever keys of accounts are: "7" of "user:7"."""
+    return who.removeprefix("user:")
+
+
+def reachable(pk: AccountKey) -> Any | None:
+    """The account of that key, if it is in use and can be written to."""
     return get_user_model()._default_manager.filter(pk=pk, is_active=True).exclude(email="").first()
 
 

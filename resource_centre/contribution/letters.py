@@ -19,14 +19,23 @@ from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
 from resource_centre.contribution.letter_registry import register_letters
-from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
+from resource_centre.contribution.letter_writing import (
+    Letter,
+    account_in,
+    admin_url,
+    language_of,
+    reachable,
+    written,
+)
 from resource_centre.contribution.links import DAYS
+from resource_centre.contribution.mail_rows import AUTHOR, READER
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
 from resource_centre.contribution.member_letters import member_letter
 from resource_centre.contribution.models import EventKind, ProblemReport, Proposal, ProposalEvent
 from resource_centre.contribution.outcome import outcome_of
 from resource_centre.contribution.watching.letters import SORTS as OF_WATCHERS
 from resource_centre.contribution.watching.letters import watching_letter
+from resource_centre.persons.person import AccountKey
 
 #: The template of each event, for its author.
 _AUTHOR = {EventKind.WRITTEN: "confirm", EventKind.SUBMITTED: "received"}
@@ -42,20 +51,20 @@ def register() -> None:
 
 def event_letter(key: str) -> Letter | None:
     """Of what happened to a proposal: "event:12:author" to its author, "event:12:user:7" to one who decides."""
-    _sort, pk, *who = key.split(":")
+    _sort, pk, who = key.split(":", 2)
     event = ProposalEvent.objects.select_related("proposal__centre", "proposal__author").filter(pk=pk).first()
     if event is None:
         return None
-    return _to_author(event) if who == ["author"] else _to_decider(event, int(who[1]))
+    return _to_author(event) if who == AUTHOR else _to_decider(event, account_in(who))
 
 
 def report_letter(key: str) -> Letter | None:
     """Of a problem: "report:12:user:7" to one who decides, "report:12:reader" to whoever reported it, once closed."""
-    _sort, pk, *who = key.split(":")
+    _sort, pk, who = key.split(":", 2)
     report = ProblemReport.objects.filter(pk=pk).first()
     if report is None:
         return None
-    return _to_reader(report) if who == ["reader"] else _of_report(report, int(who[1]))
+    return _to_reader(report) if who == READER else _of_report(report, account_in(who))
 
 
 def _to_author(event: ProposalEvent) -> Letter | None:
@@ -89,9 +98,9 @@ def _about(proposal: Proposal, access: Access) -> dict[str, Any]:
 
 def heir_letter(key: str) -> Letter | None:
     """To whoever goes on with what a colleague left, while it is theirs and open: "heir:12:user:7"."""
-    _sort, pk, _user, user_id = key.split(":")
-    found = Proposal.objects.filter(pk=pk, author=int(user_id)).select_related("centre", "organisation").first()
-    user = reachable(user_id)
+    _sort, pk, who = key.split(":", 2)
+    user = reachable(account_in(who))
+    found = Proposal.objects.filter(pk=pk, author=user).select_related("centre", "organisation").first()
     if found is None or user is None or not found.is_open:
         return None
     language = language_of(user) or found.language
@@ -104,13 +113,13 @@ def heir_letter(key: str) -> Letter | None:
     return written("heir", user.email, language, context)
 
 
-def _decider(pk: int, page: Page) -> Any:
+def _decider(pk: AccountKey, page: Page) -> Any:
     """That account, if it still decides on the page and can be written to."""
     user = reachable(pk)
     return user if user is not None and may_decide(user, page) else None
 
 
-def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
+def _to_decider(event: ProposalEvent, pk: AccountKey) -> Letter | None:
     proposal = event.proposal
     user = reachable(pk)
     if user is None or not proposal.is_waiting or not decides_on(user, proposal):
@@ -129,7 +138,7 @@ def _to_decider(event: ProposalEvent, pk: int) -> Letter | None:
     return written("arrived", user.email, language, context)
 
 
-def _of_report(report: ProblemReport, pk: int) -> Letter | None:
+def _of_report(report: ProblemReport, pk: AccountKey) -> Letter | None:
     user = _decider(pk, report.resource)
     if user is None or report.closed_at is not None:
         return None

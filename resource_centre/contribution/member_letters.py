@@ -19,7 +19,15 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.invitation_links import token_of
-from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
+from resource_centre.contribution.letter_writing import (
+    Letter,
+    account_in,
+    admin_url,
+    language_of,
+    reachable,
+    written,
+)
+from resource_centre.persons.person import AccountKey
 
 #: The first words of the keys that this module answers for.
 JOINING, INVITATION, SEAT, LEFT = "joining", "invitation", "seat", "left"
@@ -28,21 +36,22 @@ SORTS = frozenset({JOINING, INVITATION, SEAT, LEFT})
 
 def member_letter(key: str) -> Letter | None:
     """The mail of a key of teams; None when there is nobody to write to, or nothing to say any more."""
-    sort, number, *who = key.split(":")
+    sort, number, who = key.split(":", 2)
     pk = int(number)
     if sort == JOINING:
         asked = MembershipRequest.objects.filter(pk=pk).select_related("actor", "user").first()
         if asked is None:
             return None
-        return _answered(asked) if who[0] == "person" else _asked(asked, int(who[1]))
+        return _answered(asked) if who == "person" else _asked(asked, account_in(who))
     if sort == INVITATION:
         invitation = Invitation.objects.filter(pk=pk).select_related("actor", "by", "used_by").first()
         if invitation is None:
             return None
-        return _invitation(invitation) if who[0] == "address" else _joined(invitation)
+        return _invitation(invitation) if who == "address" else _joined(invitation)
+    first, _colon, _second = who.rpartition(":")  # what comes last is a moment
     if sort == SEAT:
-        return _role(pk, who[0])
-    return _removed(pk, int(who[0]))
+        return _role(pk, first)
+    return _removed(pk, first)
 
 
 def _address(actor: Actor, name: str, *arguments: object) -> str:
@@ -56,7 +65,7 @@ def _name(actor: Actor, user: Any) -> str:
     return name_told(Access.of(principal_of_user(user)), actor)
 
 
-def _asked(asked: MembershipRequest, user_id: int) -> Letter | None:
+def _asked(asked: MembershipRequest, user_id: AccountKey) -> Letter | None:
     user = reachable(user_id)
     if user is None or asked.state != RequestState.WAITING or not may_decide(user, asked.actor):
         return None
@@ -129,7 +138,7 @@ def _role(pk: int, role: str) -> Letter | None:
     return written("member_role", seat.user.email, language, context)
 
 
-def _removed(actor_id: int, user_id: int) -> Letter | None:
+def _removed(actor_id: int, user_id: AccountKey) -> Letter | None:
     actor = Actor.objects.filter(pk=actor_id).first()
     user = reachable(user_id)
     if actor is None or user is None or membership_of(user, actor) is not None:

@@ -8,6 +8,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from resource_centre.persons.names import account_name, given_name
+
+#: The key of an account: a number, a UUID, a word; the host's model says which. It is compared and written, never counted.
+AccountKey = Any
+
 
 @dataclass(frozen=True)
 class Person:
@@ -19,7 +24,7 @@ class Person:
     """
 
     address: str
-    user_ids: tuple[int, ...] = ()
+    user_ids: tuple[AccountKey, ...] = ()
     names: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     keeps_name: bool = False
@@ -65,5 +70,5 @@ def _users() -> Any:
 
 
 def _names(users: Sequence[Any]) -> tuple[str, ...]:
-    found = [name.strip() for user in users for name in (user.get_full_name(), user.get_username())]
+    found = [name for user in users for name in (given_name(user), account_name(user))]
     return tuple(dict.fromkeys(name for name in found if name))

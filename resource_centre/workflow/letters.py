@@ -8,7 +8,14 @@ from wagtail.models import Page, TaskState
 
 from resource_centre.content.people import shown_name
 from resource_centre.contribution.letter_registry import register_letters
-from resource_centre.contribution.letter_writing import Letter, admin_url, language_of, reachable, written
+from resource_centre.contribution.letter_writing import (
+    Letter,
+    account_in,
+    admin_url,
+    language_of,
+    reachable,
+    written,
+)
 from resource_centre.workflow.opinion_links import is_alive, opinion_url
 from resource_centre.workflow.opinions import ASKER, OPINION_MAIL
 from resource_centre.workflow.records import Handling, OpinionRequest, Sort
@@ -26,23 +33,23 @@ def register() -> None:
 
 def step_letter(key: str) -> Letter | None:
     """To one of the people of a step, while it waits: "step:12:user:7"."""
-    pk, who = int(key.split(":")[1]), key.split(":")[3]
+    _sort, pk, who = key.split(":", 2)
     state = (
         TaskState.objects.filter(pk=pk, status=TaskState.STATUS_IN_PROGRESS).select_related("revision__user").first()
     )
-    user = reachable(who)
+    user = reachable(account_in(who))
     page = state.workflow_state.content_object if state is not None else None
     if state is None or user is None or not isinstance(page, Page) or not is_of(state.task.specific, user):
         return None
     language = language_of(user) or settings.LANGUAGE_CODE
-    handling = Handling.objects.filter(sort=Sort.STEP, item_id=pk).first()
+    handling = Handling.objects.filter(sort=Sort.STEP, item_id=state.pk).first()
     with override(language):
         context: dict[str, Any] = {
             "title": page.get_admin_display_title(),
             "step": state.task.name,
             "due_on": handling.due_on if handling else None,
             "name": shown_name(state.revision.user) if state.revision and state.revision.user else "",
-            "admin_url": admin_url(STEP_URL, pk),
+            "admin_url": admin_url(STEP_URL, state.pk),
         }
     return written("to_review", user.email, language, context)
 
@@ -50,7 +57,7 @@ def step_letter(key: str) -> Letter | None:
 def opinion_letter(key: str) -> Letter | None:
     """To the expert while the link serves ("opinion:12:expert"), to who asked once they answer ("opinion:12:asker")."""
     _sort, pk, who = key.split(":")
-    asked = OpinionRequest.objects.filter(pk=int(pk)).select_related("asked_by", "step__workflow_state").first()
+    asked = OpinionRequest.objects.filter(pk=pk).select_related("asked_by", "step__workflow_state").first()
     if asked is None:
         return None
     return _to_asker(asked) if who == ASKER else _to_expert(asked)

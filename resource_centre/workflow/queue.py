@@ -25,6 +25,7 @@ from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import TerritoryAncestor
 from resource_centre.contribution.deciding import active_tasks, proposals_decided_by
 from resource_centre.contribution.models import WAITING, ProblemReport
+from resource_centre.persons.person import AccountKey
 from resource_centre.workflow.records import Handling, Sort
 
 #: Days after which what has no day of its own is late.
@@ -56,7 +57,7 @@ class Waiting:
     sort: str
     pk: int
     page_id: int | None
-    assignee_id: int | None
+    assignee_id: AccountKey | None
 
 
 def waiting_for(user: Any, wanted: Wanted | None = None) -> list[Waiting]:
@@ -90,7 +91,8 @@ def _keys(sort: Sort, rows: QuerySet[Any], user: Any, wanted: Wanted) -> QuerySe
     handled = Handling.objects.filter(sort=sort, item_id=OuterRef("pk"))
     rows = rows.annotate(
         sort=Value(str(sort), CharField()),
-        handled_by=Subquery(handled.values("assignee")[:1]),
+        # By its expression: by its name alone it is a link, and of a link SQLite does not read the value as a key.
+        handled_by=Subquery(handled.values(key=F("assignee"))[:1]),
         handled_due=Subquery(handled.values("due_on")[:1]),
     ).order_by()
     if wanted.whose == "mine":

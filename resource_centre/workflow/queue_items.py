@@ -20,6 +20,7 @@ from resource_centre.content.pages.base import Resource, Significance
 from resource_centre.content.people import shown_name
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.contribution.models import ProblemReport, Proposal
+from resource_centre.persons.person import AccountKey
 from resource_centre.workflow.queue import Waiting
 from resource_centre.workflow.records import Sort
 
@@ -113,7 +114,7 @@ def _pages(user: Any, keys: set[int]) -> Mapping[int, Any]:
     return found
 
 
-def _line(user: Any, one: Waiting, facts: _Facts, people: Mapping[int, str], places: Sequence[str]) -> QueueItem:
+def _line(user: Any, one: Waiting, facts: _Facts, people: Mapping[AccountKey, str], places: Sequence[str]) -> QueueItem:
     return QueueItem(
         sort=one.sort,
         pk=one.pk,
@@ -127,7 +128,7 @@ def _line(user: Any, one: Waiting, facts: _Facts, people: Mapping[int, str], pla
         since=one.since,
         due_on=one.due_on,
         is_late=one.due_on < site_today(),
-        assignee=people.get(one.assignee_id or 0, ""),
+        assignee=people.get(one.assignee_id, ""),
         is_mine=one.assignee_id == user.pk,
         is_own=facts.is_own,
         can_bulk=facts.can_bulk,

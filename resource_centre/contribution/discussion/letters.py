@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -12,22 +11,22 @@ from resource_centre.contribution.addresses import absolute, proposal_talk_path,
 from resource_centre.contribution.discussion.keys import AUTHOR
 from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.discussion.rights import is_title_told, may_be_told
-from resource_centre.contribution.letter_writing import Letter, language_of, written
+from resource_centre.contribution.letter_writing import Letter, account_in, language_of, reachable, written
 from resource_centre.contribution.models import Proposal
 
 
 def message_letter(key: str) -> Letter | None:
     """The mail of a key; None when there is nobody to write to, or the message is out of sight."""
-    _sort, pk, *who = key.split(":")
+    _sort, pk, who = key.split(":", 2)
     ends = ("thread__resource", "thread__proposal__centre", "thread__proposal__resource")
     message = Message.objects.filter(pk=pk, hidden_at=None).select_related(*ends).first()
     if message is None:
         return None
     proposal = message.thread.proposal
-    if who[0] == AUTHOR:
+    if who == AUTHOR:
         to = proposal.author_email if proposal is not None else ""
         return _letter(message, to, proposal.language if proposal is not None else "fr", None) if to else None
-    user = get_user_model().objects.filter(pk=who[1]).first()
+    user = reachable(account_in(who))
     if user is None or not may_be_told(user, message.thread):
         return None
     return _letter(message, user.email, _language(user, proposal), user)

@@ -12,6 +12,7 @@ from resource_centre.content.days import site_today
 from resource_centre.content.disputes import different_values, subject_of
 from resource_centre.content.facts import RsoEffect
 from resource_centre.content.languages import language_name
+from resource_centre.content.people import given_name
 from resource_centre.content.relations import RelationState, ResourceConcept, ResourceTerritory, TerritoryRole
 from resource_centre.content.territories import AliasKind
 from resource_centre.content.vocabularies import THEME, Concept
@@ -199,7 +200,7 @@ def review(resource: Any) -> Review:
     is_past = bool(resource.review_by and resource.review_by < site_today())
     return Review(
         reviewed_on=resource.reviewed_on,
-        reviewed_by=reviewer.get_full_name() if reviewer else "",
+        reviewed_by=given_name(reviewer) if reviewer else "",
         next_review=resource.review_by,
         is_late=is_past and conf.shows_overdue(),
         modified_at=resource.last_published_at,

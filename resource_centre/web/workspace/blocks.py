@@ -18,6 +18,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.days import site_day, site_today
 from resource_centre.content.kinds import kind_by_code
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.people import given_name
 from resource_centre.content.relations import Involvement
 from resource_centre.contribution.addresses import editing_path, proposal_path
 from resource_centre.contribution.models import ACCEPTED, OPEN, WAITING, EventKind, Proposal, Status
@@ -160,7 +161,7 @@ def _line(proposal: Proposal, request: HttpRequest, access: Access) -> tuple[Sta
         words=proposal.get_status_display(),
         since=since_words(at),
         at=at,
-        who=reader.get_full_name() if reader is not None and status == Status.IN_REVIEW else "",
+        who=given_name(reader) if reader is not None and status == Status.IN_REVIEW else "",
         remark=events[-1].why if events and status in RETURNED else "",
     )
 

@@ -15,6 +15,7 @@ from wagtail.permissions import page_permission_policy
 from resource_centre.access.contribution import decided_by
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
+from resource_centre.persons.person import AccountKey
 
 
 class Charge:
@@ -25,7 +26,7 @@ class Charge:
 
     def __init__(self, pages: QuerySet[Resource]) -> None:
         self._pages = pages.order_by()
-        self._decides: dict[int, frozenset[int]] = {}
+        self._decides: dict[AccountKey, frozenset[int]] = {}
 
     def of_user(self, user: Any) -> frozenset[int]:
         """Keys of the pages that this user is in charge of."""
@@ -40,7 +41,7 @@ class Charge:
         found = {user: self.of_user(user) for user in users.distinct()}
         return {user: pages for user, pages in found.items() if pages}
 
-    def named(self, page: int) -> int | None:
+    def named(self, page: int) -> AccountKey | None:
         """Key of the one account that is in charge of a page; None when all who decide on it are."""
         return next((one for one in self._rows.get(page, ()) if one and page in self._of_account(one)), None)
 
@@ -49,16 +50,16 @@ class Charge:
         return {pk: shown_name(self._accounts[found]) if (found := self.named(pk)) else "" for pk in self._rows}
 
     @cached_property
-    def _rows(self) -> Mapping[int, tuple[int | None, int | None]]:
+    def _rows(self) -> Mapping[int, tuple[AccountKey | None, AccountKey | None]]:
         rows = self._pages.values_list("pk", "keeper_id", "owner_id")
         return {pk: (keeper, owner) for pk, keeper, owner in rows}
 
     @cached_property
-    def _accounts(self) -> Mapping[int, Any]:
-        keys: Collection[int] = {one for row in self._rows.values() for one in row if one}
-        return get_user_model().objects.in_bulk(list(keys))
+    def _accounts(self) -> Mapping[AccountKey, Any]:
+        keys: Collection[AccountKey] = {one for row in self._rows.values() for one in row if one}
+        return get_user_model()._default_manager.in_bulk(list(keys))
 
-    def _of_account(self, pk: int) -> frozenset[int]:
+    def _of_account(self, pk: AccountKey) -> frozenset[int]:
         if pk not in self._decides:
             user = self._accounts.get(pk)
             self._decides[pk] = self._decided(user) if user is not None else frozenset()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from resource_centre.content.days import site_today
 from resource_centre.contribution.mail_rows import record_keys
+from resource_centre.persons.person import AccountKey
 from resource_centre.workflow.clock.charge import Charge
 from resource_centre.workflow.clock.due import pages_to_re_read
 from resource_centre.workflow.clock.models import ReviewDigest
@@ -23,7 +24,7 @@ def send_digests(today: date | None = None) -> int:
     return sum(_tell(user.pk, day) for user in people)
 
 
-def _tell(user: int, day: date) -> bool:
+def _tell(user: AccountKey, day: date) -> bool:
     try:
         with transaction.atomic():
             ReviewDigest.objects.create(user_id=user, day=day)

@@ -44,7 +44,8 @@ class DigestPart:
 
 def digest_letter(key: str) -> Letter | None:
     """The mail of "digest:7:2026-11-27"; None when nothing is left to re-read, or nobody to write to."""
-    user = reachable(key.split(":")[1])
+    _sort, _colon, who = key.partition(":")
+    user = reachable(who.rpartition(":")[0])  # what comes last is the day
     if user is None:
         return None
     pages = pages_to_re_read(site_today())
