@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
@@ -46,8 +47,12 @@ def account_in(who: str) -> AccountKey:
 
 
 def reachable(pk: AccountKey) -> Any | None:
-    """The account of that key, if it is in use and can be written to."""
-    return get_user_model()._default_manager.filter(pk=pk, is_active=True).exclude(email="").first()
+    """The account of that key, if it is in use and can be written to; nobody for what can be no key of one."""
+    accounts = get_user_model()._default_manager.filter(is_active=True).exclude(email="")
+    try:
+        return accounts.filter(pk=pk).first()
+    except (ValidationError, ValueError):  # a UUID says the first, a number the second
+        return None
 
 
 def language_of(user: Any) -> str:

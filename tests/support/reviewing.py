@@ -40,7 +40,10 @@ def make_desk() -> Desk:
 
 def person(name: str, *groups: str, **fields: Any) -> Any:
     """An account of those groups."""
-    user = get_user_model().objects.create_user(name, email=f"{name}@example.org", **fields)
+    model = get_user_model()
+    address = f"{name}@example.org"
+    signed_in_by = {model.USERNAME_FIELD: address if model.USERNAME_FIELD == "email" else name}
+    user = model.objects.create_user(**{"email": address, **signed_in_by}, **fields)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 
