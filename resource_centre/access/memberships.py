@@ -40,7 +40,9 @@ def may_write(principal: Principal, author_id: AccountKey | None, organisation_i
     return organisation_id is not None and seats.exists()
 
 
-def may_follow(principal: Principal, author_id: AccountKey | None, author_email: str, organisation_id: int | None) -> bool:
+def may_follow(
+    principal: Principal, author_id: AccountKey | None, author_email: str, organisation_id: int | None
+) -> bool:
     """Who may read the state of a proposal at its address: whose own it is, and the members of its organisation."""
     return is_own(principal.user_id, author_id, author_email) or may_write(principal, author_id, organisation_id)
 
