@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from resource_centre.persons.names import account_name, given_name
 
-#: The key of an account: a number, a UUID, a word; the host's model says which. It is compared and written, never counted.
+#: The key of an account: a number, a UUID, a word, as the host's model has it. It is compared and written, never read.
 AccountKey = Any
 
 
