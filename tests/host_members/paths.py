@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resource_centre.access.membership_models import Invitation, Membership, Role
-from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.checks import check_accounts
 from resource_centre.content.pages.base import Resource
+from resource_centre.contribution.discussion.changes import Discuss
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.models import ProblemReport, Proposal, Status
 from resource_centre.contribution.report import ReportProblem
@@ -106,6 +107,10 @@ def test_what_waits_is_taken_given_filtered_and_given_back(desk: Desk, page: Any
     address, browser = reverse("resource_centre_handle", args=["proposal", proposal.pk]), signed_in(desk.reviewer)
     assert browser.post(address, {"act": "take"}).status_code == 302
     assert who(sent()) == {"ada"}, "the author is told that somebody reads it"
+    assert "relecture-2" not in words_of(signed_in(proposal.author).get(reverse("resource_centre_workspace")))
+    access = Access.of(principal_of_user(desk.reviewer))
+    Discuss(proposal, access, desk.reviewer, "Quelle est la source ?").execute()
+    assert who(sent()) == {"ada", "relecture-2"}, "and of a message"
     (mine,) = waiting_for(desk.reviewer, Wanted(whose="mine"))
     assert (mine.assignee_id, waiting_for(desk.other_reviewer, Wanted(whose="nobody"))) == (desk.reviewer.pk, [])
     assert "vous" in words_of(browser.get(f"{QUEUE}?whose=mine"))
@@ -186,6 +191,7 @@ def test_all_that_is_held_on_somebody_is_exported_then_erased(desk: Desk, page: 
     plant(desk, page, ada)
     record_keys([f"left:1:{ada.pk}:5", f"digest:{ada.pk}:2026-11-27", f"report:1:user:{ada.pk}"])
     letters()
+    mail.outbox.clear()  # Wagtail's own among them, which greet by the address
     assert signed_in(ada).get(reverse("resource_centre_data")).status_code == 200
     file = tmp_path / "export.json"
     call_command("contributions", "export", ADDRESS, "--output", str(file))
@@ -196,6 +202,7 @@ def test_all_that_is_held_on_somebody_is_exported_then_erased(desk: Desk, page: 
     assert sum(str(ada.pk) in one["key"] for one in held["mails"]) == 3
     call_command("contributions", "erase", ADDRESS, "--name", NAME)
     assert rows_with_canaries() == []
+    assert who(sent()) == {"collegue"}, "who goes on with what was written for a team"
     assert not OutboxEntry.objects.filter(key__contains=str(ada.pk)).exists()
     for name in ("resource_centre_queue", "resource_centre_steering"):
         words_of(signed_in(desk.other_editor).get(reverse(name)))

@@ -124,6 +124,13 @@ def test_what_is_typed_is_text(centre: Any, page: Any, ada: Client) -> None:
     mail.outbox.clear()
 
 
+def test_of_a_name_that_is_longer_than_its_column_the_beginning_is_kept(centre: Any, page: Any, ada: Client) -> None:
+    """Django's own accounts have two names of 150 characters; SQLite takes what is too long, PostgreSQL does not."""
+    get_user_model().objects.filter(username="ada").update(first_name="a" * 150, last_name="b" * 150)
+    ask(ada, centre, page)
+    assert Message.objects.get().name == "a" * 150
+
+
 def test_a_flood_is_slowed_and_nothing_is_lost(centre: Any, page: Any, ada: Client, settings: Any) -> None:
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "CONTRIBUTION_LIMITS": {"account": (1, 3600)}}
     address = ask(ada, centre, page)

@@ -11,7 +11,7 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.holding import hold_page
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
-from resource_centre.contribution.discussion.models import Message, Thread
+from resource_centre.contribution.discussion.models import LONGEST_NAME, Message, Thread
 from resource_centre.contribution.discussion.rights import (
     may_discuss,
     may_moderate,
@@ -47,7 +47,7 @@ class _Write:
             thread=thread,
             text=self.text,
             by=self.user,
-            name=shown_name(self.user) if self.user is not None else name,
+            name=shown_name(self.user)[:LONGEST_NAME] if self.user is not None else name,
             is_editor=self.user is not None and may_moderate(self.user, thread),
         )
         Thread.objects.filter(pk=thread.pk).exclude(resolved_at=None).update(resolved_at=None, resolved_by=None)

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+#: Characters that are kept of the name of whoever wrote.
+LONGEST_NAME = 150
+
 
 class Thread(models.Model):
     """One question about a resource, which everybody who may read the page may read; or what is said on a proposal,
@@ -60,7 +63,7 @@ class Message(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
     text = models.TextField(_("message"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
     is_editor = models.BooleanField(_("by the editors"), default=False)
     at = models.DateTimeField(_("written on"), auto_now_add=True)
     hidden_at = models.DateTimeField(_("hidden on"), null=True, blank=True)
