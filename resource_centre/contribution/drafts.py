@@ -134,7 +134,8 @@ class SaveDraft(Writing):
     def execute(self) -> Proposal:
         """The draft in its next edition; in the same one when the same was kept already."""
         self.check()
-        if self.proposal.typed == self.typed.fields and self.proposal.status in WRITABLE:
+        self.lock(WRITABLE)
+        if self.proposal.typed == self.typed.fields:  # looked at once it is held: a button may be pressed twice
             return self.proposal
         self.hold(self.typed.edition)
         content = self.typed.content
@@ -142,7 +143,12 @@ class SaveDraft(Writing):
             content = {**self.proposal.content, "title": self.typed.title}
         elif set(content) != set(completed(self.proposal.kind_code, self.proposal.base_content)):
             raise Tampered
-        self.write(self.typed.edition, typed=self.typed.fields, content=content)
+        try:
+            self.write(self.typed.edition, typed=self.typed.fields, content=content)
+        except DraftMoved:
+            if self.proposal.typed != self.typed.fields:
+                raise
+            return self.proposal
         drop_unused(self.proposal, SPARED)
         return self.proposal
 

@@ -7,7 +7,7 @@ anywhere else: "C:\\temp".
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
@@ -79,7 +79,7 @@ class _Line:
         self.written.append(escape(words))
 
     def _parted(self, marks: str) -> tuple[str, ...]:
-        """Three stars are bold and italic, closed in the order in which they were opened."""
+        """Three stars are bold and italic; which of the two is inside is known when one closes."""
         if marks != "***":
             return (marks,)
         return ("*", "**") if self.opened and self.opened[-1].mark == "*" else ("**", "*")
@@ -88,6 +88,7 @@ class _Line:
         is_inside = mark != _BOLD and before.isalnum() and after.isalnum()
         rank = next((rank for rank, one in enumerate(self.opened) if one.mark == mark), None)
         if rank is not None and _may_close(mark, before, after) and self._is_pair(self.opened[rank], is_inside):
+            rank = self._innermost(rank)
             self._give_up(self.opened[rank + 1 :])
             del self.opened[rank:]
             self.written.append(f"</{_TAGS[mark]}>")
@@ -102,6 +103,17 @@ class _Line:
 
     def _is_pair(self, first: _Opened, is_inside: bool) -> bool:
         return first.word == self.word or not (first.is_inside or is_inside)
+
+    def _innermost(self, rank: int) -> int:
+        """The rank of a mark that closes: of two that were opened by the same three stars, it is the inner one."""
+        if rank != len(self.opened) - 2 or self.opened[-1].place != self.opened[rank].place + 1:
+            return rank
+        outer, inner = self.opened[rank], self.opened[-1]
+        self.opened[rank] = replace(inner, place=outer.place)
+        self.opened[-1] = replace(outer, place=inner.place)
+        for one in self.opened[rank:]:
+            self.written[one.place] = f"<{_TAGS[one.mark]}>"
+        return rank + 1
 
     def _give_up(self, opened: list[_Opened]) -> None:
         """Marks that were none stand as they were typed."""

@@ -1,9 +1,9 @@
 """Rich text as a person types it in a plain field, and back: paragraphs, items, bold, italic, links.
 
 "<p>Un <b>mot</b></p><ul><li>a</li></ul>" is "Un **mot**\\n\\n- a". Marks: **bold**, *italic*, ^above^, ~below~,
-[words](https://…), "- " and "1. " for items, two spaces before them for those below an item, "## " for headings; a
-backslash takes a mark for itself. A link to a page or a document of the site is [words](page:12); only those that the
-text held before are taken back, as are its rules ("---").
+[words](https://…), "- " and "1. " for items, two spaces before them for those below an item and before what goes on in
+the item itself, "## " for headings; a backslash takes a mark for itself. A link to a page or a document of the site is
+[words](page:12); only those that the text held before are taken back, as are its rules ("---").
 """
 
 import re
@@ -27,8 +27,11 @@ _ESCAPED_LEADING = re.compile(r"^\\(?=\\*(?:#{2,4} |- |\d+\. ))")
 _RULE = "---"
 _ITEM = re.compile(r"^ *(?:(-)|\d+\.) (.*)$", re.S)
 _HEADING = re.compile(r"^(#{2,4}) (.*)$", re.S)
-#: How far in the items below an item stand.
+#: How far in the items below an item stand, and its own next lines.
 _STEP = 2
+#: Two pieces side by side that are marked alike are one: their marks would else touch, and be read as others.
+_PARTED = re.compile(r"</(b|strong|i|em|sup|sub)><\1>")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
 class _Writer(HTMLParser):
@@ -122,8 +125,8 @@ class _Writer(HTMLParser):
         self.held = len(self.inline)
 
     def _break(self) -> None:
-        """Begin a line; the words of a link stand on one."""
-        if any(self.links):
+        """Begin a line; the words of a link and of a heading stand on one."""
+        if any(self.links) or _HEADING.match(self.text):
             self.text += " "
         else:
             self._part()
@@ -139,6 +142,7 @@ class _Writer(HTMLParser):
         if not (self.lists and _ITEM.match(text)):
             self.blocks.append(text)
             return
+        text = _EMPTY_LINES.sub("\n", text).replace("\n", "\n" + " " * (_STEP * len(self.lists)))
         text = " " * (_STEP * (len(self.lists) - 1)) + text
         is_first = len(self.lists) == 1 and self.lists[0][1] == 1
         if self.blocks and _ITEM.match(self.blocks[-1]) and not is_first:
@@ -150,7 +154,10 @@ class _Writer(HTMLParser):
 def to_marks(html: str) -> str:
     """Stored rich text as typed text."""
     writer = _Writer()
-    writer.feed(clean_html(html))
+    clean = clean_html(html)
+    while clean != (joined := _PARTED.sub("", clean)):
+        clean = joined
+    writer.feed(clean)
     writer.close()
     writer.flush()
     return "\n\n".join(writer.blocks)
@@ -210,6 +217,9 @@ def _parts(chunk: str, internal: frozenset[str]) -> Iterator[str]:
     for raw in [*(line for line in chunk.splitlines() if line.strip()), ""]:
         line = raw.strip()
         item, heading = _ITEM.match(line), _HEADING.match(line)
+        if items and line and not (item or heading) and _indent(raw) >= items[-1][0] + _STEP:
+            items[-1] = _with_line(items[-1], line_html(_ESCAPED_LEADING.sub("", line), internal))
+            continue
         if items and not item:
             yield _lists(items)
             items = []
@@ -222,6 +232,12 @@ def _parts(chunk: str, internal: frozenset[str]) -> Iterator[str]:
             yield f"<h{len(heading[1])}>{line_html(heading[2], internal)}</h{len(heading[1])}>"
         elif line:
             paragraph.append(line_html(_ESCAPED_LEADING.sub("", line), internal))
+
+
+def _with_line(item: tuple[int, str, str], line: str) -> tuple[int, str, str]:
+    """An item that goes on, on a line of its own."""
+    indent, tag, words = item
+    return indent, tag, f"{words}<br/>{line}"
 
 
 def _indent(line: str) -> int:

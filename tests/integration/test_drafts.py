@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.actor import ActorName, ActorNameKind
 from resource_centre.content.pages.practice import Practice
+from resource_centre.contribution.drafts import SaveDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.web.contributing.beginning import can_be_begun
 from tests.factories import concept, index_of, publish
@@ -213,6 +214,29 @@ def test_the_same_text_sent_twice_is_one_edition(centre: Any, writer: Client) ->
     address = draft_of(centre, proposal)
     form = filled(writer.get(address), **AUTO, **{"f-problem": "Le même."})
     assert [json.loads(writer.post(address, form).content)["edition"] for _time in range(2)] == [1, 1]
+
+
+@pytest.mark.parametrize("moment", ["lock", "write"])
+def test_a_button_pressed_twice_loses_nothing_even_when_both_requests_run_at_once(
+    moment: str, centre: Any, writer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other request saves between the look that this one takes and what it writes."""
+    proposal = begun(writer, centre)
+    address = draft_of(centre, proposal)
+    form = filled(writer.get(address), **{"sources-0-title": "Un rapport", "more": "sources"})
+    first: list[Any] = []
+    real = getattr(SaveDraft, moment)
+
+    def late(saving: SaveDraft, *args: Any, **values: Any) -> None:
+        monkeypatch.undo()
+        first.append(writer.post(address, form))
+        real(saving, *args, **values)
+
+    monkeypatch.setattr(SaveDraft, moment, late)
+    for answer in (writer.post(address, form), *first):
+        assert (answer.status_code, titles_of_sources(answer)) == (200, ["Un rapport", "", "", ""])
+    proposal.refresh_from_db()
+    assert proposal.edition == 1
 
 
 def test_nobody_else_reaches_a_draft_by_any_route(centre: Any, writer: Client, desk: Client) -> None:

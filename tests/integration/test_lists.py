@@ -113,6 +113,15 @@ def test_every_page_reads_in_both_languages_and_fetches_nothing_from_elsewhere(
         assert not answer.cookies, path
 
 
+@pytest.mark.parametrize("address", ["/", "/centre/"])
+def test_no_script_stands_between_two_parts_of_a_page(address: str, centre: ResourceCentrePage, client: Client) -> None:
+    """The distance between two parts is said of what follows what: the script between them took it away."""
+    publish(centre, "practice", "Une pratique")
+    rebuild()
+    scripts = parsed(client.get(address)).select("main script[src$='suggest.js']")
+    assert [script.find_next_sibling() for script in scripts] == [None]
+
+
 def test_a_site_without_any_resource_has_no_broken_page(centre: ResourceCentrePage, client: Client) -> None:
     assert {path: client.get(path).status_code for path in PAGES.values()} == dict.fromkeys(PAGES.values(), 200)
 

@@ -139,10 +139,32 @@ def test_a_new_block_stands_where_it_was_put_when_the_new_one_before_it_is_left_
         "<p>bénévoles* et salariés*, ~10 et ~20, (~10) et (~20), 2^3 et 3^4, 10~20 et 30~40, (*) et (*)</p>",
         "<p><b>a</b><br/><b>b</b></p>",
         "<p><b>Les objectif</b>s, l’enjeu<b>: le lien</b></p>",
+        "<p><b><i>a</i> b</b>, <i><b>a</b> b</i>, <b>a <i>b</i></b>, <i>a <b>b</b></i></p>",
+        "<ul><li>a<br/>b</li><li>c</li></ul><ol><li>e<br/>- f<br/>1. g<ul><li>h<br/><b>i</b></li></ul></li></ol>",
     ],
 )
 def test_marks_say_all_that_the_text_holds(html: str) -> None:
     assert from_marks(to_marks(html), internal_links(html)) == clean_html(html)
+
+
+_MARKED = st.recursive(
+    st.sampled_from(["mot", "un autre", "5 * 3"]),
+    lambda inner: st.tuples(st.sampled_from(["b", "i", "sup"]), st.lists(inner, min_size=1, max_size=2)).map(
+        lambda one: f"<{one[0]}>{' '.join(one[1])}</{one[0]}>"
+    ),
+    max_leaves=4,
+)
+_LINE = st.lists(_MARKED, min_size=1, max_size=3).map(" ".join)
+_LINES = st.lists(_LINE, min_size=1, max_size=3).map("<br/>".join)
+_ITEMS = st.lists(_LINES, min_size=1, max_size=2).map(lambda items: "".join(f"<li>{item}</li>" for item in items))
+
+
+@given(st.lists(st.one_of(_LINES.map("<p>{}</p>".format), _ITEMS.map("<ul>{}</ul>".format)), min_size=1, max_size=3))
+def test_a_text_that_is_shown_and_sent_back_keeps_its_words_and_is_shown_alike(blocks: list[str]) -> None:
+    html = "".join(blocks)
+    again = from_marks(to_marks(html))
+    assert plain_words(again) == plain_words(html)
+    assert to_marks(again) == to_marks(html)
 
 
 @given(st.text(alphabet="a *^~[]()\\\n-#1.<>&:/", max_size=60))

@@ -138,3 +138,11 @@ def test_every_class_of_the_reference_is_borne_by_a_page_and_styled() -> None:
     assert [prefix for prefix in MADE_OF_A_VALUE if f"{prefix}{{" not in PRINTED] == []
     sheet = re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL)
     assert {name for name in names if not is_in(name, sheet)} == WITHOUT_A_RULE
+
+
+def test_a_sign_between_two_words_of_a_line_stays_with_the_first() -> None:
+    """A line that begins with "·" reads as a list of one item."""
+    folders = ("resource_centre/templates", "resource_centre/web", "home/templates", "search")
+    files = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".html", ".py"})
+    public = [path for path in files if not {"admin", "mail"} & set(path.parts)]
+    assert [path.name for path in public if " · " in path.read_text(encoding="utf-8")] == []

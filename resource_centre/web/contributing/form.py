@@ -29,6 +29,7 @@ from resource_centre.contribution.surface import (
     row_kinds,
 )
 from resource_centre.web.contributing.body_fields import ADDED, Part, block_parts, changed_blocks
+from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import as_posted, decimal_field, form_field, stored_value, typed_text
 from resource_centre.web.contributing.file_fields import FileLines, FileSection, FileTerms
 from resource_centre.web.contributing.naming import Naming
@@ -237,12 +238,7 @@ class ProposalForm:
         whole += [line for lines in self.lines.values() for line in line_errors(lines)]
         rows: list[Any] = [*self.lines.values(), *self.files.lists]
         every = [self.form, *(form for lines in rows for form in lines.forms)]
-        return whole + [
-            (bound.id_for_label or bound.auto_id, str(bound.label), str(message))
-            for form in every
-            for bound in form
-            for message in bound.errors
-        ]
+        return whole + [line for form in every for line in error_lines(form)]
 
     def names(self) -> set[str]:
         """Every name that the form posts, those that keep the count of lines included."""

@@ -118,7 +118,7 @@ class PageField(forms.CharField):
         near = self.directory.near(text)
         if near:
             message = _("No page here is called “%(name)s”. Did you mean: %(near)s?")
-            return ValidationError(message, code="unknown", params={"name": text, "near": " · ".join(near)})
+            return ValidationError(message, code="unknown", params={"name": text, "near": "\u00a0· ".join(near)})
         message = _(
             "No page here is called “%(name)s”. Write the title of a page, or empty this line and name it in your "
             "message: an editor can then make its page."

@@ -52,8 +52,8 @@ def present_similar(resource: Resource, access: Access, request: HttpRequest) ->
 
 
 def _why(finder: Finder, labeller: Labeller, found: FoundSimilar) -> str:
-    """ "Acteur : Silver Geek · Thème : Bien vieillir"; the words that both use where they share nothing else."""
+    """ "Acteur : Silver Geek · Thème : Bien vieillir"; the words that both use where they share nothing else."""
     named = {facet.code: facet for facet in finder.facets}
     labels = ((named[code], labeller.label(named[code], key)) for code, key in found.similar.values if code in named)
     reasons = [_("%(facet)s: %(value)s") % {"facet": facet.label, "value": label} for facet, label in labels if label]
-    return " · ".join(reasons[:REASONS]) or _("the same words")
+    return "\u00a0· ".join(reasons[:REASONS]) or _("the same words")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from resource_centre.contribution.models import ProblemReport
 from tests.support.contributing import filled, letters
+from tests.support.html import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
 
@@ -27,6 +28,17 @@ def test_a_problem_is_reported_closed_and_answered(centre: Any, page: Any, desk:
     assert "Lien changé." in str(letters()[-1].body)
     report.refresh_from_db()
     assert report.email == ""
+
+
+def test_the_summary_of_errors_names_each_field_and_leads_into_it(centre: Any, page: Any) -> None:
+    address = f"{centre.url}signaler/{page.uuid}/"
+    wrong = parsed(Client().post(address, filled(Client().get(address), text="")))
+    links = wrong.select("#errors li a")
+    assert [link.get_text() for link in links][:2] == ["Quel est le problème\u202f?", "Qu’avez-vous vu\xa0?"]
+    for link in links:
+        place = wrong.find(id=str(link["href"]).removeprefix("#"))
+        assert place is not None
+        assert place.name in {"input", "textarea"}
 
 
 def test_a_problem_reported_twice_by_one_press_is_one_report_and_one_letter(centre: Any, page: Any) -> None:

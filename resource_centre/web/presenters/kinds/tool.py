@@ -84,4 +84,4 @@ def _address(tool: object) -> tuple[Action, ...]:
     if not url:
         return ()
     words = _("address checked on %(date)s") % {"date": day_in_words(checked)} if checked else ""
-    return (Action(_("Open the site"), url, " · ".join(filter(None, (host_of(url), words)))),)
+    return (Action(_("Open the site"), url, "\u00a0· ".join(filter(None, (host_of(url), words)))),)

@@ -86,7 +86,7 @@ class Results:
             for code, key in found.hit.matched_values
             if code in named and (label := self.labeller.label(named[code], key))
         )
-        return " · ".join(list(dict.fromkeys(reasons))[:SHOWN_VALUES])
+        return "\u00a0· ".join(list(dict.fromkeys(reasons))[:SHOWN_VALUES])
 
     def table(self, found: Sequence[FoundHit]) -> tuple[Row, ...]:
         """Hits for the table."""
