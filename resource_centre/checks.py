@@ -17,7 +17,7 @@ from resource_centre import conf
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.review_clock import LONGEST_MONTHS
 from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, main_engine
-from resource_centre.setting_checks import is_right, wrong_options
+from resource_centre.setting_checks import check_storage, is_right, shown, wrong_options
 from resource_centre.workflow.stuck import stuck_tasks
 from resource_centre.workflow.tasks import FormReview
 
@@ -83,6 +83,8 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 @register()
 def check_proof_of_work(**_kwargs: Any) -> list[CheckMessage]:
     """E007: PROOF_OF_WORK is on, and proofs cannot be made or checked."""
+    if not is_right("PROOF_OF_WORK"):
+        return []  # E023 says so
     can_check = apps.is_installed("django_altcha") and getattr(settings, "ALTCHA_HMAC_KEY", None)
     if can_check or not conf.asks_proof_of_work():
         return []
@@ -118,7 +120,7 @@ def check_indexing(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f'RESOURCE_CENTRE["INDEXING"] is {found!r}.',
+            f'RESOURCE_CENTRE["INDEXING"] must be “commit” or “worker”. It is {shown(found)}.',
             hint="Write “commit” (each process brings the index up to date) or “worker” (`resource_index run` does).",
             id="resource_centre.E003",
         )
@@ -134,12 +136,19 @@ def check_review_months(**_kwargs: Any) -> list[CheckMessage]:
         f"Kinds: {', '.join(kinds)}."
     )
     if not isinstance(found, dict):
-        return [Error('RESOURCE_CENTRE["REVIEW_MONTHS"] is not a dict.', hint=hint, id="resource_centre.E010")]
+        return [_wrong_key("REVIEW_MONTHS", f"must be a dict. It is {shown(found)}", hint, "E010")]
+    number = f"must be a whole number of months from 1 to {LONGEST_MONTHS}"
     return [
-        Error(f'RESOURCE_CENTRE["REVIEW_MONTHS"]["{kind}"] is {months!r}.', hint=hint, id="resource_centre.E010")
+        _wrong_key("REVIEW_MONTHS", f"has a key “{kind}”, which is no kind", hint, "E010")
+        if kind not in kinds
+        else _wrong_key("REVIEW_MONTHS", f"{number} for “{kind}”. It is {shown(months)}", hint, "E010")
         for kind, months in found.items()
         if kind not in kinds or type(months) is not int or not 1 <= months <= LONGEST_MONTHS
     ]
+
+
+def _wrong_key(setting: str, what: str, hint: str, number: str) -> Error:
+    return Error(f'RESOURCE_CENTRE["{setting}"] {what}.', hint=hint, id=f"resource_centre.{number}")
 
 
 @register()
@@ -156,16 +165,16 @@ def check_search_folder(**_kwargs: Any) -> list[CheckMessage]:
                 id="resource_centre.E004",
             )
         ]
+    return _unwritable(folder, "The folder of the search index", "SEARCH_DIR", "W003")
+
+
+def _unwritable(folder: Path, what: str, setting: str, number: str) -> list[CheckMessage]:
+    """A warning when this process cannot write a folder, or make it where it is to be."""
     nearest = next(_existing(folder))
     if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
         return []
-    return [
-        Warning(
-            f"The folder of the search index cannot be written: “{nearest}”.",
-            hint='Give this account the right to write there, or name another one in RESOURCE_CENTRE["SEARCH_DIR"].',
-            id="resource_centre.W003",
-        )
-    ]
+    hint = f'Give this account the right to write there, or name another one in RESOURCE_CENTRE["{setting}"].'
+    return [Warning(f"{what} cannot be written: “{nearest}”.", hint=hint, id=f"resource_centre.{number}")]
 
 
 def _served_by(folder: Path) -> str:
@@ -179,40 +188,52 @@ def _served_by(folder: Path) -> str:
 
 @register()
 def check_private_files(**_kwargs: Any) -> list[CheckMessage]:
-    """E021: files that wait with proposals would be served. E022: FILE_LIMITS is not a number for each of its keys."""
-    found: list[CheckMessage] = []
-    limits, known = conf.user_settings().get("FILE_LIMITS", {}), conf.DEFAULTS["FILE_LIMITS"]
-    has_numbers = isinstance(limits, dict) and all(
-        key in known and type(value) is int and value >= 0 for key, value in limits.items()
-    )
-    if not has_numbers:
-        hint = f"Write a whole number for any of: {', '.join(known)}."
-        found.append(Error('RESOURCE_CENTRE["FILE_LIMITS"] makes no sense.', hint=hint, id="resource_centre.E022"))
-    if reason := _private_files_shown():
+    """E021: files that wait with proposals would be served. W008: this process cannot write where they are kept."""
+    if not is_right("PRIVATE_FILES") or check_storage():
+        return []  # E023 or E024 says so
+    alias = conf.private_storage_alias()
+    folder = _private_folder(alias)
+    if reason := _public_storage(alias) or (_where_served(folder) if folder is not None else ""):
         words = f"Files that are not published would be served: {reason}."
         hint = 'Name another folder, or another storage, in RESOURCE_CENTRE["PRIVATE_FILES"].'
-        found.append(Error(words, hint=hint, id="resource_centre.E021"))
-    return found
+        return [Error(words, hint=hint, id="resource_centre.E021")]
+    what = "The folder of the files that wait with proposals"
+    return _unwritable(folder, what, "PRIVATE_FILES", "W008") if folder is not None else []
 
 
-def _private_files_shown() -> str:
-    """Why what PRIVATE_FILES names is served; "" when nothing says that it is.
+@register()
+def check_file_limits(**_kwargs: Any) -> list[CheckMessage]:
+    """E022: FILE_LIMITS is not a number for each of its keys."""
+    limits, known = conf.user_settings().get("FILE_LIMITS", {}), conf.DEFAULTS["FILE_LIMITS"]
+    hint = f'Write a whole number for any of {", ".join(known)}: {{"size": 20_000_000}}.'
+    if not isinstance(limits, dict):
+        return [_wrong_key("FILE_LIMITS", f"must be a dict. It is {shown(limits)}", hint, "E022")]
+    number = "must be a whole number, from 0,"
+    return [
+        _wrong_key("FILE_LIMITS", f"has an unknown key “{key}”", hint, "E022")
+        if key not in known
+        else _wrong_key("FILE_LIMITS", f"{number} for “{key}”. It is {shown(value)}", hint, "E022")
+        for key, value in limits.items()
+        if key not in known or type(value) is not int or value < 0
+    ]
 
-    A storage elsewhere may be public too, which is seen from there only; but not when it is a public one by another
-    name.
+
+def _public_storage(alias: str) -> str:
+    """Which public storage PRIVATE_FILES names, if only by another name; "" when it is none of them.
+
+    A storage elsewhere may be public too, which is seen from there only.
     """
-    if not is_right("PRIVATE_FILES"):
-        return ""  # E023 says so
-    alias = conf.private_storage_alias()
+    named = settings.STORAGES.get(alias)
+    same = [one for one in PUBLIC_STORAGES if named is not None and named == settings.STORAGES.get(one)]
+    return f"“{alias}” is the public storage “{same[0]}”" if same else ""
+
+
+def _private_folder(alias: str) -> Path | None:
+    """The folder that PRIVATE_FILES names, itself or by a storage of files; None for a storage of another sort."""
     if alias not in settings.STORAGES:
-        return _where_served(conf.private_folder())
-    if same := [one for one in PUBLIC_STORAGES if settings.STORAGES[alias] == settings.STORAGES.get(one)]:
-        return f"“{alias}” is the public storage “{same[0]}”"
-    try:
-        storage = storages[alias]
-    except Exception:
-        return ""  # E024 says so
-    return _where_served(Path(storage.location)) if isinstance(storage, FileSystemStorage) else ""
+        return conf.private_folder()
+    storage = storages[alias]
+    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
 
 
 def _where_served(folder: Path) -> str:
@@ -233,7 +254,8 @@ def check_elasticsearch(**_kwargs: Any) -> list[CheckMessage]:
     should. W005: STANDBY stands in for nothing."""
     found = conf.user_settings().get("ELASTICSEARCH")
     if not found:
-        return [_LONELY_STANDBY] if conf.user_settings().get("STANDBY") else []
+        is_lonely = is_right("STANDBY") and conf.user_settings().get("STANDBY")  # else E023 says so
+        return [_LONELY_STANDBY] if is_lonely else []
     if wrong := list(_senseless(found)):
         return wrong
     if find_spec("elasticsearch") is None:

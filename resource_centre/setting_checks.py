@@ -3,6 +3,8 @@
 A wrong value would else be told by a page that fails, to whoever reads it.
 """
 
+import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -10,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
@@ -19,12 +22,21 @@ from django.utils.translation import get_language_info
 
 from resource_centre import conf
 from resource_centre.content.pages.base import Resource
+from resource_centre.content.vocabularies import validate_code
 from resource_centre.search.budget import REACHABLE
 
 #: Days that may be taken from today: a hundred years.
 LONGEST_DAYS = 36_500
 #: As django.contrib.auth keeps the name of a group.
 LONGEST_GROUP = 150
+#: Bytes of one name of a path, and of a whole one less what we add to it, that systems of files hold.
+LONGEST_NAME, LONGEST_PATH = 255, 3_900
+#: Characters of a wrong value that are repeated: no more is needed to find it.
+SHOWN = 200
+_HOST = re.compile(r"[^\W_A-Z][\w-]*(\.[\w-]+)+")
+#: Neither has a name of a path of the site: an address is meant.
+_OF_AN_ADDRESS = re.compile(r"[/.\s]")
+_WHOLE_ADDRESS = re.compile(r"(/|https?://[^/\s]|mailto:[^\s@]+@)\S*")
 
 
 @dataclass(frozen=True)
@@ -55,12 +67,20 @@ def _is_list_of(is_right: Callable[[Any], bool], *types: type[Collection[Any]]) 
 
 
 def _is_place(value: Any) -> bool:
-    """Whether it can be the path of a folder; None and "" stand for the default one."""
-    return value is None or (isinstance(value, str | Path) and "\0" not in str(value))
+    """Whether it can be the path of a folder; None and "" stand for the default one. Nobody reads "~" but a shell."""
+    if value is None:
+        return True
+    if not isinstance(value, str | Path) or "\0" in str(value) or str(value).startswith("~"):
+        return False
+    sizes = [len(os.fsencode(part)) for part in (*PurePath(value).parts, str(value))]
+    return all(size <= LONGEST_NAME for size in sizes[:-1]) and sizes[-1] <= LONGEST_PATH
 
 
 def _is_address(value: Any) -> bool:
-    return isinstance(value, str | Promise)
+    """Whether it can be one; what is told later may be, and what is a name is looked up by `check_addresses`."""
+    if not isinstance(value, str):
+        return isinstance(value, Promise)
+    return not _OF_AN_ADDRESS.search(value) or bool(_WHOLE_ADDRESS.fullmatch(value))
 
 
 def _is_group(value: Any) -> bool:
@@ -68,7 +88,20 @@ def _is_group(value: Any) -> bool:
 
 
 def _is_host(value: Any) -> bool:
-    return _is_text(value) and value == value.lower() and not set("/:@ ") & set(value)
+    return isinstance(value, str) and value == value.lower() and bool(_HOST.fullmatch(value))
+
+
+def _is_code(value: Any) -> bool:
+    try:
+        validate_code(value)
+    except ValidationError:
+        return False
+    return isinstance(value, str)
+
+
+def _are_different(is_list: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """A list in which nothing is twice."""
+    return lambda value: is_list(value) and len(set(value)) == len(value)
 
 
 def _is_language(value: Any) -> bool:
@@ -90,10 +123,11 @@ def _are_limits(value: Any) -> bool:
     )
 
 
+_PLACE = "the path of a folder, written out (“~” is not read) and no longer than a disk holds"
 _SWITCH = Rule(_is_true_or_false, "True or False", "Write True or False, without quotes.")
 _ADDRESS = Rule(
     _is_address,
-    "an address, or the name of one",
+    "an address, whole or from “/”, or the name of a path in urls.py",
     "Write “/contact/”, “https://…”, the name of a path in urls.py, or “” for none.",
 )
 _GROUP = Rule(_is_group, f"the name of a group, of {LONGEST_GROUP} characters at most", "Write its name, or remove it.")
@@ -112,8 +146,8 @@ RULES: Mapping[str, Rule] = {
     "BASE_TEMPLATE": Rule(_is_text, "the name of a template", "Write “base.html”, or remove it."),
     "PAGE_SIZE": Rule(_is_whole(1, REACHABLE), f"a whole number from 1 to {REACHABLE}", "Write 15."),
     "LANGUAGES": Rule(
-        lambda value: _is_list_of(_is_language)(value) and len(value) > 0,
-        "a list of codes of languages that Django knows",
+        lambda value: _are_different(_is_list_of(_is_language))(value) and len(value) > 0,
+        "a list of codes of languages that Django knows, each once",
         'Write ("fr", "en"), or ("fr",) for one.',
     ),
     "EDITORS_GROUP": _GROUP,
@@ -124,15 +158,17 @@ RULES: Mapping[str, Rule] = {
     ),
     "EMBED_PROVIDERS": Rule(
         _is_list_of(_is_host, list, tuple, set, frozenset),
-        "a list of host names, in small letters",
+        "a list of host names, each whole and in small letters, without “*”",
         'Write ("youtube.com", "www.youtube.com"), or () for no video.',
     ),
     "MAX_BODY_BYTES": Rule(_is_whole(1), "a whole number of bytes, from 1", "Write 1_000_000."),
     "MAX_BODY_BLOCKS": Rule(_is_whole(1), "a whole number of blocks, from 1", "Write 500."),
-    "SEARCH_DIR": Rule(_is_place, "the path of a folder", "Write “/srv/site/search”, or remove it."),
+    "SEARCH_DIR": Rule(_is_place, _PLACE, "Write “/srv/site/search”, or remove it."),
     "STANDBY": _SWITCH,
     "QUICK_THEMES": Rule(
-        _is_list_of(_is_text), "a list of codes of themes", 'Write ("inclusion",), or () for the most frequent.'
+        _are_different(_is_list_of(_is_code)),
+        "a list of codes of themes, each once",
+        'Write ("inclusion",), the codes that addresses of themes end with, or () for the most frequent.',
     ),
     **dict.fromkeys(ADDRESSES, _ADDRESS),
     "CONTRIBUTION_LIMITS": Rule(
@@ -145,7 +181,7 @@ RULES: Mapping[str, Rule] = {
     "GIVEN_UP_DAYS": Rule(_is_whole(0, LONGEST_DAYS), f"a whole number of days, from 0 to {LONGEST_DAYS}", "Write 30."),
     "PRIVATE_FILES": Rule(
         _is_place,
-        "the path of a folder, or the name of a storage",
+        f"{_PLACE}; or the name of a storage",
         "Write “/srv/site/private”, a name in STORAGES, or remove it.",
     ),
     "SHOW_OVERDUE": _SWITCH,
@@ -183,7 +219,7 @@ def check_values(**_kwargs: Any) -> list[CheckMessage]:
     """E023: a setting is not what it may be."""
     return [
         Error(
-            f'RESOURCE_CENTRE["{key}"] is {_value(key)!r}: {rule.expected} is expected.',
+            f'RESOURCE_CENTRE["{key}"] must be {rule.expected}. It is {shown(_value(key))}.',
             hint=rule.hint,
             id="resource_centre.E023",
         )
@@ -246,6 +282,12 @@ def _unfound(key: str, what: str, hint: str) -> Error:
 def is_right(key: str) -> bool:
     """Whether a setting of RULES is what it may be."""
     return RULES[key].is_right(_value(key))
+
+
+def shown(value: Any) -> str:
+    """A wrong value as it is written, if it is not too long."""
+    written = repr(value)
+    return written if len(written) <= SHOWN else f"{written[:SHOWN]}…"
 
 
 def _value(key: str) -> Any:

@@ -187,17 +187,23 @@ def _parents(level: str, record: dict[str, str]) -> tuple[Key, ...]:
 def _with_labels(rows: Sequence[TerritoryRow]) -> Sequence[TerritoryRow]:
     """Give each territory a label that tells it from its homonyms.
 
-    A region keeps its name. A département that shares it with a region or commune says so ("Paris
+    Apostrophes are as in print: "Côtes-d’Armor", where the official file types "Côtes-d'Armor". A region keeps its
+    name. A département that shares it with a region or commune says so ("Paris
     (département)"). A commune that shares it with another or with a region names its département
     ("Sainte-Colombe (Charente)").
     """
     names = Counter((row.level, row.folded_name) for row in rows)
     departements = {row.code: row.name for row in rows if row.level == "departement"}
-    labelled = [_relabelled(row, _label(row, names, departements)) for row in rows]
+    labelled = [_relabelled(row, printed(_label(row, names, departements))) for row in rows]
     labels = Counter((row.level, row.label) for row in labelled)
     return [
         replace(row, label=f"{row.label} [{row.code}]") if labels[row.level, row.label] > 1 else row for row in labelled
     ]
+
+
+def printed(name: str) -> str:
+    """A name of the official files as pages show it; both are found, folded."""
+    return name.replace("'", "’")
 
 
 def _relabelled(row: TerritoryRow, label: str) -> TerritoryRow:
@@ -229,7 +235,7 @@ def _aliases(path: Path, kind: AliasKind, level: TerritoryLevel, column: str) ->
     """column: that of the code of today."""
     most = _longest(TerritoryAlias)
     for number, record in _records(path, {"code", "nom", column}):
-        code, name = record["code"], record["nom"]
+        code, name = record["code"], printed(record["nom"])
         texts = {"code": code, "name": name, "folded_name": fold(name)}
         _check_lengths(f"{path.name}, line {number}", texts, most)
         yield AliasRow(kind, code, name, (level, record[column]))

@@ -59,6 +59,15 @@ def test_poitou_charentes_leads_to_nouvelle_aquitaine_and_is_found() -> None:
     assert alias.territory.name == "Nouvelle-Aquitaine"
 
 
+def test_an_apostrophe_is_shown_as_in_print_and_found_either_way() -> None:
+    place = Territory.objects.get(level="departement", code="22")
+    assert (place.label, place.name) == ("Côtes-d’Armor", "Côtes-d'Armor")
+    assert not Territory.objects.filter(label__contains="'").exists()
+    assert not TerritoryAlias.objects.filter(name__contains="'").exists()
+    for typed in ("Côtes-d'Armor", "cotes d’armor"):
+        assert suggest_territories(typed)[0].label == "Côtes-d’Armor"
+
+
 def test_a_homonym_says_where_it_is() -> None:
     assert Territory.objects.filter(level="commune", label="Sainte-Colombe (Gironde)").exists()
     assert Territory.objects.get(level="departement", code="974").label == "La Réunion (département)"
@@ -68,7 +77,7 @@ def test_a_homonym_says_where_it_is() -> None:
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("l hay", "L'Haÿ-les-Roses"),
+        ("l hay", "L’Haÿ-les-Roses"),
         ("rennes", "Rennes"),
         ("35238", "Rennes"),
         ("2a004", "Ajaccio"),
