@@ -20,7 +20,7 @@ collected() {
 }
 step "tests can be read" collected
 step "migrations" python manage.py makemigrations --check --dry-run --verbosity 0
-step "migrations of the tests' app" python manage.py makemigrations ninth_kind --check --dry-run --verbosity 0 --settings home.settings.test
+step "migrations of the tests' apps" python manage.py makemigrations --check --dry-run --verbosity 0 --settings home.settings.test
 step "translations" python scripts/check_messages.py
 step "deployment" env SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=example.org \
     python manage.py check --deploy --fail-level WARNING --settings home.settings.production

@@ -113,6 +113,14 @@ cp "$work/base.before" mysite/settings/base.py
 cp "$work/urls.before" mysite/urls.py
 pip uninstall --quiet --yes wagtail-resource-centre
 python manage.py check
+block leftovers > "$work/leftovers.sh"
+bash -euo pipefail "$work/leftovers.sh" >/dev/null
+python manage.py shell >/dev/null <<'PYTHON'
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+assert not ContentType.objects.filter(app_label="resource_centre").exists(), "content types were left behind"
+assert not Permission.objects.filter(content_type__app_label="resource_centre").exists(), "permissions were left behind"
+PYTHON
 python manage.py runserver --noreload "127.0.0.1:$port" >"$work/server.log" 2>&1 &
 server=$!
 fetch "/" > "$work/answer"

@@ -1,6 +1,8 @@
 """Making a centre: its page and one list for each registered kind."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -9,20 +11,37 @@ from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePa
 
 
 @transaction.atomic
-def ensure_centre(parent: Page, title: str, slug: str, language: str = "fr") -> ResourceCentrePage:
-    """Return the centre of that slug under `parent`, made if absent, with a list for each kind.
+def ensure_centre(parent: Page, title: str, slug: str) -> ResourceCentrePage:
+    """Return the centre of that slug under `parent`, made if absent, with a list for each kind, in its language.
 
-    Lists that editors renamed or moved are recognised by their kind, and left alone.
+    Lists that editors renamed or moved are recognised by their kind, and left alone. Raises ValidationError for a slug
+    that no page may bear there.
     """
     centre = ResourceCentrePage.objects.child_of(parent).filter(slug=slug).first()
     if centre is None:
         centre = parent.add_child(instance=ResourceCentrePage(title=title, slug=slug, show_in_menus=True))
+        if address := answered_elsewhere(centre):
+            message = f"The slug '{slug}' makes the address {address}, which another part of the site answers."
+            raise ValidationError({"slug": f"{message} Give another one."})
         centre.save_revision().publish()
     existing = set(KindIndexPage.objects.child_of(centre).values_list("kind_code", flat=True))
     for kind in all_kinds():
         if kind.code not in existing:
-            with override(language):
+            with override(centre.locale.language_code):
                 page = KindIndexPage(title=str(kind.plural), slug=kind.slug, kind_code=kind.code)
             centre.add_child(instance=page)
             page.save_revision().publish()
     return centre
+
+
+def answered_elsewhere(page: Page) -> str:
+    """The address of a page, "/admin/", where it leads to something else of the site and never to the page; else ""."""
+    with override(page.locale.language_code):  # the address without a language before it, where there are both
+        parts = page.get_url_parts()
+        if parts is None:
+            return ""
+        try:
+            found = resolve("/" + parts[2].removeprefix(get_script_prefix()))
+        except Resolver404:
+            return ""  # pages of this site are served in another way
+    return "" if found.url_name == "wagtail_serve" else str(parts[2])

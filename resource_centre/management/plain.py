@@ -2,13 +2,18 @@
 
 import os
 import secrets
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError, OperationalError
 
+_Done = TypeVar("_Done")
+#: Seconds for which a command goes on trying while another program writes the same, and between two tries.
+LONGEST_WAIT, PAUSE = 30.0, 0.2
 #: What a shell reads of a program that Ctrl+C stopped.
 STOPPED = 130
 
@@ -38,6 +43,23 @@ def _what_to_do(said: str) -> str:
     if "locked" in said:
         return "Another program is writing to it: run this again once it is done."
     return "After an install or an upgrade, run `manage.py migrate` first."
+
+
+def after_others(work: Callable[[], _Done]) -> _Done:
+    """What `work` gives, which is done whole or not at all: begun again where another program was faster.
+
+    SQLite refuses whoever comes second, and a row that both make is refused to one of them. Raises DatabaseError once
+    it has tried for LONGEST_WAIT seconds.
+    """
+    end = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            return work()
+        except (OperationalError, IntegrityError) as error:
+            is_another = isinstance(error, IntegrityError) or "lock" in str(error)  # "database is locked", "deadlock"
+            if not is_another or time.monotonic() >= end:
+                raise
+        time.sleep(PAUSE)
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:

@@ -23,16 +23,16 @@ class WorkflowReport:
 
 
 @transaction.atomic
-def ensure_workflow(centre: Page, language: str = "fr") -> WorkflowReport:
+def ensure_workflow(centre: Page) -> WorkflowReport:
     """Give a centre the review in two steps, unless it has a workflow of its own. The second time changes nothing.
 
-    The substance is for the reviewers, the form for the editors: both groups must exist (access.groups). Centres share
+    Its words are in the language of the centre. The substance is for the reviewers, the form for the editors: both groups must exist (access.groups). Centres share
     one workflow; an administrator gives a centre another in Settings > Workflows.
     """
     own = WorkflowPage.objects.filter(page=centre).select_related("workflow").first()
     if own is not None:
         return WorkflowReport(centre.title, own.workflow.name, created=False)
-    with override(language):
+    with override(centre.locale.language_code):
         workflow = _two_steps()
     # Another setup may have given it one since.
     own, created = WorkflowPage.objects.get_or_create(page_id=centre.pk, defaults={"workflow": workflow})

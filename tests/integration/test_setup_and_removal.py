@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site, Workflow, WorkflowPage
+from django.db import DatabaseError, IntegrityError, OperationalError
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage
 
 from resource_centre.access.groups import ensure_groups
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceLink, ResourceLinkKind
 from resource_centre.content.vocabularies import Vocabulary
 from resource_centre.discovery.engines import current_engine
+from resource_centre.management import plain
 from resource_centre.management.commands import setup_resource_centre
 from resource_centre.management.plain import write_whole
 from resource_centre.search.errors import EngineUnavailable
@@ -97,6 +98,8 @@ def test_a_new_centre_and_new_models_bring_their_rights_and_they_are_said() -> N
         ("deux mots", "Centre", "--centre: "),
         ("x" * 300, "Centre", "--centre: "),
         ("", "Centre", "--centre: "),
+        ("admin", "Centre", "--centre: The slug 'admin' makes the address "),
+        ("sante", "Centre", "--centre: The slug 'sante' makes the address "),
         ("centre", " ", "--title: This field cannot be blank"),
         ("centre", "x" * 300, "--title: "),
     ],
@@ -135,6 +138,43 @@ def test_two_setups_at_once_give_a_centre_one_workflow(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
+    "fault", [OperationalError("database is locked"), IntegrityError("UNIQUE constraint failed: auth_group.name")]
+)
+def test_a_setup_that_comes_second_begins_again_and_says_what_it_did_once(
+    fault: DatabaseError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused_once() -> Any:
+        monkeypatch.undo()
+        raise fault
+
+    monkeypatch.setattr(setup_resource_centre, "ensure_groups", refused_once)
+    told = said("setup_resource_centre", "--centre", "centre")
+    assert told.count(f"group {EDITORS}: created") == 1
+    assert told.count("centre Centre de ressources: ") == 1
+    assert ResourceCentrePage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "name", "listed"),
+    [
+        ("fr", "Centre de ressources", "Relecture en deux étapes", "Pratiques"),
+        ("en", "Resource centre", "Review in two steps", "Practices"),
+    ],
+)
+def test_what_a_setup_makes_is_named_in_the_language_of_the_site(
+    language: str, title: str, name: str, listed: str
+) -> None:
+    root = Site.objects.get(is_default_site=True).root_page
+    root.locale, _is_new = Locale.objects.get_or_create(language_code=language)
+    root.save()
+    said("setup_resource_centre", "--centre", "centre")
+    centre = ResourceCentrePage.objects.get()
+    assert (centre.title, centre.locale.language_code) == (title, language)
+    assert WorkflowPage.objects.get(page=centre).workflow.name == name
+    assert KindIndexPage.objects.child_of(centre).filter(title=listed).exists()
+
+
+@pytest.mark.parametrize(
     ("fault", "sentence", "code"),
     [
         (OperationalError("no such table:\nresource_centre_vocabulary"), "The database refused: no such table: res", 1),
@@ -148,6 +188,7 @@ def test_a_database_that_refuses_and_ctrl_c_are_one_sentence(
     def refuse() -> None:
         raise fault
 
+    monkeypatch.setattr(plain, "LONGEST_WAIT", 0.0)
     monkeypatch.setattr(setup_resource_centre, "load_vocabularies", refuse)
     with pytest.raises(CommandError, match=sentence) as caught:
         said("setup_resource_centre")

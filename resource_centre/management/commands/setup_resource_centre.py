@@ -1,11 +1,13 @@
 """Prepare a site for the plugin: vocabularies, groups and their rights, a workflow, and a first centre if asked."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
@@ -14,7 +16,7 @@ from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabulary_loading import VocabularyFileError, load_vocabularies
 from resource_centre.discovery.indexer import held
-from resource_centre.management.plain import PlainCommand
+from resource_centre.management.plain import PlainCommand, after_others
 from resource_centre.workflow.setup import ensure_workflow
 
 
@@ -28,41 +30,48 @@ class Command(PlainCommand):
         parser.add_argument(
             "--centre", metavar="SLUG", help="create a centre with this slug under the default site's root"
         )
-        parser.add_argument("--title", default="Centre de ressources", help="title of the centre that --centre creates")
+        parser.add_argument("--title", help="title of the centre that --centre creates (“Resource centre”, translated)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say what was done."""
         slug = options["centre"]
         parent = None if slug is None else _parent_of_centre(slug)
         try:
-            with held(), transaction.atomic():
-                self._set_up(parent, options)
+            done = after_others(lambda: _set_up(parent, slug, options["title"]))
         except VocabularyFileError as error:
             raise CommandError(f"{error}. Nothing was changed.") from error
         except ValidationError as error:
             raise CommandError(f"{_refusal(error)} Nothing was changed.") from error
+        self.stdout.write("\n".join(done))
 
-    def _set_up(self, parent: Page | None, options: dict[str, Any]) -> None:
-        for vocabulary in load_vocabularies():
-            self.stdout.write(f"vocabulary {vocabulary.code}: {vocabulary.created} created, {vocabulary.kept} kept")
+
+def _set_up(parent: Page | None, slug: str, title: str | None) -> Sequence[str]:
+    """All or nothing; what was done, a line each."""
+    with held(), transaction.atomic():
+        done = [f"vocabulary {one.code}: {one.created} created, {one.kept} kept" for one in load_vocabularies()]
         if parent is not None:
             with override("en"):  # what Wagtail refuses is said in the language of commands
-                centre = ensure_centre(parent, options["title"].strip(), options["centre"])
-            self.stdout.write(f"centre {centre.title}: {centre.url}")
-        self._set_up_people()
+                centre = ensure_centre(parent, _title(parent) if title is None else title.strip(), slug)
+            done.append(f"centre {centre.title}: {centre.url}")
+        return [*done, *_set_up_people()]
 
-    def _set_up_people(self) -> None:
-        for group in ensure_groups():
-            done = f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)"
-            self.stdout.write(f"{done}, added: {', '.join(group.added) or 'nothing'}")
-        centres = list(ResourceCentrePage.objects.all())
-        for centre in centres:
-            report = ensure_workflow(centre)
-            self.stdout.write(
-                f"workflow of {report.centre}: {report.workflow} {'created' if report.created else 'kept'}"
-            )
-        if not centres:
-            self.stdout.write("No centre yet: run again with --centre SLUG, or create one in the admin and run again.")
+
+def _title(parent: Page) -> str:
+    """What a centre is called when nobody says it, in the language of the site."""
+    with override(parent.locale.language_code):
+        return _("Resource centre")
+
+
+def _set_up_people() -> Iterator[str]:
+    for group in ensure_groups():
+        done = f"group {group.name}: {'created' if group.created else 'kept'}, {group.centres} centre(s)"
+        yield f"{done}, added: {', '.join(group.added) or 'nothing'}"
+    centres = list(ResourceCentrePage.objects.all())
+    for centre in centres:
+        report = ensure_workflow(centre)
+        yield f"workflow of {report.centre}: {report.workflow} {'created' if report.created else 'kept'}"
+    if not centres:
+        yield "No centre yet: run again with --centre SLUG, or create one in the admin and run again."
 
 
 def _parent_of_centre(slug: str) -> Page:
