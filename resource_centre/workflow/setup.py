@@ -26,8 +26,9 @@ class WorkflowReport:
 def ensure_workflow(centre: Page) -> WorkflowReport:
     """Give a centre the review in two steps, unless it has a workflow of its own. The second time changes nothing.
 
-    Its words are in the language of the centre. The substance is for the reviewers, the form for the editors: both groups must exist (access.groups). Centres share
-    one workflow; an administrator gives a centre another in Settings > Workflows.
+    Its words are in the language of the centre. The substance is for the reviewers, the form for the editors: both
+    groups must exist (access.groups). Centres share one workflow; an administrator gives a centre another in Settings >
+    Workflows.
     """
     own = WorkflowPage.objects.filter(page=centre).select_related("workflow").first()
     if own is not None:
