@@ -61,11 +61,15 @@ class DecideStep:
 def content_refused(thing: Any, error: ValidationError) -> ContentRefused:
     """Why a draft, which is stored unchecked, cannot be published: each fault after the name of its field."""
     words = _("This text cannot be published as it is: send it back, or have it mended. %(faults)s")
+    return ContentRefused(words % {"faults": faults_of(thing, error)})
+
+
+def faults_of(thing: Any, error: ValidationError) -> str:
+    """What is not valid, each after the name of its field: "Title: This field is required."."""
     if not hasattr(error, "error_dict"):
-        return ContentRefused(words % {"faults": " ".join(error.messages)})
+        return " ".join(error.messages)
     model = getattr(thing, "specific_class", None) or type(thing)
-    faults = [f"{_label(model, name)}{' '.join(said)}" for name, said in error.message_dict.items()]
-    return ContentRefused(words % {"faults": " ".join(faults)})
+    return " ".join(f"{_label(model, name)}{' '.join(said)}" for name, said in error.message_dict.items())
 
 
 def _label(model: Any, name: str) -> str:

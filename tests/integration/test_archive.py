@@ -17,7 +17,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import NotAllowed, PageBusy
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.workflow.archiving.changes import ArchiveResource, RestoreResource
-from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
+from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing, RestoreRefused
 from resource_centre.workflow.archiving.models import Archive
 from resource_centre.workflow.clock.reviewing import MarkReviewed
 from tests.factories import concept, fresh, involvement, make_centre, publish, restrict, tag
@@ -143,6 +143,56 @@ def test_a_page_that_changed_in_the_archive_comes_back_as_a_draft(centre: Any, e
     assert RestoreResource(page, editor).execute() is False
     assert (fresh(page).live, Archive.objects.count()) == (False, 0)
     assert Client().get(page.url or f"{page.get_parent().url}un-outil/").status_code == 404
+
+
+def expired(centre: Any, editor: Any) -> Any:
+    """A page in the archive, whose day of expiry has come since."""
+    page = publish(centre, "tool", "Un outil")
+    page.expire_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    ArchiveResource(page, editor, "Fini.").execute()
+    past = timezone.now() - timedelta(days=1)
+    version = fresh(page).get_latest_revision()
+    version.content["expire_at"] = past.isoformat()
+    version.save(update_fields=["content"])
+    Resource.objects.filter(pk=page.pk).update(expire_at=past)
+    return fresh(page)
+
+
+def test_a_page_whose_expiry_is_past_is_not_said_to_be_published_again(centre: Any, editor: Any) -> None:
+    page = expired(centre, editor)
+    client, address = signed_in(editor), reverse("resource_centre_restore", args=[page.pk])
+    shown = parsed(client.post(address, follow=True)).text
+    assert "reste dans les archives" in shown or "stays in the archive" in shown
+    assert "expiration" in shown or "expiry" in shown
+    assert (fresh(page).live, Archive.objects.get().reason) == (False, "Fini.")
+    assert Client().get(page.url).status_code == 410
+    page.get_latest_revision().publish()  # by a button that asks nothing
+    assert Archive.objects.count() == 1
+    version = fresh(page)
+    version.expire_at = None
+    version.save_revision(user=editor).publish(user=editor)
+    assert (Client().get(page.url).status_code, Archive.objects.count()) == (200, 0)
+
+
+def test_a_page_whose_place_is_taken_stays_in_the_archive(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    ArchiveResource(page, editor, "Fini.").execute()
+    Resource.objects.filter(pk=page.pk).update(
+        slug="autrefois", url_path=page.url_path.replace("un-outil", "autrefois")
+    )
+    publish(centre, "tool", "Un outil")
+    with pytest.raises(RestoreRefused, match=r"(?i)slug"):
+        RestoreResource(fresh(page), editor).execute()
+    assert (fresh(page).live, Archive.objects.get().reason) == (False, "Fini.")
+
+
+def test_a_page_comes_back_under_a_list_that_is_not_published(centre: Any, editor: Any) -> None:
+    page = publish(centre, "tool", "Un outil")
+    ArchiveResource(page, editor, "Fini.").execute()
+    page.get_parent().specific.unpublish()
+    assert RestoreResource(page, editor).execute() is True
+    assert Client().get(page.url).status_code == 200
 
 
 def test_publishing_a_page_lifts_its_archive(centre: Any, editor: Any) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -11,11 +13,13 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
+from resource_centre.access.visibility import is_published as is_shown
 from resource_centre.content.pages.base import Resource
-from resource_centre.contribution.errors import ContentRefused, NotAllowed, PageBusy
+from resource_centre.contribution.errors import NotAllowed, PageBusy
 from resource_centre.contribution.page_state import check_at_rest, is_published
-from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing
+from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing, RestoreRefused
 from resource_centre.workflow.archiving.models import Archive
+from resource_centre.workflow.deciding import faults_of
 from resource_centre.workflow.holding import hold_resource
 
 ARCHIVED, RESTORED = "resource_centre.archived", "resource_centre.restored"
@@ -88,7 +92,8 @@ class RestoreResource:
     @transaction.atomic
     def execute(self) -> bool:
         """Whether it is published again. Raises NotArchived when somebody was faster, PageBusy when it is locked,
-        ContentRefused when it is no page of its own any more (an actor that was merged), or not valid as it was."""
+        RestoreRefused when it is no page of its own any more (an actor that was merged), is not valid as it was, or has
+        an expiry date that is past: it stays in the archive then."""
         self.check()
         page = hold_resource(self.resource).specific
         archive = Archive.objects.filter(resource=page.pk).select_related("revision").first()
@@ -100,18 +105,28 @@ class RestoreResource:
         if archive.revision is None or page.latest_revision_id != archive.newest_id:
             log(page, RESTORED, user=self.by)
             return False
+        _check_not_expired(archive.revision.as_object())
         # Under a name of ours in the log: it is no new version, and no news to those who watch the page.
         publication = PublishPageRevisionAction(archive.revision, user=self.by, changed=False, log_action=RESTORED)
         try:
             publication.execute()
         except ValidationError as error:
-            raise ContentRefused(" ".join(error.messages)) from error
+            raise RestoreRefused(faults_of(page, error)) from error
         Page.objects.filter(pk=page.pk).update(last_published_at=page.last_published_at)
         return True
 
 
+def _check_not_expired(version: Any) -> None:
+    """Raise RestoreRefused for a version that no reader would find: it would answer "not found", and say why no more."""
+    if version.expire_at is not None and version.expire_at <= timezone.now():
+        said = _("Its expiry date, %(day)s, is past: nobody could read it.")
+        raise RestoreRefused(said % {"day": date_format(timezone.localtime(version.expire_at), "DATE_FORMAT")})
+
+
 def lift_archive(page: Any, revision: Any) -> None:
-    """A page that is published is not archived any more, whoever publishes it and by which button."""
+    """A page that readers see is not archived any more, whoever publishes it and by which button."""
+    if not is_shown(page, timezone.now()):
+        return  # its day of expiry is past: when Wagtail takes it down its address says again why it is withdrawn
     deleted, _rows = Archive.objects.filter(resource=page.pk).delete()
     if deleted:
         user = get_active_log_context().user

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from resource_centre.contribution.errors import ContributionError
+from resource_centre.contribution.errors import ContentRefused, ContributionError
 
 
 class ReasonMissing(ContributionError):
@@ -26,3 +26,11 @@ class NotArchived(ContributionError):
 
     def __init__(self) -> None:
         super().__init__(_("This page is not in the archive any more."))
+
+
+class RestoreRefused(ContentRefused):
+    """A version that cannot be published as it was; `faults` are sentences that say why, each with its field."""
+
+    def __init__(self, faults: str) -> None:
+        words = _("The page stays in the archive. %(faults)s Change that in its form, then publish it there.")
+        super().__init__(words % {"faults": faults})
