@@ -19,7 +19,9 @@ from resource_centre.admin import (
     members,
     merged_pages,
     my_tasks,
+    no_steps,
     opinions,
+    page_chooser,
     page_header,
     proposals,
     queue,
@@ -139,6 +141,9 @@ hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", register_actions_on_pages)
 hooks.register("register_page_header_buttons", page_header.header_buttons)
 hooks.register("before_edit_page", page_header.before_edit_page)
+hooks.register("before_edit_page", no_steps.before_edit_page)
+hooks.register("before_create_page", no_steps.before_create_page)
+hooks.register("construct_page_chooser_queryset", page_chooser.construct_page_chooser_queryset)
 hooks.register("register_log_actions", register_merge_actions)
 hooks.register("register_log_actions", register_outbox_actions)
 hooks.register("construct_homepage_panels", index_panel.construct_homepage_panels)

@@ -16,6 +16,7 @@ from resource_centre.content.typed import typed
 from resource_centre.contribution.wording import Tally, tally
 from resource_centre.contribution.writers import wrote
 from resource_centre.workflow.queue_items import significance_words
+from resource_centre.workflow.steps import how_it_ended
 from resource_centre.workflow.texts import Section, sections_of
 
 EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert")
@@ -31,7 +32,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class StepView:
-    """read: the revision that is shown. has_moved: the text changed since the step began; a new look is asked for."""
+    """read: the revision that is shown. has_moved: the text changed since the step began; a new look is asked for.
+
+    ended: how, in words; "" while it is open.
+    """
 
     title: str
     kind: str
@@ -50,6 +54,7 @@ class StepView:
     read: int
     has_moved: bool
     is_open: bool
+    ended: str
     is_own: bool
     why: str
 
@@ -60,6 +65,7 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
     fields = sections_of(page, Access.of(principal_of_user(request.user)))
     words = tally(change for one in fields for change in one.changes)
     requested = state.workflow_state.requested_by
+    is_open = state.status == TaskState.STATUS_IN_PROGRESS
     return StepView(
         title=str(latest.content.get("title") or page.title),
         kind=str(page.kind.label),
@@ -77,7 +83,8 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
         proposals=waiting_on(page.pk),
         read=latest.pk,
         has_moved=state.revision_id != latest.pk,
-        is_open=state.status == TaskState.STATUS_IN_PROGRESS,
+        is_open=is_open,
+        ended="" if is_open else how_it_ended(state),
         is_own=wrote(page, request.user),
         why=typed(request.POST, "why"),
     )

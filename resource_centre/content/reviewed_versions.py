@@ -2,9 +2,24 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from wagtail.models import Task, Workflow
+
+
+def steps_in_use(workflow: Workflow) -> QuerySet[Task]:
+    """Its steps that are not switched off in Settings > Workflow tasks."""
+    found: QuerySet[Task] = Task.objects.filter(workflow_tasks__workflow=workflow, active=True)
+    return found
+
 
 class ReviewedVersions:
     """Put before the bases of a page."""
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether it can be handed in. A workflow without a step in use would publish it, read by nobody."""
+        workflow = self.get_workflow()  # type: ignore[attr-defined]  # Wagtail's page, which comes after
+        return workflow is not None and steps_in_use(workflow).exists()
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """As Wagtail does; what its autosaving would write over the version that waits becomes a new one.

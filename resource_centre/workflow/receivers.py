@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.db.models.base import ModelBase
+from django.db.models.signals import pre_save
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Task, WorkflowState
 from wagtail.signals import page_published
 
 from resource_centre.content.pages.base import Resource
@@ -12,13 +15,28 @@ from resource_centre.workflow.archiving.changes import lift_archive
 from resource_centre.workflow.clock import digest
 from resource_centre.workflow.clock.letters import digest_letter
 from resource_centre.workflow.clock.setting import note_publication
+from resource_centre.workflow.unread import refuse_unread, release_unread
 
 
 def connect() -> None:
     """Called once, when models are loaded."""
     page_published.connect(on_published)
+    pre_save.connect(on_review_saved, sender=WorkflowState)
+    pre_save.connect(on_step_saved, sender=Task)
     register_letters(digest.SORT, digest_letter)
     letters.register()
+
+
+def on_review_saved(sender: ModelBase, instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    """A review is about to be stored."""
+    if not raw:
+        refuse_unread(instance)
+
+
+def on_step_saved(sender: ModelBase, instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    """A step is about to be stored. Wagtail's settings switch it off as a `Task`, whatever its class is."""
+    if instance.pk and not instance.active and not raw:
+        release_unread(instance, get_active_log_context().user)
 
 
 def on_published(sender: ModelBase, instance: Any, revision: Any = None, **_kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_revision import PublishPermissionError
-from wagtail.models import TaskState
+from wagtail.models import TaskState, WorkflowState
 from wagtail.workflows import publish_workflow_state
 
 from resource_centre.content.days import site_today
@@ -130,7 +130,7 @@ def hold(state: TaskState) -> tuple[Any, Any]:
         thing = model._base_manager.select_for_update().get(pk=flow.object_id)
         return TaskState.objects.select_for_update().get(pk=state.pk), thing
     except ObjectDoesNotExist:
-        raise _decided() from None
+        raise StepRefused(_("This text was deleted meanwhile: there is nothing to decide any more.")) from None
 
 
 @transaction.atomic
@@ -188,13 +188,20 @@ def conclude_from_outside(state: Any, act: str, comment: str) -> None:
 
 
 def check_waits(state: Any) -> None:
-    """Raise StepRefused for a step that is decided."""
+    """Raise StepRefused for a step that is decided, or cancelled."""
     if state.status != TaskState.STATUS_IN_PROGRESS:
-        raise _decided()
+        raise StepRefused(how_it_ended(state), is_conflict=True)
 
 
-def _decided() -> StepRefused:
-    return StepRefused(_("This step is already decided."), is_conflict=True)
+def how_it_ended(state: Any) -> str:
+    """What is said of a step that does not wait any more; of one that was cancelled, that nobody decided, and why."""
+    if state.status != TaskState.STATUS_CANCELLED:
+        return _("This step is already decided.")
+    if not state.task.active:
+        return _("This step was cancelled, because it was switched off: nobody has decided.")
+    if state.workflow_state.status == WorkflowState.STATUS_CANCELLED:
+        return _("This step was cancelled with the whole review: nobody has decided.")
+    return _("This step was cancelled, because the text was handed in anew: nobody has decided.")
 
 
 def check_may_decide(task: Any, thing: Any, user: Any) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Task
@@ -17,6 +17,7 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.workflow import steps
 from resource_centre.workflow.deciding import content_refused
 from resource_centre.workflow.records import Act, ReviewState
+from resource_centre.workflow.unread import release_unread
 
 
 class ReasonForm(TaskStateCommentForm):  # type: ignore[misc]  # Wagtail's classes carry no types
@@ -88,6 +89,12 @@ class ReviewTask(AbstractGroupApprovalTask):
         state = super().start(workflow_state, user=user)
         steps.begin(self, state, user)
         return state
+
+    @transaction.atomic
+    def deactivate(self, user: Any = None) -> None:
+        """Switch the step off. What nobody would read any more leaves its review, and stays a draft or a proposal."""
+        release_unread(self, user)
+        super().deactivate(user=user)
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         """The people of the step may open what they decide on."""

@@ -22,7 +22,7 @@ from resource_centre.contribution.errors import AlreadyDecided, NotAllowed, NotL
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.revise import RebaseProposal
 from resource_centre.contribution.steps import Stage, stage_of, step_number
-from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
+from resource_centre.contribution.submit import Draft
 from resource_centre.workflow.leaving import remove_from_workflows
 from resource_centre.workflow.records import Handling, Sort, StepDecision
 from resource_centre.workflow.setup import ensure_workflow
@@ -31,7 +31,7 @@ from resource_centre.workflow.tasks import FormReview, SubstanceReview
 from tests.factories import publish
 from tests.support.contributing import content_with, letters
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -45,14 +45,6 @@ def decide(user: Any, state: TaskState, act: str = "approve", **posted: Any) -> 
     read = posted.pop("read", live(state.workflow_state.content_object).latest_revision_id)
     address = reverse("resource_centre_step", args=[state.pk])
     return signed_in(user).post(address, {"act": act, "read": read, **posted})
-
-
-def proposal_of(desk: Desk, page: Any, by: Any = None, **changes: Any) -> Proposal:
-    """A proposal of an account, in its first step."""
-    author = by or person(f"auteur-{page.pk}-{Proposal.objects.count()}")
-    draft = Draft(content_with(page), content_with(page, **changes), page.live_revision_id)
-    writer = Author(user=author, name="Ada", is_credited=True)
-    return SubmitProposal(page, desk.centre, draft, writer, About(), Access.of(ANONYMOUS)).execute()
 
 
 def read(proposal: Proposal, **more: Any) -> Decision:

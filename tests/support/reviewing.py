@@ -9,8 +9,13 @@ from django.test import Client
 from wagtail.models import TaskState
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.visibility import Access
+from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.workflow.setup import ensure_workflow
 from tests.factories import make_centre
+from tests.support.contributing import content_with
 
 
 @dataclass(frozen=True)
@@ -82,3 +87,11 @@ def waiting_step(thing: Any) -> TaskState:
     """The step at which a page or a proposal waits."""
     state: TaskState = type(thing)._default_manager.get(pk=thing.pk).current_workflow_task_state
     return state
+
+
+def proposal_of(desk: Desk, page: Any, by: Any = None, **changes: Any) -> Proposal:
+    """A proposal of an account, in its first step."""
+    author = by or person(f"auteur-{page.pk}-{Proposal.objects.count()}")
+    draft = Draft(content_with(page), content_with(page, **changes), page.live_revision_id)
+    writer = Author(user=author, name="Ada", is_credited=True)
+    return SubmitProposal(page, desk.centre, draft, writer, About(), Access.of(ANONYMOUS)).execute()

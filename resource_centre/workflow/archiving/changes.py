@@ -117,7 +117,7 @@ class RestoreResource:
 
 
 def _check_not_expired(version: Any) -> None:
-    """Raise RestoreRefused for a version that no reader would find: it would answer "not found", and say why no more."""
+    """Raise RestoreRefused for a version that no reader would find: its address would say "not found", and not why."""
     if version.expire_at is not None and version.expire_at <= timezone.now():
         said = _("Its expiry date, %(day)s, is past: nobody could read it.")
         raise RestoreRefused(said % {"day": date_format(timezone.localtime(version.expire_at), "DATE_FORMAT")})

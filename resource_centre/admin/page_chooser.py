@@ -1,0 +1,39 @@
+"""Wagtail's chooser of pages: it tells no title of a page of a centre to whoever may neither read nor edit it.
+
+Wagtail offers every page, drafts of others included, to whoever may come into the admin. Pages outside centres are the
+host's business.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from resource_centre.access.visibility import access_of_request
+from resource_centre.content.pages.centre import ResourceCentrePage
+
+
+def construct_page_chooser_queryset(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Leave out what is hidden, when browsing and when searching. Raises Http404 below a page that is hidden itself,
+    of which the chooser would print the title."""
+    hidden = hidden_pages(request)
+    above = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if above is not None and hidden.filter(pk=above).exists():
+        raise Http404
+    # By their numbers: the search of pages filters by fields that it knows, and by no other table.
+    return pages.exclude(pk__in=hidden.values("pk"))
+
+
+def hidden_pages(request: HttpRequest) -> QuerySet[Page]:
+    """Pages of centres that this person neither reads on the site nor meets in Wagtail's explorer."""
+    user: Any = request.user
+    pages: QuerySet[Page] = Page.objects.all()
+    if user.is_superuser:
+        return pages.none()
+    inside = Q(pk__in=())
+    for path in ResourceCentrePage.objects.values_list("path", flat=True):
+        inside |= Q(path__startswith=path)
+    explored = page_permission_policy.explorable_instances(user)
+    return pages.filter(inside).exclude(access_of_request(request).q()).exclude(pk__in=explored.values("pk"))
