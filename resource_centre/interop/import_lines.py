@@ -19,6 +19,8 @@ KIND_WORDS = {"pratique": "practice", "outil": "tool", "etude": "study", "étude
 #: Ten times the longest line that we have met. A file without line ends must not fill the memory.
 MAX_LINE_BYTES = 2_000_000
 MAX_DEPTH = 20
+#: Of a whole number. No identifier that we have met has as many.
+MAX_DIGITS = 100
 #: The key of `Resource.extra` under which the import keeps its own notes.
 RESERVED = "_import"
 TITLE_LENGTH = 255
@@ -94,13 +96,13 @@ def _json_object(raw: bytes | str) -> dict[str, Any]:
         raise _Wrong("line", f"is longer than {MAX_LINE_BYTES:,} bytes")
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-        found = json.loads(text, parse_constant=_refuse_constant)
+        found = json.loads(text, parse_constant=_refuse_constant, parse_int=_whole)
     except UnicodeDecodeError as error:
         raise _Wrong("line", "is not UTF-8") from error
     except json.JSONDecodeError as error:
         raise _Wrong("line", f"is not JSON: {error.msg} at character {error.pos + 1}") from error
-    except (ValueError, RecursionError) as error:
-        raise _Wrong("line", f"is not JSON that can be read: {str(error)[:100]}") from error
+    except RecursionError as error:
+        raise _Wrong("line", f"holds lists or objects too deep in one another: the most is {MAX_DEPTH}") from error
     if not isinstance(found, dict):
         raise _Wrong("line", "is not a JSON object: {…}")
     for name, value in found.items():
@@ -111,7 +113,14 @@ def _json_object(raw: bytes | str) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number")
+    raise _Wrong("line", f"is not JSON: {name} is not a number")
+
+
+def _whole(digits: str) -> int:
+    """A whole number. Python, and databases, refuse thousands of digits in words of their own."""
+    if (length := len(digits.lstrip("-"))) > MAX_DIGITS:
+        raise _Wrong("line", f"holds a number of {length:,} digits, the most is {MAX_DIGITS}: write it as a text")
+    return int(digits)
 
 
 def _is_storable(value: Any, depth: int = 0) -> bool:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.models import get_all_child_relations
 from wagtail.log_actions import log
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
-from resource_centre.content.days import site_today
+from resource_centre.content.days import site_day, site_today
 from resource_centre.content.kinds import all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, title_key
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
@@ -102,6 +102,7 @@ class PageWriter:
         self._lists = {page.kind_code: page for page in lists}  # the first list of a kind wins
         self._tried = 0
         self._tried_titles: set[tuple[str, str]] = set()
+        self._deletions: dict[tuple[str, str], datetime.date] | None = None
 
     def stored(self, keys: Iterable[Key]) -> dict[Key, Stored]:
         """Pages of those keys anywhere on the site: one query."""
@@ -198,7 +199,7 @@ class PageWriter:
             raise ValidationError({"type": f"the centre has no list of kind “{line.kind}”; it has: {known}"})
         page, now = kind_model(line.kind)(language=language()), timezone.now()
         fill_page(page, plan, now)
-        notices = self._twins(line, None)
+        notices = (*self._twins(line, None), *self._deletion(line))
         if self.dry_run or not self.publish:  # what is published is checked as it is saved
             check_page(page)
         if self.dry_run:
@@ -268,6 +269,18 @@ class PageWriter:
             return ()
         where = f"page {twin}" if twin else "a line above"
         return (LineError(line.number, "title", f"possible duplicate of {where}: “{line.title}”"),)
+
+    def _deletion(self, line: ImportLine) -> tuple[LineError, ...]:
+        """A page of that kind and title that an editor deleted. No key is left of it: it is known by Wagtail's log."""
+        if self._deletions is None:
+            rows = PageLogEntry.objects.filter(action="wagtail.delete", content_type__in=self._kinds)
+            deleted = rows.order_by("timestamp").values_list("content_type", "label", "timestamp")
+            self._deletions = {(self._kinds[pk], title_key(label)): site_day(at) for pk, label, at in deleted}
+        day = self._deletions.get((line.kind, title_key(line.title)))
+        if day is None:
+            return ()
+        said = f"a page of this title was deleted on {day:%Y-%m-%d}, and is made again: take the line out to leave it"
+        return (LineError(line.number, "title", said),)
 
 
 def _add_revision(page: Resource, now: datetime.datetime) -> Revision:

@@ -9,6 +9,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 from wagtail.models import Page, Revision
 
+from resource_centre.content.days import site_today
 from resource_centre.content.relations import Involvement, ResourceLink
 from resource_centre.interop.import_writing import PageWriter
 from resource_centre.interop.importer import ImportResources
@@ -231,3 +232,16 @@ def test_a_stop_after_the_last_line_says_that_only_the_index_waits(
     with pytest.raises(CommandError, match=f"Every line was read .{counts(created=1)}.*resource_index run --once"):
         run(tmp_path, [a_line()])
     assert page_of().live
+
+
+def test_a_page_that_an_editor_deleted_is_made_again_and_said_to_be(centre: Any, tmp_path: Path) -> None:
+    lines = [a_line(), a_line(2)]
+    run(tmp_path, lines)
+    day = f"{site_today():%Y-%m-%d}"
+    page_of().delete()
+    said = f"flagged line 1: title: a page of this title was deleted on {day}, and is made again: take the line out"
+    for options in (["--dry-run"], []):
+        out, _err = run(tmp_path, lines, *options)
+        assert out[0].startswith(said)
+        assert out[-1] == counts(created=1, unchanged=1, flagged=1)
+    assert run(tmp_path, lines)[0][-1] == counts(unchanged=2)

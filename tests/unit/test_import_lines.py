@@ -45,6 +45,17 @@ def test_any_text_gives_a_line_or_an_error(raw: str | bytes) -> None:
     assert isinstance(parse_line(1, raw), ImportLine | LineError)
 
 
+def test_what_json_cannot_hold_is_said_in_plain_words() -> None:
+    told = {
+        '{"id": ' + "9" * 6000 + "}": "holds a number of 6,000 digits, the most is 100: write it as a text",
+        '{"id": -' + "9" * 6000 + "}": "holds a number of 6,000 digits, the most is 100: write it as a text",
+        "[" * 100_000: "holds lists or objects too deep in one another: the most is 20",
+        '{"lat": NaN}': "is not JSON: NaN is not a number",
+    }
+    for raw, reason in told.items():
+        assert parse_line(3, raw) == LineError(3, "line", reason)
+
+
 @given(st.dictionaries(names, json_values))
 def test_any_object_gives_a_line_or_an_error(changes: dict[str, Any]) -> None:
     assert isinstance(parse_line(1, json.dumps({**GOOD, **changes})), ImportLine | LineError)
