@@ -56,12 +56,17 @@ def refuse_if_named(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse
     holders = pages_that_name(pages)
     if not holders:
         return None
-    named = [f"“{page}”" for page in without_others_pages(request.user, holders)]
+    named = [quoted(str(page)) for page in without_others_pages(request.user, holders)]
     names = listed(named or [str(holders[0].cached_content_type.name)], len(holders))
     messages.error(
         request, _("Not deleted: it is named by %(pages)s. Remove those relations first.") % {"pages": names}
     )
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+def quoted(title: str) -> str:
+    """A title between the quotation marks of the language."""
+    return _("“%(title)s”") % {"title": title}
 
 
 def listed(names: Sequence[str], count: int) -> str:
@@ -111,7 +116,7 @@ def warn_of_loss(request: HttpRequest, page: Page) -> None:
 
 def refuse_if_lost(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse | None:
     """Of many at once nothing is said beforehand: those with which something goes are deleted one by one."""
-    names = [f"“{page}”" for page in pages if work_lost(page) or addresses_lost(page)]
+    names = [quoted(str(page)) for page in pages if work_lost(page) or addresses_lost(page)]
     if not names:
         return None
     words = _(

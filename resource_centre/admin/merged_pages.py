@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from resource_centre.admin.deletion import listed
+from resource_centre.admin.deletion import listed, quoted
 from resource_centre.content.pages.actor import Actor
 
 
@@ -24,7 +24,7 @@ def before_bulk_action(
     if action_type != "publish" or not objects or not isinstance(objects[0], Page):
         return None
     is_deep = bool(action.cleaned_form.cleaned_data.get("include_descendants"))
-    names = [f"“{title}”" for title in _merged(objects, below=is_deep)]
+    names = [quoted(title) for title in _merged(objects, below=is_deep)]
     if not names:
         return None
     words = _("Nothing was published. Merged with another page: %(pages)s. Leave them out, or undo the merge first.")

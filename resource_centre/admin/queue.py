@@ -1,7 +1,7 @@
 """The review queue in Wagtail's admin: everything that waits for the person who looks, what is late first."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +9,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -45,6 +47,12 @@ class QueueLine:
 
     item: QueueItem
     url: str
+
+    @property
+    def waited(self) -> str:
+        """How long it waits, in words: "2 days, 3 hours"; the seconds of the first minute are no "0 minutes"."""
+        is_new = timezone.now() - self.item.since < timedelta(minutes=1)
+        return _("less than a minute") if is_new else timesince(self.item.since)
 
 
 def item_url(sort: str, pk: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import TaskState
 
 from resource_centre.admin.queue import HANDLE_URL, QUEUE_URL, item_url
@@ -134,13 +135,25 @@ def _step(task: Any, flow: Any) -> StepLine:
     is_waiting = state.status == TaskState.STATUS_IN_PROGRESS
     return StepLine(
         name=task.name,
-        status=str(state.get_status_display()),
+        status=_status_words(state),
         who=shown_name(state.finished_by) if state.finished_by else "",
         at=state.finished_at,
         comment=state.comment,
         checked=f"{len(ticked)} / {len(points)}" if points and not is_waiting else "",
         is_current=is_waiting and flow.current_task_state_id == state.pk,
     )
+
+
+def _status_words(state: TaskState) -> str:
+    """What became of a step: in words of ours, which agree with "step". Those of a status that a host added are its."""
+    words = {
+        TaskState.STATUS_IN_PROGRESS: pgettext("a step of a review", "waiting"),
+        TaskState.STATUS_APPROVED: pgettext("a step of a review", "approved"),
+        TaskState.STATUS_REJECTED: pgettext("a step of a review", "sent back"),
+        TaskState.STATUS_SKIPPED: pgettext("a step of a review", "skipped"),
+        TaskState.STATUS_CANCELLED: pgettext("a step of a review", "cancelled"),
+    }
+    return words.get(state.status) or str(state.get_status_display())
 
 
 def _points(request: HttpRequest, thing: Any) -> tuple[Point, ...]:

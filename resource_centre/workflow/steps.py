@@ -130,7 +130,8 @@ def hold(state: TaskState) -> tuple[Any, Any]:
         thing = model._base_manager.select_for_update().get(pk=flow.object_id)
         return TaskState.objects.select_for_update().get(pk=state.pk), thing
     except ObjectDoesNotExist:
-        raise StepRefused(_("This text was deleted meanwhile: there is nothing to decide any more.")) from None
+        said = _("This text was deleted meanwhile: there is nothing to decide any more.")
+        raise StepRefused(said, is_conflict=True) from None
 
 
 @transaction.atomic

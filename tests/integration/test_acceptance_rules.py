@@ -29,11 +29,10 @@ from resource_centre.contribution.surface import content_of
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided
 from resource_centre.workflow.tasks import FormReview
 from tests.factories import concept, make_centre, publish
-from tests.integration.test_review import proposal_of
 from tests.support.contributing import letters
 from tests.support.drafting import begun
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 

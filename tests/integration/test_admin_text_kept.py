@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from resource_centre.access.membership_models import MembershipRequest
 from resource_centre.access.principal import principal_of_user
@@ -21,10 +22,10 @@ from resource_centre.workflow.opinions import LONGEST
 from resource_centre.workflow.records import OpinionRequest
 from resource_centre.workflow.tasks import SubstanceReview
 from tests.factories import publish
-from tests.integration.test_review import proposal_of, read
+from tests.integration.test_review import read
 from tests.support.contributing import filled
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, person, signed_in, submitted
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -65,7 +66,7 @@ def test_a_word_and_other_words_come_back_from_a_proposal_that_was_decided_meanw
     assert answer.status_code == 409
     assert given_back(answer) == ["Encore mieux.\nSi.", "Merci."], "no text that nobody touched"
     names = [name.text for name in parsed(answer).select(".rc-given-back .rc-label")]
-    assert names == ["Résumé", "Un mot à l’auteur (nécessaire pour refuser ou demander)"]
+    assert names == ["Résumé", gettext("A word to the author (needed to refuse or to ask)")]
     assert not parsed(browser.get(at(proposal))).select(".rc-given-back")
 
 

@@ -37,9 +37,8 @@ from resource_centre.workflow.queue_items import load_items
 from resource_centre.workflow.records import ReviewState
 from resource_centre.workflow.steps import StepRefused, actions_of, check_decision, check_reviewer, people_of
 from tests.factories import publish
-from tests.integration.test_review import proposal_of
 from tests.support.drafting import begun
-from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 

@@ -18,9 +18,8 @@ from resource_centre.contribution.models import ProblemReport
 from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.records import OpinionRequest
 from tests.factories import make_centre, publish
-from tests.integration.test_review import proposal_of
 from tests.support.contributing import filled
-from tests.support.reviewing import Desk, person, signed_in, submitted
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
 

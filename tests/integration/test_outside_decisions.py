@@ -23,10 +23,9 @@ from resource_centre.workflow.opinions import Answer, AskOpinion, GiveOpinion, Q
 from resource_centre.workflow.records import OpinionRequest, StepDecision
 from resource_centre.workflow.tasks import FormReview, OutsideOpinion, SubstanceReview
 from tests.factories import publish
-from tests.integration.test_review import proposal_of
 from tests.support.contributing import content_with, letters
 from tests.support.drafting import begun
-from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 

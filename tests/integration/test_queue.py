@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import TaskState, WorkflowState
 
 from resource_centre.access.membership_models import MembershipRequest, RequestState
@@ -23,10 +24,9 @@ from resource_centre.workflow.queue import Wanted, waiting_for
 from resource_centre.workflow.records import Handling, Sort
 from resource_centre.workflow.tasks import SubstanceReview
 from tests.factories import index_of, publish
-from tests.integration.test_review import proposal_of
 from tests.support.contributing import letters
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, person, signed_in, submitted
+from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 QUEUE = "/admin/resource-centre/queue/"
@@ -238,3 +238,9 @@ def test_things_of_a_host_whose_keys_are_no_numbers_wait_elsewhere(desk: Desk, p
         )
         TaskState.objects.create(workflow_state=flow, task=state.task, revision=state.revision, status=state.status)
     assert sorts(desk.reviewer) == [Sort.STEP, Sort.PROPOSAL]
+
+
+def test_what_waits_since_a_moment_ago_waits_less_than_a_minute(desk: Desk, page: Any) -> None:
+    submitted(page, desk.editor, summary="Nouveau.")
+    shown = parsed(signed_in(desk.reviewer).get(reverse("resource_centre_queue"))).select("tbody time[datetime*=T]")
+    assert [one.text for one in shown] == [gettext("less than a minute")]

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from wagtail.models import GroupApprovalTask, PageLogEntry, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from resource_centre.access.principal import ANONYMOUS
@@ -317,3 +318,15 @@ def test_a_territory_that_is_proposed_is_named_to_its_author_and_to_who_decides(
     assert "Bretagne" in shown.content.decode()
     tracked = signed_in(proposal.author).get(f"{desk.centre.url}propositions/{proposal.uuid}/")
     assert "Bretagne" in tracked.content.decode()
+
+
+def test_the_steps_beside_a_decision_and_its_buttons_agree_with_what_they_are_about(desk: Desk, page: Any) -> None:
+    first = submitted(page, desk.editor, summary="Nouveau.")
+    decide(desk.reviewer, first)
+    step = parsed(signed_in(desk.editor).get(reverse("resource_centre_step", args=[waiting_step(page).pk])))
+    passed, waiting = (one.get_text() for one in step.select(".rc-steps li"))
+    assert f" {pgettext('a step of a review', 'approved')} " in passed
+    assert pgettext("a step of a review", "waiting") in waiting
+    button = step.select_one("button[value=postpone]")
+    assert button
+    assert button.text == pgettext("verb", "Put off")

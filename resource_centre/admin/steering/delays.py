@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import TaskState, get_default_page_content_type
 
 from resource_centre.admin.steering.addresses import proposals_url, steps_url
@@ -114,7 +115,8 @@ def present_delays(found: Delays, scope: Scope) -> tuple[Table, ...]:
             "steps",
             _("Steps of the workflows"),
             (
-                *(_("Step"), _("Waiting"), _("The oldest since"), _("Approved"), _("Sent back")),
+                *(_("Step"), _("Waiting"), _("The oldest since")),
+                *(pgettext("pages at a step", "Approved"), pgettext("pages at a step", "Sent back")),
                 _("Median delay, in days"),
             ),
             with_bars(with_bars((_step_row(step, scope) for step in found.steps), 1), 5),

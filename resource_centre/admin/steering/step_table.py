@@ -27,6 +27,11 @@ class StepSelection:
         return {"task": str(self.task), "status": self.status}
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it counts what waits now: of no period, and decided on no day."""
+        return self.status == TaskState.STATUS_IN_PROGRESS
+
+    @property
     def title(self) -> str:
         """ "Approved at “Substance”"."""
         titles = {
@@ -55,15 +60,16 @@ def step_table(selection: StepSelection, scope: Scope) -> Table:
     """One line for each time that a page came to the step, the oldest first, leading to where it is decided."""
     rows = step_states(scope).filter(task=selection.task, status=selection.status).order_by("started_at", "pk")
     states = rows.values_list("pk", "workflow_state__object_id", "started_at", "finished_at")
-    found = [(pk, int(page), *moments) for pk, page, *moments in states]
+    found = [(pk, int(page), begun, ended) for pk, page, begun, ended in states]
     titles = dict(Page.objects.filter(pk__in={page for _pk, page, *_moments in found}).values_list("pk", "draft_title"))
     return Table(
         "list",
         _("Pages"),
-        (_("Page"), _("Since"), _("Decided on")),
+        (_("Page"), _("Since"), *([] if selection.is_waiting else [_("Decided on")])),
         tuple(
-            Row((Cell(titles.get(page, ""), reverse(STEP_URL, args=[pk])), Cell(begun), Cell(ended)))
+            Row((Cell(titles.get(page, ""), reverse(STEP_URL, args=[pk])), Cell(begun), *ends))
             for pk, page, begun, ended in found
+            for ends in [() if selection.is_waiting else (Cell(ended),)]
         ),
         is_list=True,
         empty=_("No page waited at any step, or left one, in this period."),

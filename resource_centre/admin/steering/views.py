@@ -1,6 +1,6 @@
 """Screens of the reports: their list, each one, and the proposals behind a figure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from resource_centre.admin import searches_report
 from resource_centre.admin.export_log import record_export
 from resource_centre.admin.exporting import FORMATS, export
-from resource_centre.admin.steering.addresses import INDEX_URL, REPORT_URL
+from resource_centre.admin.steering.addresses import INDEX_URL, REPORT_URL, report_url
 from resource_centre.admin.steering.keeping import kept_values
 from resource_centre.admin.steering.proposal_lines import Selection, read_proposals, read_selection
 from resource_centre.admin.steering.proposal_table import list_title, proposal_table
@@ -52,7 +52,8 @@ class TableView:
 
 @dataclass(frozen=True)
 class Screen:
-    """A page of reports. problem: why the period of the address is not the one that is shown."""
+    """A page of reports. problem: why the period of the address is not the one that is shown. back_url: of the report
+    whose figure a list stands behind."""
 
     title: str
     sentence: str
@@ -67,6 +68,7 @@ class Screen:
     whole_url: str
     computed_at: datetime | None
     again_url: str
+    back_url: str = ""
 
 
 def report_index(request: HttpRequest) -> HttpResponse:
@@ -136,7 +138,10 @@ def _list(
     if taken is not None and not problem:
         return taken
     kept, view = tuple(selection.as_parameters().items()), _table_view(request, table)
-    return _page(request, Screen(title, "", scope, centres, problem, True, kept, (), (view,), False, "", None, ""))
+    screen = Screen(title, "", scope, centres, problem, True, kept, (), (view,), False, "", None, "")
+    if isinstance(selection, StepSelection):  # one report alone counts steps
+        screen = replace(screen, has_period=not selection.is_waiting, back_url=report_url("waiting", scope))
+    return _page(request, screen)
 
 
 def _read_scope(request: HttpRequest) -> Read:

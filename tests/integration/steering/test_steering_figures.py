@@ -212,3 +212,18 @@ def test_a_figure_of_barriers_leads_to_the_pages_that_have_it(world: Any, client
     client.force_login(world.editor)
     assert "En retard" in client.get(address("accessibility", "?only=video&only=practice")).content.decode()
     assert "En retard" not in client.get(address("accessibility", "?only=video&only=tool")).content.decode()
+
+
+def test_what_waits_at_a_step_has_no_period_and_no_day_of_decision_and_a_way_back(world: Any, client: Client) -> None:
+    client.force_login(world.editor)
+    task = TaskState.objects.filter(status="in_progress").values_list("task", flat=True)[0]
+    address = reverse("resource_centre_steering_steps")
+    waiting, approved = (
+        parsed(client.get(address, {"task": task, "status": one})) for one in ("in_progress", "approved")
+    )
+    assert len(waiting.select("thead th")) == 2
+    assert not waiting.select("input[type=date]")
+    assert approved.select("input[type=date]")
+    way_back = waiting.select_one(f"a[href^='{reverse('resource_centre_steering_report', args=['waiting'])}']")
+    assert way_back
+    assert client.get(str(way_back["href"])).status_code == 200
