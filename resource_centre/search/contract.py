@@ -131,6 +131,35 @@ class Contract:
             expect({hit.id for hit in hits} == right, typed.encode(), {hit.id for hit in hits})
             expect(all(hit.title.has_marks for hit in hits), typed.encode(), "is not marked")
 
+    def check_acronyms_with_dots_are_acronyms(self) -> None:
+        """Found and marked with their dots or without, in texts and in questions."""
+        documents = [_plain("1", "L’E.S.S. en Bretagne"), _plain("2", "Un pôle ESS"), _plain("3", "Une S.C.I.C.")]
+        engine = self.filled(documents)
+        for typed in ("ESS", "E.S.S.", "l’e.s.s", "« E.S.S. »"):
+            hits = engine.search(self._asking(typed)).hits
+            expect({hit.id for hit in hits} == {_id("1"), _id("2")}, typed, hits)
+        hits = engine.search(self._asking("scic")).hits
+        expect([str(hit.title) for hit in hits] == ["Une S.C.I.C."], hits)
+        expect([piece for piece, marked in hits[0].title.parts if marked] == ["S.C.I.C"], hits)
+
+    def check_acronyms_with_dots_are_acronyms(self) -> None:
+        """Found and marked with their dots or without, in texts and in questions."""
+        documents = [_plain("1", "L’E.S.S. en Bretagne"), _plain("2", "Un pôle ESS"), _plain("3", "Une S.C.I.C.")]
+        engine = self.filled(documents)
+        for typed, right in (("ESS", {"1", "2"}), ("E.S.S.", {"1", "2"}), ("l’e.s.s", {"1", "2"}), ("scic", {"3"})):
+            results = engine.search(self._asking(typed))
+            expect({hit.id for hit in results.hits} == set(map(_id, right)), typed, results.hits)
+            expect(not results.relaxed and not results.unknown, typed, results)
+            expect(all(hit.title.has_marks for hit in results.hits), typed, results.hits)
+
+    def check_quoted_words_are_words_like_others_once_nothing_is_found(self) -> None:
+        """With their stems and their synonyms."""
+        documents = [_plain("1", "Une association de retraités"), _plain("2", "Un atelier pour les aînés")]
+        thesaurus = Thesaurus([Synonyms("fr", ("seniors", "aînés"))], LANGUAGES)
+        text = read_text("« associations seniors »", LANGUAGES, "fr", thesaurus)
+        results = self.filled(documents).search(replace(self._asking(""), text=text))
+        expect(results.relaxed and {hit.id for hit in results.hits} == {_id("1"), _id("2")}, results)
+
     def check_a_synonym_of_several_words_is_marked_whole(self) -> None:
         """A word of it alone says nothing: "bien" is not "bien vieillir"."""
         documents = [

@@ -4,7 +4,7 @@ One thesaurus for every engine. Source: ARCHITECTURE.md, decision 22.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resource_centre.search.words import (
@@ -14,9 +14,11 @@ from resource_centre.search.words import (
     Word,
     bare,
     is_one_typo_away,
+    stems_of,
+    undotted,
     with_words_replaced,
 )
-from resource_centre.text.analysis import analyzer_for
+from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
 from resource_centre.text.characters import composed, mapped
 
 
@@ -59,7 +61,7 @@ class Thesaurus:
 
     def _add(self, entry: Synonyms) -> None:
         analyzer = analyzer_for(entry.language)
-        stemmed = {form: tuple(analyzer.terms(form)) for form in entry.forms}
+        stemmed = {form: tuple(_terms(form, analyzer)) for form in entry.forms}
         for form, terms in stemmed.items():
             if not terms:
                 continue
@@ -96,16 +98,14 @@ class Thesaurus:
 
     def _parts(self, form: str, language: str) -> tuple[frozenset[Stem], ...]:
         """The words that count in a form, each in every language of the index."""
-        surfaces = (form[token.start : token.end] for token in analyzer_for(language).tokens(form))
-        return tuple(
-            frozenset(Stem(name, term) for name in self._languages for term in analyzer_for(name).terms(surface))
-            for surface in surfaces
-        )
+        analyzer = analyzer_for(language)
+        words = (word for word, _start, _end in located_words(form) if analyzer.term(word))
+        return tuple(stems_of(word, self._languages) for word in words)
 
     def expand(self, words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
         """The same words with what else holds them. Each word of a form of several words gets its alternatives."""
-        forms = self._forms.get(language, {})
-        terms = [next((stem.term for stem in word.stems if stem.language == language), "") for word in words]
+        forms, analyzer = self._forms.get(language, {}), analyzer_for(language)
+        terms = [analyzer.term(undotted(mapped(word.surface), analyzer)) for word in words]
         by_word = self._words.get(language, {})
         found: list[list[Alternative]] = [list(by_word.get(term, ())) for term in terms]
         for start in range(len(words)):
@@ -117,3 +117,10 @@ class Thesaurus:
             replace(word, alternatives=tuple(dict.fromkeys(more))) if more else word
             for word, more in zip(words, found, strict=True)
         )
+
+
+def _terms(form: str, analyzer: Analyzer) -> Iterator[str]:
+    """Words that count in a form, acronyms without their dots."""
+    for word, _start, _end in located_words(form):
+        if analyzer.term(word):
+            yield analyzer.term(undotted(word, analyzer))

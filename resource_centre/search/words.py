@@ -1,16 +1,18 @@
 """Words of a question, and which documents hold them: one rule for every engine. Source: docs/explanation/search.md.
 
 One or two words: all of them. Three to five: at least two. Six and more: half. A phrase between quotation marks is
-always required. From four words on, those that only ask ("comment", "peut") are not counted. When the words hold
-nothing to search but stop words, they are searched as they are written.
+always required; when nothing is found, its words are words like others. From four words on, stop words included, those
+that only ask ("comment", "peut") are not counted. When the words hold nothing to search but stop words, they are searched
+as they are written. An acronym is sought with its dots and without.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
+from resource_centre.text.acronyms import spellings, without_dots
 from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
 from resource_centre.text.characters import mapped
 
@@ -83,13 +85,17 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class TextQuery:
-    """The words of a question; source is its text. is_literal: they are stop words, and searched unstemmed."""
+    """The words of a question; source is its text. is_literal: they are stop words, and searched unstemmed.
+
+    unquoted: the same question read without its quotation marks, when it has phrases.
+    """
 
     source: str
     words: tuple[Word, ...]
     phrases: tuple[Phrase, ...] = ()
     mode: Mode = Mode.SOME
     is_literal: bool = False
+    unquoted: "TextQuery | None" = None
 
     @property
     def required(self) -> int:
@@ -100,11 +106,9 @@ class TextQuery:
         return count if self.mode is Mode.ALL else required_words(count)
 
     def relaxed(self) -> "TextQuery":
-        """The same words, any of them, a typing error allowed; phrases become words."""
-        loose = tuple(Word(exact, exact) for phrase in self.phrases for exact in phrase.exact)
-        known = {word.exact for word in self.words}
-        more = tuple(word for word in loose if word.exact not in known)
-        return replace(self, words=(*self.words, *more), phrases=(), mode=Mode.RELAXED)
+        """The same words, any of them, a typing error allowed; phrases become words, with their stems and synonyms."""
+        words = self.unquoted or self
+        return replace(words, source=self.source, mode=Mode.RELAXED, phrases=(), unquoted=None)
 
 
 def is_one_typo_away(one: str, other: str) -> bool:
@@ -160,12 +164,26 @@ def read_text(
     languages: those of the index, the first one giving the unstemmed forms. language: of the person.
     """
     exact = analyzer_for(languages[0])
-    phrases, rest = _phrases(text, exact), _unquoted(text)
-    own = analyzer_for(language)
-    located = [(word, rest[start:end]) for word, start, end in located_words(rest)]
+    phrases = _phrases(text, exact)
+    found = _read_words(_unquoted(text), languages, language, thesaurus, or_literal=not phrases)
+    if not found.words and not phrases:
+        return None
+    mode = Mode.ALL if every else Mode.SOME
+    if not phrases:
+        return replace(found, source=text, mode=mode)
+    loose = _read_words(_QUOTED.sub(_without_marks, text), languages, language, thesaurus, or_literal=True)
+    return replace(found, source=text, mode=mode, phrases=phrases, unquoted=loose)
+
+
+def _read_words(
+    text: str, languages: Sequence[str], language: str, thesaurus: Expander | None, *, or_literal: bool
+) -> TextQuery:
+    """The words of a text without quotation marks. or_literal: stop words alone are searched as they are written."""
+    exact, own = analyzer_for(languages[0]), analyzer_for(language)
+    located = [(word, text[start:end]) for word, start, end in located_words(text)]
     found = [_word(word, surface, own, exact, languages) for word, surface in located]
-    kept = _counted([word for word in found if word is not None and word.stems], own)
-    is_literal = not kept and not phrases
+    kept = _counted([word for word in found if word is not None and word.stems], own, len(located))
+    is_literal = not kept and or_literal
     if is_literal:
         literal = (Word(surface, exact.exact(word)) for word, surface in located)
         kept = [word for word in literal if word.exact]
@@ -173,9 +191,7 @@ def read_text(
     chosen = tuple(word for word in kept if distinct[word.stems or word.exact] is word)
     if thesaurus is not None:
         chosen = thesaurus.expand(chosen, language)
-    if not chosen and not phrases:
-        return None
-    return TextQuery(text, chosen, phrases, Mode.ALL if every else Mode.SOME, is_literal)
+    return TextQuery(text, chosen, is_literal=is_literal)
 
 
 def _phrases(text: str, exact: Analyzer) -> tuple[Phrase, ...]:
@@ -194,16 +210,37 @@ def _unquoted(text: str) -> str:
     return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
 
 
+def _without_marks(quoted: re.Match[str]) -> str:
+    return f" {quoted[0][1:-1]} "
+
+
 def _word(word: str, surface: str, own: Analyzer, exact: Analyzer, languages: Sequence[str]) -> Word | None:
     """The word with its stems; None for a stop word of the person's language. surface: as it was typed."""
     if not own.term(word):
         return None
-    stems = frozenset(Stem(name, term) for name in languages if (term := analyzer_for(name).term(word)))
-    return Word(surface, exact.exact(word), stems)
+    return Word(surface, exact.exact(undotted(word, exact)), stems_of(word, languages))
 
 
-def _counted(words: list[Word], own: Analyzer) -> list[Word]:
-    """In a question, the words that say what it is about; all of them when none does."""
-    if len(words) < LEAST_FOR_ASKING:
+def undotted(word: str, analyzer: Analyzer) -> str:
+    """The word, an acronym without its dots nor its article: "l'E.S.S" gives "ESS"."""
+    bare_word = analyzer.elide(word)
+    plain = without_dots(bare_word)
+    return word if plain == bare_word else plain
+
+
+def stems_of(word: str, languages: Iterable[str]) -> frozenset[Stem]:
+    """What a word is in each language, an acronym with its dots and without."""
+    found = set[Stem]()
+    for name in languages:
+        analyzer = analyzer_for(name)
+        if term := analyzer.term(word):
+            others = map(analyzer.term, spellings(analyzer.elide(word)))
+            found |= {Stem(name, other) for other in (term, *others) if other}
+    return frozenset(found)
+
+
+def _counted(words: list[Word], own: Analyzer, typed: int) -> list[Word]:
+    """In a question of so many words, those that say what it is about; all of them when none does."""
+    if typed < LEAST_FOR_ASKING:
         return words
     return [word for word in words if not own.asks(mapped(word.surface))] or words

@@ -78,8 +78,8 @@ class Analyzer:
         return self._exact(word)
 
     def asks(self, word: str) -> bool:
-        """Whether a word only asks: "comment", "Peut"."""
-        return lower(self.elide(word)) in self.asking
+        """Whether a word only asks: "comment", "Peut"; "l'est" is a name."""
+        return lower(self.elide(word)) in self.asking and not lower(word).startswith("l'")
 
     def _tokens(self, text: str, term_of: Step) -> Iterator[Token]:
         for position, (word, start, end) in enumerate(located_words(text)):

@@ -17,6 +17,7 @@ from resource_centre.search.words import (
     required_words,
     with_words_replaced,
 )
+from resource_centre.text.analysis import analyzer_for
 
 LANGUAGES = ("fr", "en")
 
@@ -52,6 +53,9 @@ def test_nothing_to_search_is_no_question() -> None:
 
 def test_a_question_keeps_the_words_that_say_what_it_is_about() -> None:
     assert surfaces("comment peut-on accompagner des seniors isolés") == ["accompagner", "seniors", "isolés"]
+    assert surfaces("comment financer mon association") == ["financer", "association"]
+    assert surfaces("l’est de la France") == ["l’est", "France"]
+    assert surfaces("comment financer") == ["comment", "financer"]
     assert surfaces("accompagner des seniors") == ["accompagner", "seniors"]
 
 
@@ -60,6 +64,36 @@ def test_what_is_quoted_is_a_phrase_and_a_lone_quotation_mark_is_nothing() -> No
     assert [phrase.exact for phrase in found.phrases] == [("lien", "social"), ("lieu", "accueil")]
     assert [word.surface for word in found.words] == ["seniors"]
     assert read('"lien social').phrases == ()
+
+
+def test_words_that_were_quoted_are_words_like_others_once_nothing_is_found() -> None:
+    ess = Synonyms("fr", ("seniors", "personnes âgées"))
+    loose, plain = read("ateliers « seniors isolés »", ess).relaxed(), read("ateliers seniors isolés", ess).relaxed()
+    assert (loose.words, loose.phrases) == (plain.words, ())
+    assert loose.words[1].alternatives
+    assert [word.surface for word in read('"de la" seniors').relaxed().words] == ["seniors"]
+    assert [word.exact for word in read("« de la »").relaxed().words] == ["de", "la"]
+
+
+#: As texts that hold "ESS" and "E.S.S." are indexed.
+ACRONYM = {analyzer_for("fr").term("ess"), analyzer_for("fr").term("e.s.s")}
+
+
+@pytest.mark.parametrize("typed", ["ESS", "E.S.S.", "l’e.s.s", "É.S.S"])
+def test_an_acronym_is_sought_with_its_dots_and_without(typed: str) -> None:
+    entry = Synonyms("fr", ("E.S.S.", "économie sociale"))
+    (word,) = read(typed, entry).words
+    assert word.exact == "ess"
+    assert {stem.term for stem in word.stems if stem.language == "fr"} == ACRONYM
+    assert [len(other.parts) for other in word.alternatives] == [2]
+    (part,) = read("économie sociale", entry).words[0].alternatives[0].parts
+    assert {stem.term for stem in part if stem.language == "fr"} == ACRONYM
+
+
+def test_what_is_no_acronym_is_sought_as_it_is() -> None:
+    stems = {stem.term for word in read("exemple.org 1.5 C.G.T.2").words for stem in word.stems}
+    assert {"exemple.org", "1.5"} <= stems
+    assert [word.surface for word in read("un D.U. du soir").words] == ["D.U", "soir"]
 
 
 def test_every_word_may_be_asked_for() -> None:
