@@ -38,7 +38,8 @@ def ask(engine: SearchEngine, query: SearchQuery, respell: Respeller) -> Answer:
     if text is None or not results.unknown:
         return Answer(results)
     found = engine.correct(query) or text.source
-    corrected = respell(found, _held(found, results.unknown))
+    replaceable = {word.surface for word in text.words if word.may_be_respelt}
+    corrected = respell(found, _held(found, [word for word in results.unknown if word in replaceable]))
     if corrected is None or corrected.source == text.source:
         return Answer(results)
     kept = _held(corrected.source, results.unknown)

@@ -158,7 +158,11 @@ def _lacks_nothing(known: Known, text: TextQuery) -> bool:
 def _unknown(visible: list[Known], text: TextQuery | None) -> tuple[str, ...]:
     if text is None:
         return ()
-    return tuple(word.surface for word in text.words if not any(known.holds(word, text) for known in visible))
+    return tuple(
+        word.surface
+        for word in text.words
+        if not any(known.holds(word, text) or word.exact in known.exact_words for known in visible)
+    )
 
 
 def _hit(known: Known, text: TextQuery | None, shown: Sequence[str]) -> Hit:

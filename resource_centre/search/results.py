@@ -44,7 +44,8 @@ class SearchResults:
 
     complete: documents that hold every word, under the same filters (the total of `words=all`); equal to the total
     when all are required or there is no word. relaxed: words and access alone found nothing, so any word and one
-    typing error were allowed. unknown: words that no document in the scope holds. is_degraded: another engine stood in,
+    typing error were allowed. unknown: words that no document in the scope holds, nor
+    has as they are written, in whatever language. is_degraded: another engine stood in,
     which may not know the latest changes yet.
     """
 

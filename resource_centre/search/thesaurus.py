@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resource_centre.search.words import (
-    LEAST_FOR_TYPO,
+    LEAST_FOR_RESPELLING,
     Alternative,
     Stem,
     Word,
@@ -91,7 +91,7 @@ class Thesaurus:
         better: dict[str, str | None] = {}
         for surface in unknown:
             exact = analyzer_for(language).exact(mapped(surface))
-            if len(exact) >= LEAST_FOR_TYPO:
+            if len(exact) >= LEAST_FOR_RESPELLING:
                 near = (word for form, word in self._spellings[language].items() if is_one_typo_away(exact, form))
                 better[surface] = min(near, default=None)
         return with_words_replaced(text, better)

@@ -2,8 +2,8 @@
 
 One or two words: all of them. Three to five: at least two. Six and more: half. A phrase between quotation marks is
 always required; when nothing is found, its words are words like others. From four words on, stop words included, those
-that only ask ("comment", "peut") are not counted. When the words hold nothing to search but stop words, they are searched
-as they are written. An acronym is sought with its dots and without.
+that only ask ("comment", "peut") are not counted. When the words hold nothing to search but stop words, they are
+searched as they are written. An acronym is sought with its dots and without.
 """
 
 import re
@@ -18,6 +18,9 @@ from resource_centre.text.characters import mapped
 
 #: Words shorter than this have no typing error: one letter more or less makes too many of them.
 LEAST_FOR_TYPO = 4
+#: Shorter words are never replaced by another one. Of six corrections of the judged questions five were wrong: four
+#: of words of four letters ("esta" became "est", "CLCA" "clac"), and "ferry".
+LEAST_FOR_RESPELLING = 5
 #: From this many words on a question is a question, and its asking words are left out.
 LEAST_FOR_ASKING = 4
 #: Up to this many words, hits that hold them all come first. Source: ARCHITECTURE.md, decision 20.
@@ -46,12 +49,21 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a question: surface as it was typed, its stems in the languages of the index, its unstemmed form."""
+    """A word of a question: surface as it was typed, its stems in the languages of the index, its unstemmed form.
+
+    is_sure: it is as it was meant, whether anything holds it or not: a stop word, one that asks, an acronym.
+    """
 
     surface: str
     exact: str
     stems: frozenset[Stem] = frozenset()
     alternatives: tuple[Alternative, ...] = ()
+    is_sure: bool = False
+
+    @property
+    def may_be_respelt(self) -> bool:
+        """Whether another word may take its place in the question when nothing holds it."""
+        return self.may_be_mistyped and len(self.exact) >= LEAST_FOR_RESPELLING and not self.is_sure
 
     @property
     def may_be_mistyped(self) -> bool:
@@ -141,11 +153,16 @@ def with_words_replaced(text: str, others: Mapping[str, str | None]) -> str:
 
     with_words_replaced("télétravai travai", {"travai": "travail"}) gives "télétravai travail".
     """
-    parts, done = [], 0
-    for surface, start, end in typed_words(text):
-        if other := others.get(surface):
-            parts += [text[done:start], other]
-            done = end
+    spans = ((start, end, others.get(surface)) for surface, start, end in typed_words(text))
+    return with_spans_replaced(text, [(start, end, other) for start, end, other in spans if other])
+
+
+def with_spans_replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """A text in which what stands from `start` to `end` is another text; the spans in order, none in another."""
+    parts, done = list[str](), 0
+    for start, end, other in spans:
+        parts += [text[done:start], other]
+        done = end
     return "".join((*parts, text[done:]))
 
 
@@ -182,10 +199,12 @@ def _read_words(
     exact, own = analyzer_for(languages[0]), analyzer_for(language)
     located = [(word, text[start:end]) for word, start, end in located_words(text)]
     found = [_word(word, surface, own, exact, languages) for word, surface in located]
+    if len(located) == 1 or not text.isupper():  # a question all in capitals says nothing by them
+        found = [replace(word, is_sure=True) if word and word.surface.isupper() else word for word in found]
     kept = _counted([word for word in found if word is not None and word.stems], own, len(located))
     is_literal = not kept and or_literal
     if is_literal:
-        literal = (Word(surface, exact.exact(word)) for word, surface in located)
+        literal = (Word(surface, exact.exact(word), is_sure=True) for word, surface in located)
         kept = [word for word in literal if word.exact]
     distinct = {word.stems or word.exact: word for word in reversed(kept)}
     chosen = tuple(word for word in kept if distinct[word.stems or word.exact] is word)
@@ -218,7 +237,9 @@ def _word(word: str, surface: str, own: Analyzer, exact: Analyzer, languages: Se
     """The word with its stems; None for a stop word of the person's language. surface: as it was typed."""
     if not own.term(word):
         return None
-    return Word(surface, exact.exact(undotted(word, exact)), stems_of(word, languages))
+    known = (own, *map(analyzer_for, languages))
+    is_sure = any(one.asks(one.elide(word)) or not one.term(word) for one in known)
+    return Word(surface, exact.exact(undotted(word, exact)), stems_of(word, languages), is_sure=is_sure)
 
 
 def undotted(word: str, analyzer: Analyzer) -> str:

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 
 SAME_LENGTH = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\uff07": "'"}
-OTHER_LENGTH = {"\u00ad": "", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+#: Written out in texts, in questions and in what is compared with them.
+LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+OTHER_LENGTH = {"\u00ad": "", **LIGATURES}
 _TABLE = str.maketrans({**SAME_LENGTH, **OTHER_LENGTH})
 
 

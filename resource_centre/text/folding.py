@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o"})
+from resource_centre.text.characters import LIGATURES
+
+_LETTERS = str.maketrans({**LIGATURES, "ß": "ss", "ø": "o", "Ø": "o"})
 _BETWEEN_WORDS = re.compile(r"[^\w]+|_+")
 
 
@@ -12,6 +14,6 @@ def fold(text: str) -> str:
 
     "L’Haÿ-les-Roses" becomes "l hay les roses"; "Cœur" becomes "coeur". Folding twice changes nothing more.
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _BETWEEN_WORDS.sub(" ", bare).strip()

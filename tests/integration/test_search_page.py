@@ -319,6 +319,19 @@ def test_a_misspelt_word_is_corrected_and_not_inside_another(centre: ResourceCen
     )
 
 
+def test_two_words_that_are_one_are_searched_as_one_and_this_is_said(
+    centre: ResourceCentrePage, client: Client
+) -> None:
+    publish(centre, "practice", "Payer en ligne avec HelloAsso")
+    answer = client.get(SEARCH, {"q": "hello asso"})
+    said = parsed(answer).select_one(".rc-finder__say")
+    assert said is not None
+    assert " ".join(said.get_text().split()) == (
+        "Aucune ressource ne contient les mots « hello », « asso ». Résultats pour : helloasso"
+    )
+    assert heading(answer) == "1 ressource"
+
+
 def test_a_misspelt_word_is_read_alike_in_counts_files_and_clicks(centre: ResourceCentrePage, client: Client) -> None:
     """Everything that follows from a search answers the question that was answered."""
     for number in range(3):

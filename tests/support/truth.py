@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from resource_centre.access.principal import Principal
 from resource_centre.access.visibility import Access
@@ -108,10 +109,11 @@ class Truth:
         visible = [self.oracle.known[uid] for uid in self.oracle.visible(reader)]
         after = analyzer_for("fr").exact_terms(correction.text)
         for word in text.words:
-            is_held = any(known.holds(word, text) for known in visible)
+            is_held = any(known.holds(word, text) or word.exact in known.exact_words for known in visible)
             if word.surface in correction.replaced and is_held:
                 yield f"{word.surface} is held, and replaced"
-            is_near = any(is_one_typo_away(word.exact, other) for other in after)
+            is_near = any(is_one_typo_away(word.exact, other) or word.exact in other for other in after)
+            is_near = is_near or word.exact in {one + other for one, other in pairwise(after)}
             if word.surface in correction.replaced and not is_near:
                 yield f"{word.surface} is replaced by something far: {correction.text}"
 

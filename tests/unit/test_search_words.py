@@ -209,6 +209,17 @@ def test_a_number_is_never_taken_for_another_one(typed: str, may_be: bool) -> No
     assert [word.may_be_mistyped for word in query.words] == [may_be]
 
 
+@pytest.mark.parametrize(
+    ("typed", "may_be"),
+    [
+        *(("numerqiue", True), ("ferr", False), ("comment", False), ("should", False), ("covid19", False)),
+        *(("INSEE", False), ("agences INSEE", False), ("AGENCES INSEE", True)),
+    ],
+)
+def test_words_that_may_be_meant_as_they_are_keep_their_spelling(typed: str, may_be: bool) -> None:
+    assert read(typed).words[-1].may_be_respelt is may_be
+
+
 def test_a_question_is_cleaned_of_what_nobody_sees() -> None:
     assert clean_text("a\x00b\n\tc\u202ed \u200be\ud800f") == "a b c d e f"
     assert clean_text("l’œuvre  ") == "l’œuvre"

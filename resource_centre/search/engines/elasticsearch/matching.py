@@ -48,8 +48,14 @@ class Matching:
         """What holds each word, by its name."""
         return {word_name(place): self.holds(place, word) for place, word in enumerate(self.text.words)}
 
+    @cached_property
+    def known(self) -> dict[str, Condition]:
+        """What holds each word, or has it as it is written, in whatever language."""
+        words = zip(self.each.items(), self.text.words, strict=True)
+        return {name: any_of([holds, term(EXACT, word.exact)]) for (name, holds), word in words}
+
     def lacking(self, held: Mapping[str, Any]) -> tuple[Word, ...]:
-        """Words that nothing holds, from the counts of `each`."""
+        """Words that nothing holds, from the counts of `known`."""
         counts = ((word, held[word_name(place)]["doc_count"]) for place, word in enumerate(self.text.words))
         return tuple(word for word, count in counts if not count)
 

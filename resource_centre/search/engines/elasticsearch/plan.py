@@ -130,8 +130,8 @@ class Plan:
 
     def _words_part(self, matching: Matching) -> Body:
         """What words find before any facet, each and together: whether to relax, and which are held by nothing."""
-        words = {name: number_of(holds) for name, holds in matching.each.items()}
-        holds_any = [any_of(matching.each.values())] if words else []
+        words = {name: number_of(holds) for name, holds in matching.known.items()}
+        holds_any = [any_of(matching.known.values())] if words else []
         kept = number_of(every([matching.found, *picks(self.query)]))
         return {
             # What holds none of the words is in none of the numbers, and takes time to be left out of each.

@@ -82,7 +82,9 @@ class Matcher:
 
     def _match(self, text: TextQuery, visible: BitMap) -> Matched:
         held = [self._held(word, text) for word in text.words]
-        unknown = tuple(one.word.surface for one in held if not one.documents & visible)
+        lacking = (one.word for one in held if not one.documents & visible)
+        # What a text of another language has as it is written is no error.
+        unknown = tuple(word.surface for word in lacking if not self.exact(word.exact) & visible)
         inside = [one.documents & visible for one in held]
         documents = at_least(inside, text.required) if inside else visible
         for phrase in text.phrases:
