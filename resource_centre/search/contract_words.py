@@ -112,3 +112,26 @@ class WordChecks(Checks):
         results = engine.search(self.asking("brezhonek"))
         expect(results.unknown == (), results)
         expect(engine.correct(self.asking("RZENAL CROZSAGE")) == "rsenal crossage", "a question all in capitals")
+
+    def check_extracts_are_cut_by_one_rule(self) -> None:
+        """A phrase is marked in a title, which no extract repeats; extracts keep to a paragraph; a whole text is bare."""
+        documents = [
+            replace(plain("1", "Un lien social durable"), body="Rien de plus."),
+            replace(plain("2", "Titre"), body="Un premier paragraphe.\n\nLa coopérative agit.\n\nUn dernier."),
+            replace(plain("3", "Autre titre"), body="La mutualité entière."),
+            replace(plain("4", "Dernier titre"), body="Des ateliers.\n\nUn budget participatif voté.\n\nFin."),
+        ]
+        engine = self.filled(documents)
+        (phrase,) = engine.search(self.asking("« lien social »")).hits
+        expect(phrase.title.parts == (("Un ", False), ("lien social", True), (" durable", False)), phrase)
+        expect(not phrase.text.parts, phrase)
+        for typed, held, marked in (
+            ("coopérative", "La coopérative agit", "coopérative"),
+            ("« budget participatif »", "Un budget participatif voté", "budget participatif"),
+        ):
+            (hit,) = engine.search(self.asking(typed)).hits
+            said = str(hit.text)
+            expect(said.startswith(f"… {held}") and said.endswith(" …") and "\n" not in said, typed, said)
+            expect([piece for piece, is_marked in hit.text.parts if is_marked] == [marked], hit)
+        (bare,) = engine.search(self.asking("mutualité")).hits
+        expect(str(bare.text) == "La mutualité entière.", bare)

@@ -245,14 +245,32 @@ def test_a_notice_shows_what_was_typed_as_text(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("centre")
-def test_each_way_out_finds_what_it_says(client: Client) -> None:
-    answer = client.get(SEARCH, {"q": "nulle", "type": "practice", "territory": "commune:35238"})
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {},
+        {"sort": "title", "view": "table", "words": "all"},
+        {"sort": "published", "ring": "here", "lang": "en"},
+        {"view": "map", "q": ""},
+    ],
+)
+def test_each_way_out_finds_what_it_says_in_the_order_and_the_view_that_were_chosen(
+    rest: dict[str, str], client: Client
+) -> None:
+    answer = client.get(SEARCH, {"q": "nulle", "type": "tool", "territory": "commune:35238", **rest})
     assert heading(answer) == "0 ressource"
     ways = parsed(answer).select(".rc-empty .rc-index a")
     assert ways
     for way in ways:
         count = way.select_one(".rc-count").get_text().split()[0]
-        assert heading(client.get(way["href"])).split()[0] == count
+        assert count != "0"
+        wider = client.get(way["href"])
+        assert heading(wider).split()[0] == count
+        assert not notices(wider)
+        asked = dict(parse_qsl(urlsplit(way["href"]).query))
+        assert {name: asked.get(name) for name in ("sort", "view")} == {
+            name: rest.get(name) for name in ("sort", "view")
+        }, way
     assert parsed(answer).find("a", href="/contact/") is not None
 
 

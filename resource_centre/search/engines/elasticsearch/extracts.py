@@ -1,40 +1,86 @@
-"""Extracts, as Elasticsearch marks them: of the title whole, of the texts the best passage."""
+"""Extracts: titles and summaries are marked here, as every engine does; Elasticsearch finds the passage of a body.
+
+A body is long, and cutting it into words takes time: Elasticsearch, which has done it, tells the passage. Not of words
+sought unstemmed (phrases, stop words, typing errors): it keeps those of all texts of a document together.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 from resource_centre.search.engines.elasticsearch.conditions import Condition, term
-from resource_centre.search.engines.elasticsearch.matching import near_to, phrase, terms_of
-from resource_centre.search.engines.elasticsearch.schema import BODY, EXACT, SUMMARY, TITLE
+from resource_centre.search.engines.elasticsearch.matching import terms_of
+from resource_centre.search.engines.elasticsearch.schema import BODY, SUMMARY, TITLE
+from resource_centre.search.marking import BETWEEN_PARAGRAPHS, FreshText, Marks, best_passage, whole
 from resource_centre.search.results import Extract
 from resource_centre.search.words import Mode, TextQuery, Word
 
 #: Around what is marked: no character of any text (Unicode's noncharacters).
 BEGIN, END = "\ufdd0", "\ufdd1"
-#: Characters of a passage.
-LENGTH = 180
+#: Characters of a passage, and those of a body that are cut here: beyond, no reader of a list is helped.
+LENGTH, SCANNED = 180, 100_000
+#: What is read of each hit.
+SOURCE = tuple(f"texts.*.{part}" for part in (TITLE, SUMMARY, BODY))
 _MARKED = re.compile(f"{BEGIN}(.*?){END}", re.DOTALL)
 #: Marks that only a blank parts are one.
 _NEIGHBOURS = re.compile(f"{END}(\\s+){BEGIN}")
 
 
-def asked(text: TextQuery, languages: Sequence[str]) -> Mapping[str, Any]:
-    """What a request asks to be marked."""
-    fields: dict[str, Any] = {}
-    for language in languages:
-        for part in (TITLE, SUMMARY, BODY):
-            name = f"texts.{language}.{part}"
-            if marks := _marks(text, name, language):
-                whole = {"number_of_fragments": 0} if part == TITLE else {"number_of_fragments": 1}
-                fields[name] = {**whole, "highlight_query": marks}
-    if exact := _exact_marks(text):
-        fields[EXACT] = {"number_of_fragments": 1, "highlight_query": exact}
-    return {
-        "type": "unified", "order": "score", "fragment_size": LENGTH, "encoder": "default",
-        "pre_tags": [BEGIN], "post_tags": [END], "fields": fields,
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Extracts:
+    """Extracts of the hits of one question."""
+
+    text: TextQuery
+    languages: Sequence[str]
+
+    @cached_property
+    def _marks(self) -> Marks:
+        text = self.text
+        stems = (stem for word in text.words for stem in word.stems)
+        if text.mode is not Mode.RELAXED:
+            return Marks.of(text, stems, (word.exact for word in text.words if text.is_literal))
+        exacts = (word.exact for word in text.words if not word.may_be_mistyped)
+        return Marks.of(text, stems, exacts, (word.exact for word in text.words if word.may_be_mistyped))
+
+    @cached_property
+    def _is_unstemmed(self) -> bool:
+        return bool(self._marks.exacts or self._marks.phrases or self._marks.near)
+
+    def asked(self) -> Mapping[str, Any]:
+        """What a request asks to be marked: {} where nothing is."""
+        marks = {} if self._is_unstemmed else {name: _marks(self.text, _body(name), name) for name in self.languages}
+        fields = {_body(name): {"highlight_query": query} for name, query in marks.items() if query is not None}
+        if not fields:
+            return {}
+        return {
+            "type": "unified", "order": "score", "fragment_size": LENGTH, "number_of_fragments": 1,
+            "encoder": "default", "pre_tags": [BEGIN], "post_tags": [END], "fields": fields,
+        }  # fmt: skip
+
+    def read(self, hit: Mapping[str, Any]) -> tuple[Extract, Extract]:
+        """Of the title, when it holds something to mark; of the summary, else of the body."""
+        by_language: Mapping[str, Mapping[str, str]] = hit.get("_source", {}).get("texts", {})
+        language = next(iter(by_language), "")
+        texts = by_language.get(language, {})
+        title = whole(self._cut(texts.get(TITLE, ""), language), self._marks)
+        summary = best_passage(self._cut(texts.get(SUMMARY, ""), language), self._marks)
+        if summary.parts:
+            return title, summary
+        body = texts.get(BODY, "")
+        if self._is_unstemmed:
+            return title, best_passage(self._cut(body[:SCANNED], language), self._marks)
+        pieces = hit.get("highlight", {}).get(_body(language), ())
+        return title, _in_one_paragraph(pieces[0], body) if pieces else Extract()
+
+    def _cut(self, text: str, language: str) -> FreshText:
+        return FreshText.of(text, language, self.languages[0])
+
+
+def _body(language: str) -> str:
+    return f"texts.{language}.{BODY}"
 
 
 def _marks(text: TextQuery, field: str, language: str) -> Condition | None:
@@ -55,34 +101,21 @@ def _synonyms(word: Word, field: str, language: str) -> list[Condition]:
     return found
 
 
-def _exact_marks(text: TextQuery) -> Condition | None:
-    """Words that are sought as they are written: stop words alone, phrases, those one error away."""
-    should = [phrase(one.exact) for one in text.phrases]
-    if text.is_literal:
-        should += [term(EXACT, word.exact) for word in text.words]
-    if text.mode is Mode.RELAXED:
-        should += [near_to(word) for word in text.words if word.may_be_mistyped]
-    return {"bool": {"should": should}} if should else None
-
-
-def read(reply: Mapping[str, Sequence[str]], summary: str) -> tuple[Extract, Extract]:
-    """Of the title, when it holds something to mark; of the summary, else of the body, else of any text."""
-    by_part = {name.rpartition(".")[2]: pieces[0] for name, pieces in reply.items() if pieces}
-    title = Extract(_parts(by_part[TITLE])) if TITLE in by_part else Extract()
-    if SUMMARY in by_part:
-        return title, _cut(by_part[SUMMARY], summary)
-    piece = by_part.get(BODY) or by_part.get(EXACT)
-    return title, _cut(piece, "") if piece else Extract()
-
-
-def _parts(piece: str) -> tuple[tuple[str, bool], ...]:
-    split = _MARKED.split(_NEIGHBOURS.sub(itemgetter(1), piece))
-    return tuple((text, place % 2 == 1) for place, text in enumerate(split) if text)
-
-
-def _cut(piece: str, whole: str) -> Extract:
-    """A passage, with an ellipsis where the whole begins before it or goes on after it; of a body both are taken to."""
-    parts, bare = _parts(piece), piece.replace(BEGIN, "").replace(END, "")
-    before = () if whole.startswith(bare) else (("… ", False),)
-    after = () if whole.endswith(bare) else ((" …", False),)
+def _in_one_paragraph(piece: str, body: str) -> Extract:
+    """What a passage has in the paragraph where most is marked; an ellipsis where the body begins before it or goes on."""
+    place = body.find(_bare(piece))
+    best, begin = "", 0
+    for paragraph in piece.split(BETWEEN_PARAGRAPHS):
+        if paragraph.count(BEGIN) > best.count(BEGIN):
+            best, begin = paragraph, place
+        place += len(_bare(paragraph)) + len(BETWEEN_PARAGRAPHS)
+    end = begin + len(_bare(best))
+    split = _MARKED.split(_NEIGHBOURS.sub(itemgetter(1), best.strip()))
+    parts = tuple((text, rank % 2 == 1) for rank, text in enumerate(split) if text)
+    before = (("… ", False),) if body[:begin].strip() else ()
+    after = ((" …", False),) if body[end:].strip() else ()
     return Extract((*before, *parts, *after))
+
+
+def _bare(piece: str) -> str:
+    return piece.replace(BEGIN, "").replace(END, "")

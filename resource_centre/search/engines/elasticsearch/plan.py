@@ -11,9 +11,9 @@ from typing import Any
 
 from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Sort
-from resource_centre.search.engines.elasticsearch import extracts
 from resource_centre.search.engines.elasticsearch.conditions import Condition, any_of, every, preferring
 from resource_centre.search.engines.elasticsearch.counting import FacetCount, number_of
+from resource_centre.search.engines.elasticsearch.extracts import SOURCE, Extracts
 from resource_centre.search.engines.elasticsearch.matching import (
     Matching,
     picked,
@@ -24,10 +24,10 @@ from resource_centre.search.engines.elasticsearch.matching import (
     word_name,
 )
 from resource_centre.search.engines.elasticsearch.ranking import order, scored
-from resource_centre.search.engines.elasticsearch.schema import LACKING, OWN, SUMMARY
+from resource_centre.search.engines.elasticsearch.schema import LACKING, OWN
 from resource_centre.search.facets import Bucket, FacetCounts, FacetSpec, Match
 from resource_centre.search.query import SearchQuery
-from resource_centre.search.results import Hit, SearchResults
+from resource_centre.search.results import Extract, Hit, SearchResults
 from resource_centre.search.words import Mode, TextQuery
 
 Body = dict[str, Any]
@@ -66,6 +66,10 @@ class Plan:
         return Matching(self.text, self.languages) if self.text is not None else None
 
     @cached_property
+    def _extracts(self) -> Extracts | None:
+        return Extracts(self.text, self.languages) if self.text is not None and self.query.with_extracts else None
+
+    @cached_property
     def _found(self) -> list[Condition]:
         """What words and access find."""
         text = [self._matching.found] if self._matching is not None else []
@@ -92,7 +96,7 @@ class Plan:
         return [self._hits_part(), *map(self._count_part, self.parts), *words]
 
     def _hits_part(self) -> Body:
-        query, text = self.query, self.text
+        query = self.query
         filters = [*self._found, *picks(query)]
         should = scored(self._matching) if self._matching is not None and query.sort is Sort.RELEVANCE else []
         # No further than anybody may go, which is as far as Elasticsearch goes.
@@ -104,10 +108,10 @@ class Plan:
             "sort": list(order(query)),
             "track_total_hits": True,
             "_source": [f"{field}.{facet}" for facet in query.shown for field in (OWN, LACKING)]
-            + ([f"texts.*.{SUMMARY}"] if text is not None and query.with_extracts else []),
+            + (list(SOURCE) if self._extracts is not None else []),
         }
-        if text is not None and query.with_extracts and size:
-            body["highlight"] = extracts.asked(text, self.languages)
+        if size and self._extracts is not None and (marks := self._extracts.asked()):
+            body["highlight"] = marks
         return body
 
     def _count_part(self, part: CountPart, more: Wanted | None = None) -> Body:
@@ -201,8 +205,8 @@ class Plan:
         if self.text is None:
             return Hit(reply["_id"], score, values=values)
         words, held = self.text.words, frozenset(reply.get("matched_queries", ()))
-        summary = next((str(found.get(SUMMARY, "")) for found in source.get("texts", {}).values()), "")
-        title, text = extracts.read(reply.get("highlight", {}), summary)
+        none = Extract(), Extract()
+        title, text = self._extracts.read(reply) if self._extracts is not None else none
         return Hit(
             id=reply["_id"],
             score=score,

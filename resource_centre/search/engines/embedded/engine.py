@@ -22,7 +22,7 @@ from resource_centre.search.engines.embedded.bitmaps import ValueKey, own, withi
 from resource_centre.search.engines.embedded.completing import complete
 from resource_centre.search.engines.embedded.correcting import correct
 from resource_centre.search.engines.embedded.counting import Counting
-from resource_centre.search.engines.embedded.extracts import Marks, read_extracts
+from resource_centre.search.engines.embedded.extracts import read_extracts
 from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors
 from resource_centre.search.engines.embedded.matching import Matched, Matcher
 from resource_centre.search.engines.embedded.ranking import Ranked, Ranking
@@ -85,7 +85,7 @@ class EmbeddedEngine:
         known = {pk: (uuid, _own_values(snapshot, carried, query.shown)) for pk, uuid, carried in rows}
         if query.text is None:
             return tuple(Hit(known[pk][0], score, values=known[pk][1]) for score, pk in ranked)
-        found = read_extracts(snapshot.db, ids, Marks.of(matched)) if query.with_extracts else {}
+        found = read_extracts(snapshot.db, ids, matched.marks) if query.with_extracts else {}
         none = Extract(), Extract()
         return tuple(self._hit(snapshot, score, pk, *known[pk], matched, found.get(pk, none)) for score, pk in ranked)
 

@@ -14,8 +14,9 @@ from resource_centre.search.engines.embedded.schema import quoted
 from resource_centre.search.engines.embedded.sliced import at_least
 from resource_centre.search.engines.embedded.spelling import near_words
 from resource_centre.search.engines.embedded.store import Snapshot
+from resource_centre.search.marking import Marks
 from resource_centre.search.query import Scope
-from resource_centre.search.words import Alternative, Mode, Phrase, Stem, TextQuery, Word
+from resource_centre.search.words import Alternative, Mode, Stem, TextQuery, Word
 from resource_centre.text.analysis import analyzer_for
 
 _STEM = "SELECT json_group_array(rowid) FROM stem WHERE stem MATCH ?"
@@ -45,9 +46,21 @@ class Matched:
     documents: BitMap
     complete: BitMap
     words: tuple[HeldWord, ...] = ()
-    phrases: tuple[Phrase, ...] = ()
-    is_relaxed: bool = False
+    text: TextQuery | None = None
     unknown: tuple[str, ...] = ()
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether any word was enough."""
+        return self.text is not None and self.text.mode is Mode.RELAXED
+
+    @property
+    def marks(self) -> Marks:
+        """What is marked in the texts of hits."""
+        if self.text is None:
+            return Marks(frozenset(), frozenset(), ())
+        stems = (stem for held in self.words for stem in held.stems)
+        return Marks.of(self.text, stems, (word for held in self.words for word in held.meant))
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ class Matcher:
         for phrase in text.phrases:
             documents = documents & self.exact(" ".join(phrase.exact))
         complete = documents & at_least(inside, len(inside)) if inside else documents
-        return Matched(documents, complete, tuple(held), text.phrases, text.mode is Mode.RELAXED, unknown)
+        return Matched(documents, complete, tuple(held), text, unknown)
 
     def _held(self, word: Word, text: TextQuery) -> HeldWord:
         if text.is_literal and text.mode is not Mode.RELAXED:
