@@ -55,6 +55,13 @@ def total(page: Any, site: str, query: str, wanted: int | None = None) -> int:
     return found
 
 
+def enter(target: Any) -> None:
+    """Press a link or a button with the keyboard, and wait for the page that it leads to."""
+    target.focus()
+    with target.page.expect_navigation():
+        target.page.keyboard.press("Enter")
+
+
 def test_a14_two_spellings_become_one_actor_and_can_be_parted(site: str, visitors: Visitors) -> None:
     """Merges Sociétality and Societality: what moves is shown first, old addresses lead on, counts are the sum."""
     page = visitors.arrive()
@@ -91,16 +98,13 @@ def test_a14_two_that_are_not_one_are_told_apart_by_keyboard_on_a_phone_without_
     box = button.bounding_box()
     assert box is not None
     assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
-    button.focus()
-    page.keyboard.press("Enter")
+    enter(button)
     said = page.locator("main :focus")
     expect(said).to_have_attribute("role", "status")
     assert all(title in said.inner_text() for title in titles)
     assert rows.count() == before - 1
-    follow(page.get_by_role("link", name=": 1", exact=False))
-    back = page.get_by_role("row", name=titles[0]).get_by_role("button")
-    back.focus()
-    page.keyboard.press("Enter")
+    enter(page.get_by_role("link", name=": 1"))
+    enter(page.get_by_role("row", name=titles[0]).get_by_role("button"))
     expect(page.locator("main :focus")).to_have_attribute("role", "status")
     page.goto(f"{site}/admin/resource-centre/duplicates/?kind=concept")
     assert rows.count() == before

@@ -99,6 +99,15 @@ def test_pairs_that_do_not_fit_a_page_are_on_the_next_one(editor: Client, monkey
     assert len({line.url for lines in shown for line in lines}) == 3
 
 
+def test_names_that_resemble_each_other_are_said_where_they_are_not_the_titles(
+    editor: Client, pair: tuple[Actor, Actor]
+) -> None:
+    publish(make_centre(), "actor", "Autre", names=[ActorName(name="Sociétalité", kind="variant")])
+    shown = {(line.first, line.second): line.names for line in editor.get(LIST).context["pairs"]}
+    assert shown[pair[0].title, pair[1].title] == ()
+    assert shown[pair[0].title, "Autre"] == ("Sociétality", "Sociétalité")
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "Choose a page (Actor)"), ("fr", "(Acteur)")])
 def test_choosers_speak_the_language_of_whoever_reads(
     editor: Client, pair: tuple[Actor, Actor], language: str, words: str
