@@ -48,6 +48,7 @@ from resource_centre.admin.search_words import (
     SynonymSetViewSet,
     WantedResourceViewSet,
 )
+from resource_centre.admin.signed_out import keeping_path
 from resource_centre.admin.steering import addresses as steering
 from resource_centre.admin.steering import views as steering_views
 from resource_centre.admin.territory_views import territory_suggestions
@@ -88,20 +89,20 @@ def register_urls() -> list[Any]:
         path("resource-centre/suggestions/territories/", territory_suggestions, name=SUGGESTIONS_URL),
         path("resource-centre/queue/", queue.queue, name=queue.QUEUE_URL),
         path("resource-centre/queue/<slug:sort>/<int:pk>/", queue.handle, name=queue.HANDLE_URL),
-        path("resource-centre/review/<int:pk>/", steps.step_detail, name=STEP_URL),
-        path("resource-centre/review/<int:pk>/opinion/", opinions.ask, name=opinions.ASK_URL),
+        keeping_path("resource-centre/review/<int:pk>/", steps.step_detail, STEP_URL),
+        keeping_path("resource-centre/review/<int:pk>/opinion/", opinions.ask, opinions.ASK_URL),
         path("resource-centre/opinions/<int:pk>/revoke/", opinions.revoke, name=opinions.REVOKE_URL),
-        path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, name=proposals.DETAIL_URL),
+        keeping_path("resource-centre/proposals/<int:pk>/", proposals.proposal_detail, proposals.DETAIL_URL),
         path("resource-centre/members/", members.request_list, name=members.LIST_URL),
-        path("resource-centre/members/<int:pk>/", members.request_detail, name=members.DETAIL_URL),
+        keeping_path("resource-centre/members/<int:pk>/", members.request_detail, members.DETAIL_URL),
         path("resource-centre/steering/", steering_views.report_index, name=steering.INDEX_URL),
         path("resource-centre/steering/proposals/", steering_views.proposal_list, name=steering.PROPOSALS_URL),
         path("resource-centre/steering/steps/", steering_views.step_list, name=steering.STEPS_URL),
         path("resource-centre/steering/<slug:code>/", steering_views.report_detail, name=steering.REPORT_URL),
-        path("resource-centre/reports/", reports.report_list, name=reports.LIST_URL),
+        keeping_path("resource-centre/reports/", reports.report_list, reports.LIST_URL),
         path("resource-centre/to-re-read/", re_reading.list_of_pages, name=re_reading.LIST_URL),
         path("resource-centre/to-re-read/<int:pk>/", re_reading.review, name=re_reading.REVIEW_URL),
-        path("resource-centre/archive/<int:pk>/", archiving.archive, name=archiving.ARCHIVE_URL),
+        keeping_path("resource-centre/archive/<int:pk>/", archiving.archive, archiving.ARCHIVE_URL),
         path("resource-centre/archive/<int:pk>/restore/", archiving.restore, name=archiving.RESTORE_URL),
         path("resource-centre/search-trial/<str:name>/", search_trial.try_search, name=TRIAL_URL),
         path(

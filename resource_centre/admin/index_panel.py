@@ -7,20 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
 from resource_centre.admin.explorable import without_others_pages
+from resource_centre.admin.index_reasons import Reason, word_reason
 from resource_centre.content.pages.base import Resource
 from resource_centre.discovery.health import IndexHealth, index_health
 from resource_centre.outbox.models import OutboxEntry
-from resource_centre.search.errors import NO_INDEX
 
 #: After Wagtail's own panels that ask for a decision.
 ORDER = 250
-
-#: What the engines say in English, for whoever runs the site, and everybody reads on a new one.
-_REASONS = {NO_INDEX: _("There is no search index yet: run `manage.py resource_index rebuild`.")}
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class ParkedResource:
 
     title: str
     url: str
-    error: str
+    reason: Reason
     since: datetime | None
 
 
@@ -45,7 +41,12 @@ class IndexPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The health, and the parked resources that this user may edit."""
         health = index_health()
-        return {"health": health, "reason": _REASONS.get(health.reason, health.reason), "parked": self._parked(health)}
+        return {
+            "health": health,
+            "reason": word_reason(health.reason),
+            "standby": word_reason(health.standby or ""),
+            "parked": self._parked(health),
+        }
 
     def _parked(self, health: IndexHealth) -> tuple[ParkedResource, ...]:
         entries = {entry.key: entry for entry in health.parked_rows}
@@ -55,7 +56,7 @@ class IndexPanel(Component):
 
 def _worded(page: Resource, entry: OutboxEntry) -> ParkedResource:
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return ParkedResource(page.get_admin_display_title(), edit, entry.error, entry.parked_at)
+    return ParkedResource(page.get_admin_display_title(), edit, word_reason(entry.error), entry.parked_at)
 
 
 def construct_homepage_panels(request: HttpRequest, panels: list[Component]) -> None:

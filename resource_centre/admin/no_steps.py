@@ -10,7 +10,9 @@ from resource_centre.content.reviewed_versions import ReviewedVersions
 
 def before_edit_page(request: HttpRequest, page: Page) -> None:
     """Before the form of a page; after a draft was saved as well, since that leads back to it."""
-    workflow = page.get_workflow() if request.method == "GET" and isinstance(page, ReviewedVersions) else None
+    if request.method != "GET" or not isinstance(page, ReviewedVersions):
+        return
+    workflow = Page.get_workflow(page)
     if workflow is not None and not page.has_workflow:
         words = _(
             "No step of the workflow “%(name)s” is in use: a draft is kept, but cannot be handed in for review. An "

@@ -268,3 +268,26 @@ def test_a_question_comes_back_from_a_step_that_was_decided_or_is_somebody_elses
     assert (answer.status_code, given_back(answer)) == (409, ["Ada", "Est-ce juste ?"])
     stranger = signed_in(desk.other_editor).post(address, typed)
     assert (stranger.status_code, given_back(stranger)) == (404, ["Ada", "Est-ce juste ?"])
+
+
+def test_what_is_typed_while_the_session_ends_is_given_back_with_the_way_in_again(
+    desk: Desk, page: Any, proposal: Proposal
+) -> None:
+    state = submitted(publish(desk.centre, "practice", "Une autre"), desk.editor, summary="À relire.")
+    step = reverse("resource_centre_step", args=[state.pk])
+    for address, act, more in ((step, "reject", {}), (at(proposal), "ask", {"text:summary": "Encore mieux."})):
+        browser = signed_in(desk.reviewer)
+        typed = filled(browser.get(address), act=act, why="Il manque une source.", **more)
+        browser.logout()
+        answer = browser.post(address, typed)
+        assert (answer.status_code, "Il manque une source." in given_back(answer)) == (403, True)
+        assert set(more.values()) <= set(given_back(answer))
+        way_in = parsed(answer).select_one("main a.button")
+        assert way_in
+        browser.force_login(desk.reviewer)
+        assert browser.get(str(way_in["href"]), follow=True).request["PATH_INFO"] == address
+        assert browser.post(address, typed).status_code == 302, "the same form may be sent again"
+    nothing_typed = signed_in(desk.reviewer)
+    nothing_typed.logout()
+    assert nothing_typed.post(step, {"act": "approve"}).status_code == 302
+    assert nothing_typed.get(step).status_code == 302

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from resource_centre.admin.index_reasons import word_reason
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.discovery.changes import RESOURCES
@@ -60,7 +61,9 @@ def test_the_admins_home_shows_what_is_parked_and_why(centre: ResourceCentrePage
     shown = admin_client.get("/admin/").content.decode()
     assert "Trop longue" in shown
     assert f"/admin/pages/{page.pk}/edit/" in shown
-    assert f"{MOST_CHARACTERS:,} characters" in shown
+    reason = word_reason(f"its texts hold more than {MOST_CHARACTERS:,} characters: split the page")
+    assert reason.words in shown
+    assert "its texts hold" not in shown
 
 
 def test_the_admins_home_says_that_changes_are_late_and_that_there_is_no_index(

@@ -28,7 +28,19 @@ from resource_centre.web.presenters.search.corrections import relaxed_words, res
 from resource_centre.web.presenters.search.map import present_map
 from resource_centre.web.presenters.search.panels import Panels, other_facets
 from resource_centre.web.presenters.search.results import Results, columns, keys_named
-from resource_centre.web.presenters.search.values import Answers, Chip, Choice, Respelt, SearchView, WayOut
+from resource_centre.web.presenters.search.values import (
+    Answers,
+    Chip,
+    Choice,
+    Head,
+    Listed,
+    Onward,
+    Outcome,
+    Question,
+    Respelt,
+    SearchView,
+    WayOut,
+)
 from resource_centre.web.presenters.search.ways_out import ways_out
 
 #: Themes above the results; facets beside a table, which has elements enough of its own.
@@ -88,16 +100,25 @@ class SearchPage:
 
     def view(self) -> SearchView:
         """Everything that the template prints."""
-        results, criteria = self.found.results, self.criteria
-        panels, listed = Panels(self.addresses, self.labeller), Results(self.finder.facets, self.labeller, self.request)
-        is_map, is_table = self.reading.view is View.MAP, self.reading.view is View.TABLE
-        opened = self._opened(NARROW if is_table or is_map else None)
-        return SearchView(
+        return SearchView.of(self._head(), self._question(), self._outcome(), self._listed(), self._onward())
+
+    def _is_in(self, view: View) -> bool:
+        return self.reading.view is view
+
+    def _head(self) -> Head:
+        criteria = self.criteria
+        return Head(
             document_title=self._document_title(),
             breadcrumb=breadcrumb(self.finder.centre, Link(_("Search"), ""), request=self.request),
             path=self.addresses.path,
             canonical=self.request.build_absolute_uri(self.addresses.of(criteria, View.LIST)),
             is_indexed=len(criteria.picked) < 2 and not criteria.text,
+        )
+
+    def _question(self) -> Question:
+        criteria, panels = self.criteria, Panels(self.addresses, self.labeller)
+        opened = self._opened(None if self._is_in(View.LIST) else NARROW)
+        return Question(
             text=criteria.text,
             text_error="",
             place=self.reading.place,
@@ -114,7 +135,11 @@ class SearchPage:
             rings=_rings(criteria),
             sorts=_sorts(criteria, has_origin=self.finder.origin_of(criteria) is not None),
             picked=sum(map(len, criteria.picked.values())),
-            total=results.total,
+        )
+
+    def _outcome(self) -> Outcome:
+        return Outcome(
+            total=self.found.results.total,
             heading=self.heading,
             sentence=self.view_sentence,
             notices=notices_of(self.reading, self.found),
@@ -124,14 +149,27 @@ class SearchPage:
             every_word=self._every_word(),
             chips=self._chips(),
             clear_url=self.addresses.cleared(),
+        )
+
+    def _listed(self) -> Listed:
+        listed, hits = Results(self.finder.facets, self.labeller, self.request), self.found.hits
+        is_table, is_map = self._is_in(View.TABLE), self._is_in(View.MAP)
+        division = self.reading.division
+        return Listed(
             views=self._views(),
-            results=() if is_map or is_table else listed.listed(self.found.hits),
-            table=listed.table(self.found.hits) if is_table else (),
-            columns=columns(criteria, self.addresses) if is_table else (),
-            map=present_map(self.finder, criteria, self.addresses, self.reading.division) if is_map else None,
+            results=listed.listed(hits) if self._is_in(View.LIST) else (),
+            table=listed.table(hits) if is_table else (),
+            columns=columns(self.criteria, self.addresses) if is_table else (),
+            map=present_map(self.finder, self.criteria, self.addresses, division) if is_map else None,
+        )
+
+    def _onward(self) -> Onward:
+        is_map, criteria = self._is_in(View.MAP), self.criteria
+        is_empty = not self.found.results.total
+        return Onward(
             pagination=None if is_map else paginate(criteria.page, self._pages, self.addresses.page),
             unreachable=self._unreachable(),
-            ways_out=() if results.total else ways_out(self.finder, criteria, self.addresses, self.labeller),
+            ways_out=ways_out(self.finder, criteria, self.addresses, self.labeller) if is_empty else (),
             csv_url=self._export("csv"),
             json_url=self._export("json"),
         )

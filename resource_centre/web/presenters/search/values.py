@@ -179,14 +179,20 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class SearchView:
-    """Everything that the page of a search prints. A total without results: the index is ahead of the database."""
+class Head:
+    """What names the page, to browsers, engines and people who share it."""
 
     document_title: str
     breadcrumb: tuple[Link, ...]
     path: str
     canonical: str
     is_indexed: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """The form: what was typed and picked, and what may be. hidden: parameters that it carries and shows nowhere."""
+
     text: str
     text_error: str
     place: str
@@ -197,6 +203,12 @@ class SearchView:
     rings: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     picked: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many were found, for what, and what is said of it."""
+
     total: int
     heading: str
     sentence: str
@@ -207,13 +219,35 @@ class SearchView:
     every_word: WayOut | None
     chips: tuple[Chip, ...]
     clear_url: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The resources of one page, in one of its views; the others are empty."""
+
     views: tuple[Choice, ...]
     results: tuple[Result, ...]
     table: tuple[Row, ...]
     columns: tuple[Column, ...]
     map: MapView | None
+
+
+@dataclass(frozen=True)
+class Onward:
+    """Where to go from here: other pages, ways out of an empty one, files."""
+
     pagination: Pagination | None
     unreachable: str
     ways_out: tuple[WayOut, ...]
     csv_url: str
     json_url: str
+
+
+@dataclass(frozen=True)
+class SearchView(Onward, Listed, Outcome, Question, Head):
+    """Everything that the page of a search prints. A total without results: the index is ahead of the database."""
+
+    @classmethod
+    def of(cls, *parts: Head | Question | Outcome | Listed | Onward) -> "SearchView":
+        """One of each, together: templates read them by one name."""
+        return cls(**{name: value for part in parts for name, value in vars(part).items()})
