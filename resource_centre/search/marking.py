@@ -1,4 +1,4 @@
-"""What of a text answers a question: the words that are marked, the passage that is shown. One rule for every engine."""
+"""What of a text answers a question: words that are marked, a passage that is shown. One rule for every engine."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,8 +77,8 @@ class FreshText:
 class Marks:
     """What to mark: stems, unstemmed words, and phrases of these.
 
-    together: stems of a synonym of several words, marked in a text that holds every one of them. near: unstemmed words of
-    which those one typing error away are marked.
+    together: stems of a synonym of several words, marked in a text that holds every one of them. near: unstemmed words;
+    those one typing error away from them are marked.
     """
 
     stems: frozenset[str]
