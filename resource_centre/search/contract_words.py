@@ -114,7 +114,7 @@ class WordChecks(Checks):
         expect(engine.correct(self.asking("RZENAL CROZSAGE")) == "rsenal crossage", "a question all in capitals")
 
     def check_extracts_are_cut_by_one_rule(self) -> None:
-        """Phrases are marked in titles, which no extract repeats; extracts keep to a paragraph; whole texts are bare."""
+        """Phrases are marked in titles, which no extract repeats; they keep to a paragraph; whole texts are bare."""
         documents = [
             replace(plain("1", "Un lien social durable"), body="Rien de plus."),
             replace(plain("2", "Titre"), body="Un premier paragraphe.\n\nLa coopérative agit.\n\nUn dernier."),

@@ -102,7 +102,7 @@ def _synonyms(word: Word, field: str, language: str) -> list[Condition]:
 
 
 def _in_one_paragraph(piece: str, body: str) -> Extract:
-    """What a passage has in the paragraph where most is marked; an ellipsis where the body is longer, on either side."""
+    """What a passage has in the paragraph where most is marked; an ellipsis where the body is longer, on a side."""
     place = body.find(_bare(piece))
     best, begin = "", 0
     for paragraph in piece.split(BETWEEN_PARAGRAPHS):
