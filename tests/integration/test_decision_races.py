@@ -18,6 +18,8 @@ from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
+from resource_centre.contribution.duplicates.apart import PutBack, TellApart
+from resource_centre.contribution.duplicates.models import ToldApart
 from resource_centre.contribution.errors import ContributionError, LastLead, RequestDecided
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership
 from resource_centre.contribution.models import ENDS, Proposal, Status
@@ -308,3 +310,17 @@ def test_of_two_leads_who_leave_at_once_one_stays(world: Any) -> None:
     found = at_once(*(LeaveOrganisation(seat, seat.user) for seat in seats))
     assert len([one for one in found if isinstance(one, LastLead)]) == 1, found
     assert Membership.objects.filter(actor=actor).count() == 1
+
+
+def test_two_told_apart_by_two_people_at_once_are_one_row_and_one_line_of_log(world: Any) -> None:
+    page, first, second = world
+    centre = page.get_parent().get_parent()
+    one, other = (publish(centre, "actor", name) for name in ("Ateliers", "Atelières"))
+    lines = PageLogEntry.objects.filter(page=one.pk)
+    for race in range(1, RACES + 1):
+        found = at_once(*(TellApart(*two, who) for two in ((one, other), (other, one)) for who in (first, second)))
+        assert {row.pk for row in found} == {ToldApart.objects.get().pk}, found
+        assert at_once(*(PutBack(one, other, who) for who in (first, second))) == [None, None]
+        assert not ToldApart.objects.exists()
+        assert lines.filter(action="resource_centre.told_apart").count() == race
+        assert lines.filter(action="resource_centre.put_back").count() == race
