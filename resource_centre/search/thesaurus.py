@@ -80,7 +80,7 @@ class Thesaurus:
                 surface = form[token.start : token.end]
                 word = mapped(surface)
                 if not analyzer.asks(word):
-                    self._words[entry.language][token.term].append(alternative)
+                    self._words[entry.language][analyzer.term(undotted(word, analyzer))].append(alternative)
                     self._spellings[entry.language].setdefault(analyzer.exact(word), bare(surface))
 
     def respelt(self, text: str, unknown: Sequence[str], language: str) -> str:
