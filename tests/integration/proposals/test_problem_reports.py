@@ -32,9 +32,12 @@ def test_a_problem_is_reported_closed_and_answered(centre: Any, page: Any, desk:
 
 def test_the_summary_of_errors_names_each_field_and_leads_into_it(centre: Any, page: Any) -> None:
     address = f"{centre.url}signaler/{page.uuid}/"
-    wrong = parsed(Client().post(address, filled(Client().get(address), text="")))
+    wrong = parsed(Client().post(address, filled(Client().get(address), email="nulle part")))
     links = wrong.select("#errors li a")
-    assert [link.get_text() for link in links][:2] == ["Quel est le problème\u202f?", "Qu’avez-vous vu\xa0?"]
+    assert [link.get_text() for link in links] == [
+        "Quel est le problème\u202f?",
+        "Votre adresse électronique, si vous voulez une réponse",
+    ]
     for link in links:
         place = wrong.find(id=str(link["href"]).removeprefix("#"))
         assert place is not None
