@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
 from resource_centre.search.results import Extract
 from resource_centre.search.words import Stem, TextQuery, is_one_typo_away
-from resource_centre.text.analysis import analyzer_for, located_words
+from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
 
 #: Words of an extract, and those shown before the first one that is marked.
 LENGTH, BEFORE = 32, 8
+#: Titles and summaries that are kept once cut, and their longest: the same hits come back.
+KEPT, SHORT = 2_000, 1_000
 #: What an extract does not run across.
 BETWEEN_PARAGRAPHS = "\n\n"
 
@@ -55,9 +58,7 @@ class FreshText:
     def of(cls, text: str, language: str, default_language: str) -> "FreshText":
         """Cut by the chain of its language, unstemmed words by that of the index."""
         own, exact = analyzer_for(language), analyzer_for(default_language)
-        words = [(exact.exact(word), own.term(word), (start, end)) for word, start, end in located_words(text)]
-        kept = [word for word in words if word[0]]
-        return cls(text, tuple(one[0] for one in kept), tuple(one[1] for one in kept), tuple(one[2] for one in kept))
+        return _cut_short(text, own, exact) if len(text) <= SHORT else _cut(text, own, exact)
 
     @property
     def count(self) -> int:
@@ -71,6 +72,15 @@ class FreshText:
     def end(self, rank: int) -> int:
         """As `CutText`."""
         return self.places[rank][1]
+
+
+def _cut(text: str, own: Analyzer, exact: Analyzer) -> FreshText:
+    words = [(exact.exact(word), own.term(word), (start, end)) for word, start, end in located_words(text)]
+    kept = [word for word in words if word[0]]
+    return FreshText(text, tuple(one[0] for one in kept), tuple(one[1] for one in kept), tuple(one[2] for one in kept))
+
+
+_cut_short = lru_cache(KEPT)(_cut)
 
 
 @dataclass(frozen=True)
