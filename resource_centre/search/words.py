@@ -23,6 +23,8 @@ LEAST_FOR_TYPO = 4
 LEAST_FOR_RESPELLING = 5
 #: From this many words on a question is a question, and its asking words are left out.
 LEAST_FOR_ASKING = 4
+#: Signs of the longest acronym that is typed as one word: "ONISEP", "E.S.S.".
+LONGEST_ACRONYM = 6
 #: Up to this many words, hits that hold them all come first. Source: ARCHITECTURE.md, decision 20.
 COMPLETE_FIRST = 4
 _QUOTED = re.compile(r"\"([^\"]+)\"|«([^»]+)»|“([^”]+)”")
@@ -63,12 +65,13 @@ class Word:
     @property
     def may_be_respelt(self) -> bool:
         """Whether another word may take its place in the question when nothing holds it."""
-        return self.may_be_mistyped and len(self.exact) >= LEAST_FOR_RESPELLING and not self.is_sure
+        return self.may_be_mistyped and len(self.exact) >= LEAST_FOR_RESPELLING
 
     @property
     def may_be_mistyped(self) -> bool:
-        """Whether a word one typing error away is taken for it in a relaxed search. A number is never another one."""
-        return len(self.exact) >= LEAST_FOR_TYPO and not any(char.isdigit() for char in self.exact)
+        """Whether a word one typing error away is taken for it in a relaxed search. A number is never another one, nor
+        is a word that is as it was meant."""
+        return len(self.exact) >= LEAST_FOR_TYPO and not self.is_sure and not any(one.isdigit() for one in self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ def _read_words(
     located = [(word, text[start:end]) for word, start, end in located_words(text)]
     found = [_word(word, surface, own, exact, languages) for word, surface in located]
     if len(located) == 1 or not text.isupper():  # a question all in capitals says nothing by them
-        found = [replace(word, is_sure=True) if word and word.surface.isupper() else word for word in found]
+        found = [replace(word, is_sure=True) if word and _is_acronym(word.surface) else word for word in found]
     kept = _counted([word for word in found if word is not None and word.stems], own, len(located))
     is_literal = not kept and or_literal
     if is_literal:
@@ -211,6 +214,11 @@ def _read_words(
     if thesaurus is not None:
         chosen = thesaurus.expand(chosen, language)
     return TextQuery(text, chosen, is_literal=is_literal)
+
+
+def _is_acronym(surface: str) -> bool:
+    """Whether capitals say so: "ISBN"; "ASSOCATION" is a word typed with a locked key."""
+    return surface.isupper() and len(surface) <= LONGEST_ACRONYM
 
 
 def _phrases(text: str, exact: Analyzer) -> tuple[Phrase, ...]:

@@ -275,6 +275,16 @@ def test_each_way_out_finds_what_it_says_in_the_order_and_the_view_that_were_cho
 
 
 @pytest.mark.usefixtures("centre")
+def test_a_short_word_is_widened_in_words_that_fit_one_and_an_acronym_is_not(client: Client) -> None:
+    widened = client.get(SEARCH, {"q": "pert"})
+    assert heading(widened) == "1 ressource"
+    assert [line.get_text() for line in parsed(widened).select(".rc-finder__say")] == [
+        "Aucune ressource ne contient «\xa0pert\xa0». Celles-ci contiennent un mot qui en diffère d’une lettre."
+    ]
+    assert heading(client.get(SEARCH, {"q": "PERT"})) == "0 ressource"
+
+
+@pytest.mark.usefixtures("centre")
 @pytest.mark.parametrize("view", ["list", "table", "map"])
 def test_what_finds_nothing_says_so_in_every_view_with_a_way_on(view: str, client: Client) -> None:
     answer = client.get(SEARCH, {"q": "zzzz", "view": view})

@@ -201,9 +201,13 @@ def test_two_typing_errors_are_two(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "may_be"), [("numerique", True), ("odd", False), ("1000", False), ("2024", False), ("covid19", False)]
+    ("typed", "may_be"),
+    [
+        *(("numerique", True), ("odd", False), ("1000", False), ("2024", False), ("covid19", False)),
+        *(("ISBN", False), ("ASSOCATION", True), ("comment", False)),
+    ],
 )
-def test_a_number_is_never_taken_for_another_one(typed: str, may_be: bool) -> None:
+def test_numbers_and_words_that_are_meant_are_never_taken_for_others(typed: str, may_be: bool) -> None:
     query = read_text(typed, ("fr", "en"), "fr")
     assert query is not None
     assert [word.may_be_mistyped for word in query.words] == [may_be]

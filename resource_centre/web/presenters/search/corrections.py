@@ -10,8 +10,11 @@ def relaxed_words(found: Found) -> str:
     """That no resource holds the words, and what those found do; "" when they hold them."""
     if not found.results.relaxed or not found.results.total:
         return ""
+    words = found.correction.text if found.correction is not None else found.criteria.text
+    if len(words.split()) == 1:
+        return _("No resource holds “%(words)s”. These hold a word that one letter makes another.") % {"words": words}
     return _("No resource holds “%(words)s”. These hold one of the words at least, a typing error being allowed.") % {
-        "words": found.correction.text if found.correction is not None else found.criteria.text
+        "words": words
     }
 
 
