@@ -107,11 +107,12 @@ class WordChecks(Checks):
             plain("4", "Ar brezhoneg"),
         ]
         engine = self.filled(documents)
-        for typed in ("avoir", "ISBN", "isbn", "ARSENAL", "them", "brezhonek", "your tour", "l’avoir"):
+        for typed in ("avoir", "ISBN", "isbn", "RSENAS", "them", "brezhonek", "your tour", "l’avoir"):
             expect(engine.correct(self.asking(typed)) is None, typed, engine.correct(self.asking(typed)))
         results = engine.search(self.asking("brezhonek"))
         expect(results.unknown == (), results)
         expect(engine.correct(self.asking("RZENAL CROZSAGE")) == "rsenal crossage", "a question all in capitals")
+        expect(engine.correct(self.asking("ARSENAL")) == "rsenal", "longer than an acronym")
 
     def check_extracts_are_cut_by_one_rule(self) -> None:
         """Phrases are marked in titles, which no extract repeats; they keep to a paragraph; whole texts are bare."""
