@@ -8,5 +8,6 @@ if [ ! -w /dev/shm ] || [ "${room:-0}" -lt 4000000 ]; then
     exec "$@"
 fi
 folder=$(mktemp -d -p /dev/shm resource-centre-tests.XXXXXX)
+chmod 711 "$folder" # an Elasticsearch of the tests runs as another account
 trap 'rm -rf "$folder"' EXIT
 TMPDIR=$folder "$@"

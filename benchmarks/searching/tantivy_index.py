@@ -114,8 +114,9 @@ class Reader:
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts, text.required)
 
     def _word(self, word: Word, *, scored: bool) -> Query:
-        """A word in the title or in the text. French stems alone: no document of these corpora is in English."""
-        term = next(stem.term for stem in word.stems if stem.language == "fr")
+        """A word in the title or in the text. French stems alone: no document of these corpora is in English, nor holds
+        an acronym with its dots."""
+        term = next(stem.term for stem in word.stems if stem.language == "fr" and "." not in stem.term)
         title, body = (Query.term_query(self.schema, name, term, index_option="freq") for name in FIELDS)
         heavy = Query.boost_query(title, TITLE_BOOST) if scored else title
         return Query.boolean_query([(Occur.Should, heavy), (Occur.Should, body)])

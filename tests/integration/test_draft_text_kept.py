@@ -336,7 +336,7 @@ def test_whoever_was_signed_out_gets_the_rows_of_a_change_back(centre: Any) -> N
     look = writer.post(change, filled(writer.get(change), step="check", **{"f-title": "Autre"}))
     sent = writer.post(change, filled(look, step="send", significance="minor", consent="on", name="Carl"))
     assert sent.status_code == 303
-    address = f"{sent['Location']}reprendre/"
+    address = f"{sent['Location'].partition('#')[0]}reprendre/"
     form = filled(writer.get(address), **{"sources-0-title": "Bilan 2024", "b-new": "De plus."})
     ended = Client().post(address, {**form, "step": "check"})
     assert named_texts(ended)["Sources, ligne 1, Titre"] == "Bilan 2024"

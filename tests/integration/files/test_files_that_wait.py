@@ -218,10 +218,11 @@ def test_a_draft_begun_before_files_were_taken_goes_on(centre: Any, writer: Clie
 
 
 def test_private_files_are_not_where_files_are_served_from(settings: Any) -> None:
-    from resource_centre.checks import check_private_files
+    from resource_centre.checks import check_file_limits, check_private_files
 
     assert check_private_files() == []
+    assert check_file_limits() == []
     settings.MEDIA_ROOT = str(Path(django_settings.RESOURCE_CENTRE["PRIVATE_FILES"]).parent)
     assert [one.id for one in check_private_files()] == ["resource_centre.E021"]
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "FILE_LIMITS": {"size": "20 Mo"}}
-    assert "resource_centre.E022" in {one.id for one in check_private_files()}
+    assert [one.id for one in check_file_limits()] == ["resource_centre.E022"]
