@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import WorkflowPage
 
+from resource_centre.workflow.tasks import SubstanceReview
 from tests.factories import make_centre, publish
-from tests.support.reviewing import Desk, an_editor, make_desk, person, signed_in
+from tests.support.reviewing import Desk, an_editor, coming_in, make_desk, person, signed_in
 
 
 @pytest.fixture
@@ -37,3 +39,19 @@ def desk() -> Desk:
 def page(desk: Desk) -> Any:
     """A practice of that centre, published."""
     return publish(desk.centre, "practice", "Une pratique", summary="Un résumé.")
+
+
+@pytest.fixture
+def alone(desk: Desk) -> Desk:
+    """A centre without steps: whoever publishes decides."""
+    WorkflowPage.objects.filter(page=desk.centre).delete()
+    return desk
+
+
+@pytest.fixture
+def expert(desk: Desk) -> Any:
+    """Whom the first step names, who publishes nothing."""
+    task = SubstanceReview.objects.get()
+    task.reviewer = coming_in("experte")
+    task.save()
+    return task.reviewer

@@ -11,7 +11,6 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupPagePermission,
     PageLogEntry,
-    WorkflowPage,
     WorkflowState,
     WorkflowTask,
 )
@@ -35,13 +34,6 @@ from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture
-def alone(desk: Desk) -> Desk:
-    """A centre without steps: one editor decides."""
-    WorkflowPage.objects.filter(page=desk.centre).delete()
-    return desk
 
 
 def assessed(page: Any, evidence: str) -> Any:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.models import Proposal
-from resource_centre.workflow.tasks import FormReview, SubstanceReview
+from resource_centre.workflow.tasks import FormReview
 from tests.factories import make_centre
 from tests.support.contributing import ABOUT, confirm, filled, hand_in, letters
 from tests.support.drafting import begun, draft_of
@@ -17,15 +17,6 @@ from tests.support.html import parsed
 from tests.support.reviewing import Desk, coming_in, person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre", "unhurried")]
-
-
-@pytest.fixture
-def expert(desk: Desk) -> Any:
-    """The reviewer whom the first step names."""
-    task = SubstanceReview.objects.get()
-    task.reviewer = coming_in("experte")
-    task.save()
-    return task.reviewer
 
 
 @pytest.fixture

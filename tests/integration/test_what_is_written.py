@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from wagtail.models import PageLogEntry, WorkflowPage
+from wagtail.models import PageLogEntry
 
 from resource_centre.contribution.accept_step import PassStep
 from resource_centre.contribution.decide import AskForChanges, RefuseProposal, TakeUpProposal
@@ -17,13 +17,6 @@ from tests.integration.test_review import proposal_of, read
 from tests.support.reviewing import Desk, person, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture
-def alone(desk: Desk) -> Desk:
-    """A centre without steps: one editor decides."""
-    WorkflowPage.objects.filter(page=desk.centre).delete()
-    return desk
 
 
 def last(proposal: Proposal) -> tuple[Any, ...]:

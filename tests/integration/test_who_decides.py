@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, WorkflowPage, WorkflowState
+from wagtail.models import GroupApprovalTask, WorkflowState
 
 from resource_centre.access.contribution import is_by
 from resource_centre.access.membership_models import Membership, MembershipRequest
@@ -30,22 +30,6 @@ from tests.support.reviewing import Desk, coming_in, person, signed_in
 from tests.support.staff import publisher_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
-
-
-@pytest.fixture
-def expert(desk: Desk) -> Any:
-    """Whom the first step names, who publishes nothing."""
-    task = SubstanceReview.objects.get()
-    task.reviewer = coming_in("experte")
-    task.save()
-    return task.reviewer
-
-
-@pytest.fixture
-def alone(desk: Desk) -> Desk:
-    """A centre without steps: whoever publishes decides."""
-    WorkflowPage.objects.filter(page=desk.centre).delete()
-    return desk
 
 
 def test_whom_a_step_names_decides_reads_and_is_told_while_the_author_answers_too(
