@@ -44,7 +44,7 @@ def typed_in_a_tunnel(page: Any, text: str) -> None:
     In the page itself: what Chromium sends while a page is left passes by its own emulation of a network that is cut,
     and now and then by the routes of Playwright.
     """
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('no network'))")
+    page.evaluate("void (window.fetch = () => Promise.reject(new TypeError('no network')))")
     typed(page, text)
     page.goto("about:blank")
 
