@@ -244,6 +244,7 @@ def test_no_shared_cache_keeps_what_differs_by_reader(client: Client) -> None:
         assert {"private", "no-cache"} <= {word.strip() for word in told.split(",")}, name
 
 
+@pytest.mark.usefixtures("centre")
 def test_a_csv_is_the_same_search_and_is_not_cut_at_a_page(
     client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
