@@ -109,6 +109,10 @@ class Writing(Mutation):
     def hold(self, edition: int) -> None:
         """Lock the draft at that edition. Raises AlreadyDecided, DraftMoved."""
         self.lock(WRITABLE)
+        self.check_edition(edition)
+
+    def check_edition(self, edition: int) -> None:
+        """Raise DraftMoved when the draft that is held is of another edition."""
         if self.proposal.edition != edition:
             raise DraftMoved(self.proposal.saved_by, self.proposal.saved_at)
 
@@ -137,7 +141,7 @@ class SaveDraft(Writing):
         self.lock(WRITABLE)
         if self.proposal.typed == self.typed.fields:  # looked at once it is held: a button may be pressed twice
             return self.proposal
-        self.hold(self.typed.edition)
+        self.check_edition(self.typed.edition)
         content = self.typed.content
         if content is None:
             content = {**self.proposal.content, "title": self.typed.title}
