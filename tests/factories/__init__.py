@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Orderable, Page, PageViewRestriction, Site
 
 from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.kinds import kind_model
@@ -27,12 +27,21 @@ def index_of(centre: Page, kind: str) -> KindIndexPage:
 def publish(centre: Page, kind: str, title: str, *, live: bool = True, **fields: Any) -> Any:
     """A resource of that kind, published unless `live=False`. Child rows are given as lists: `concept_links=[...]`."""
     fields.setdefault("statement", "?") if kind == "lesson" else None
+    _number(fields)
     page: Resource = kind_model(kind)(title=title, live=live, **fields)
     index_of(centre, kind).add_child(instance=page)
     revision = page.save_revision()
     if live:
         revision.publish()
     return kind_model(kind).objects.get(pk=page.pk)
+
+
+def _number(fields: dict[str, Any]) -> None:
+    """Give child rows their places, as a form does: rows without one have no order that a database must keep."""
+    for rows in fields.values():
+        for place, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, Orderable) and row.sort_order is None:
+                row.sort_order = place
 
 
 def fresh(page: Page) -> Any:

@@ -91,7 +91,7 @@ def test_two_sets_of_changes_are_published_together(practice: Practice) -> None:
             {**territory_row, "pk": None, "territory": bretagne.pk},
         ],
         sources=[{**base["sources"][0], "author": "Le Rameau"}, *base["sources"][1:]],
-        figures=[*base["figures"], {**base["figures"][0], "pk": None, "value": "6 200", "date": "2019"}],
+        figures=[*base["figures"], {**base["figures"][0], "pk": None, "sort_order": 1, "value": "6 200", "date": "2019"}],
     )
     merged = merge(base, today.serializable_data(), proposal, SHAPE)
     page = saved(today, merged.content)
@@ -131,7 +131,8 @@ def test_a_published_page_does_not_differ_from_the_revision_that_it_came_of(prac
 def test_rows_that_a_draft_added_meet_those_that_were_published(practice: Practice) -> None:
     """In the draft's revision they have no key yet."""
     draft = changed(practice.latest_revision.content)
-    draft["sources"].append({**draft["sources"][0], "pk": None, "title": "Bilan", "url": "https://example.org/bilan"})
+    added = {"pk": None, "sort_order": 2, "title": "Bilan", "url": "https://example.org/bilan"}
+    draft["sources"].append({**draft["sources"][0], **added})
     today = saved(practice, draft).serializable_data()
     ours = copy.deepcopy(draft)
     ours["sources"][2]["author"] = "Le Rameau"
