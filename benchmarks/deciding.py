@@ -16,7 +16,7 @@ from benchmarks.servers import skipped_without_server
 from tests.support.faults.databases import new_database, postgresql
 from tests.support.faults.worlds import ENGINES, POSTGRESQL, Maker, maker
 
-NAME, KILLED, RACES = "decisions", 3, 100
+NAME, KILLED, RACES = "decisions", 3, 200
 _ROOT = Path(__file__).parents[1]
 _ROLE = "tests.support.faults.accepting:kill_within_acceptances"
 
