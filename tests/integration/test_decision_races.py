@@ -40,7 +40,7 @@ from tests.support.reviewing import signed_in, submitted
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 Made = Callable[[Proposal, Any], Mutation]
-#: Of each sort; `make faults` makes a hundred.
+#: Of each sort; `make faults` makes two hundred.
 RACES = int(os.environ.get("RACES", "4"))
 
 
