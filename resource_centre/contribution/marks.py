@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 
 from resource_centre.content.html import clean_html
 from resource_centre.contribution.line_marks import INTERNAL, line_html
-from resource_centre.contribution.merging.paragraphs import cut
+from resource_centre.contribution.merging.paragraphs import cut, items_of
+from resource_centre.contribution.word_marks import PART, parted_words
 
 _INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "sup": "^", "sub": "~"}
 _HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}
@@ -26,6 +27,8 @@ _ESCAPED_LEADING = re.compile(r"^\\(?=\\*(?:#{2,4} |- |\d+\. ))")
 #: How a rule is shown: typed, it is three signs.
 _RULE = "---"
 _ITEM = re.compile(r"^ *(?:(-)|\d+\.) (.*)$", re.S)
+#: An item in which nothing stands yet.
+_BARE_ITEM = re.compile(r"^ *(?:-|\d+\.) ?$")
 _HEADING = re.compile(r"^(#{2,4}) (.*)$", re.S)
 #: How far in the items below an item stand, and its own next lines.
 _STEP = 2
@@ -58,14 +61,14 @@ class _Writer(HTMLParser):
             self.lists[-1][1] = int(self.lists[-1][1]) + 1
             self.text = "- " if self.lists[-1][0] == "ul" else f"{self.lists[-1][1]}. "
         elif tag in {"p", "blockquote"} or tag in _HEADINGS:
-            if not (self.lists and _ITEM.match(self.text)):
-                self.flush()
-            self.text += _HEADINGS.get(tag, "")
+            self._begin(tag)
         elif tag == "hr":
             self.flush()
-            self.blocks.append(_RULE)
+            self.blocks.extend([] if self.lists else [_RULE])
         elif tag == "br":
             self._break()
+        elif tag == PART and not any(self.links):
+            self._part()
         elif tag == "a":
             self._open_link(dict(attrs))
         elif tag in _INLINE:
@@ -97,6 +100,12 @@ class _Writer(HTMLParser):
         if words := words[len(space) :]:
             begins = not self._write_held() and begins
             self.text += _LEADING.sub(r"\\\1", words) if begins else words
+
+    def _begin(self, tag: str) -> None:
+        """Begin a paragraph or a heading; the first of an item is the item itself, the others go on in it."""
+        if not (self.lists and _BARE_ITEM.match(self.text)):
+            self.flush()
+        self.text += "" if self.lists else _HEADINGS.get(tag, "")
 
     def _open_link(self, found: dict[str, str | None]) -> None:
         kind = found.get("linktype") or ""
@@ -133,19 +142,23 @@ class _Writer(HTMLParser):
             self.text += "\n"
 
     def flush(self) -> None:
-        """End a paragraph or an item; items of one list, and of those below it, are lines of one block."""
+        """End a paragraph or an item; items of one list, and of those below it, are lines of one block, and so is what
+        goes on in an item: "- a\\n  - b\\n  of a again".
+        """
         self._part()
         text, self.text = self.text.strip(), ""
         text = _BACKSLASHES.sub(lambda run: run[1] * (2 if run[2] else 1) + run[2], text).replace(_BACKSLASH, "\\")
-        if not text:
+        if not text or (self.lists and _BARE_ITEM.match(text)):
             return
-        if not (self.lists and _ITEM.match(text)):
+        is_after_item = bool(self.blocks and _ITEM.match(self.blocks[-1]))
+        is_item = bool(_ITEM.match(text))
+        if not self.lists or not (is_item or is_after_item):
             self.blocks.append(text)
             return
         text = _EMPTY_LINES.sub("\n", text).replace("\n", "\n" + " " * (_STEP * len(self.lists)))
-        text = " " * (_STEP * (len(self.lists) - 1)) + text
-        is_first = len(self.lists) == 1 and self.lists[0][1] == 1
-        if self.blocks and _ITEM.match(self.blocks[-1]) and not is_first:
+        text = " " * (_STEP * (len(self.lists) - is_item)) + text
+        is_first = is_item and len(self.lists) == 1 and self.lists[0][1] == 1
+        if is_after_item and not is_first:
             self.blocks[-1] += f"\n{text}"
         else:
             self.blocks.append(text)
@@ -157,7 +170,7 @@ def to_marks(html: str) -> str:
     clean = clean_html(html)
     while clean != (joined := _PARTED.sub("", clean)):
         clean = joined
-    writer.feed(clean)
+    writer.feed(parted_words(clean))
     writer.close()
     writer.flush()
     return "\n\n".join(writer.blocks)
@@ -178,13 +191,14 @@ def retyped(text: str, before: str) -> str:
     HTML, which may say more than marks do, and links to pages and documents that it held may stay.
     """
     chunks, internal, known = _chunks(text), internal_links(before), _by_first_chunk(before)
+    items = _items_by_marks(before)
     written: list[str] = []
     place = 0
     while place < len(chunks):
         found = known.get(chunks[place], [])
         rank = next((rank for rank, (own, _) in enumerate(found) if chunks[place : place + len(own)] == own), None)
         if rank is None:
-            written.extend(_parts(chunks[place], internal))
+            written.extend(_with_items(part, items) for part in _parts(chunks[place], internal))
             place += 1
         else:
             own, html = found.pop(rank)
@@ -205,6 +219,28 @@ def _by_first_chunk(html: str) -> dict[str, list[tuple[list[str], str]]]:
     return found
 
 
+def _items_by_marks(html: str) -> dict[str, list[str]]:
+    """The items of the lists of a text by their marks: {"- un": ["<li><p>un</p></li>"]}."""
+    found: dict[str, list[str]] = {}
+    for element in cut(clean_html(html)) or ():
+        for item in items_of(element):
+            found.setdefault(_item_marks(item), []).append(item)
+    return found
+
+
+def _with_items(element: str, known: dict[str, list[str]]) -> str:
+    """A list whose items that say what a known one said are that one, each once; any other element as it is."""
+    items = items_of(element) if known else ()
+    if not items:
+        return element
+    kept = (known.get(_item_marks(item)) or [item] for item in items)
+    return f"{element[:4]}{''.join(own.pop(0) for own in kept)}{element[-5:]}"
+
+
+def _item_marks(item: str) -> str:
+    return to_marks(f"<ul>{item}</ul>")
+
+
 def _chunks(text: str) -> list[str]:
     """What blank lines part."""
     chunks = (chunk.strip("\n") for chunk in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip()))
@@ -217,8 +253,8 @@ def _parts(chunk: str, internal: frozenset[str]) -> Iterator[str]:
     for raw in [*(line for line in chunk.splitlines() if line.strip()), ""]:
         line = raw.strip()
         item, heading = _ITEM.match(line), _HEADING.match(line)
-        if items and line and not (item or heading) and _indent(raw) >= items[-1][0] + _STEP:
-            items[-1] = _with_line(items[-1], line_html(_ESCAPED_LEADING.sub("", line), internal))
+        if items and line and not (item or heading) and _indent(raw) >= items[0][0] + _STEP:
+            _go_on(items, _indent(raw), line_html(_ESCAPED_LEADING.sub("", line), internal))
             continue
         if items and not item:
             yield _lists(items)
@@ -234,10 +270,13 @@ def _parts(chunk: str, internal: frozenset[str]) -> Iterator[str]:
             paragraph.append(line_html(_ESCAPED_LEADING.sub("", line), internal))
 
 
-def _with_line(item: tuple[int, str, str], line: str) -> tuple[int, str, str]:
-    """An item that goes on, on a line of its own."""
-    indent, tag, words = item
-    return indent, tag, f"{words}<br/>{line}"
+def _go_on(items: list[tuple[int, str, str]], indent: int, line: str) -> None:
+    """An item goes on, on a line of its own: the last one, or one above it, below whose items the line then stands."""
+    last, tag, words = items[-1]
+    if indent >= last + _STEP:
+        items[-1] = last, tag, f"{words}<br/>{line}"
+    else:
+        items.append((indent - _STEP, "", line))
 
 
 def _indent(line: str) -> int:
@@ -246,13 +285,19 @@ def _indent(line: str) -> int:
 
 
 def _lists(items: Iterable[tuple[int, str, str]]) -> str:
-    """Items, each with how far in it stands, as lists: one that stands further in than the item above is below it.
+    """Items, each with how far in it stands, as lists: one that stands further in than the item above is below it, and
+    one that is of no list goes on in the item that stands there.
 
-    [(0, "ul", "a"), (2, "ul", "b")] gives "<ul><li>a<ul><li>b</li></ul></li></ul>".
+    [(0, "ul", "a"), (2, "ul", "b"), (0, "", "c")] gives "<ul><li>a<ul><li>b</li></ul>c</li></ul>".
     """
     written: list[str] = []
     opened: list[tuple[int, str]] = []
     for indent, tag, words in items:
+        if not tag:
+            while opened[-1][0] > indent:
+                written.append(f"</li></{opened.pop()[1]}>")
+            written.append(words)
+            continue
         while opened and _ends(opened, indent, tag):
             written.append(f"</li></{opened.pop()[1]}>")
         if opened and indent < opened[-1][0] + _STEP:

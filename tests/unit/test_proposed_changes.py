@@ -1,5 +1,6 @@
 """Changes of a content, kept one by one and merged with a page that moved; marks of plain texts; words that differ."""
 
+import re
 from typing import Any
 
 import pytest
@@ -141,6 +142,7 @@ def test_a_new_block_stands_where_it_was_put_when_the_new_one_before_it_is_left_
         "<p><b>Les objectif</b>s, l’enjeu<b>: le lien</b></p>",
         "<p><b><i>a</i> b</b>, <i><b>a</b> b</i>, <b>a <i>b</i></b>, <i>a <b>b</b></i></p>",
         "<ul><li>a<br/>b</li><li>c</li></ul><ol><li>e<br/>- f<br/>1. g<ul><li>h<br/><b>i</b></li></ul></li></ol>",
+        "<ul><li>a<ul><li>b<br/>c</li></ul>- d<br/>e<ol><li>f</li></ol>g</li><li>h</li></ul>",
     ],
 )
 def test_marks_say_all_that_the_text_holds(html: str) -> None:
@@ -201,6 +203,7 @@ def test_what_is_typed_is_read_once(piece: str) -> None:
 
 def test_what_is_stored_is_read_once() -> None:
     done_within(2, lambda: to_marks("\\" * 60_000))
+    done_within(4, lambda: to_marks("<p>" + "a<i>b c</i>" * 5_000 + "</p>"))
 
 
 def test_a_link_to_a_page_that_the_text_did_not_hold_keeps_its_words_only() -> None:
@@ -242,6 +245,30 @@ def test_an_address_is_taken_as_people_say_it(address: str) -> None:
     assert from_marks(f"[notre site]({address})") == f'<p><a href="{whole}">notre site</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("html", "marks"),
+    [
+        ("au<i>to mo</i>bile", "au*to* *mo*bile"),
+        ("<em>un au</em>tre", "*un* *au*tre"),
+        ("10<sub>2 et 3</sub>4", "10~2~ ~et~ ~3~4"),
+        ("a<i>b c<sup>d e</sup>f</i>g", "a*b* *c^d^* *^e^f*g"),
+        ("a<i>b <a href='https://x.org'>c d</a></i>e", "a*b* *[c d](https://x.org)*e"),
+    ],
+)
+def test_a_mark_from_within_a_word_to_within_another_is_one_a_word(html: str, marks: str) -> None:
+    assert to_marks(f"<p>{html}</p>") == marks
+    assert to_marks(from_marks(marks)) == marks
+
+
+@given(st.text(alphabet="ab ", max_size=12), st.sampled_from(["b", "i", "sup"]), st.integers(0, 12), st.integers(0, 12))
+def test_wherever_an_editor_marks_a_text_its_letters_stay_marked(text: str, tag: str, one: int, other: int) -> None:
+    first, last = sorted((one, other))
+    again = from_marks(to_marks(f"<p>{text[:first]}<{tag}>{text[first:last]}</{tag}>{text[last:]}</p>"))
+    marked = "".join(re.findall(rf"<{tag}>(.*?)</{tag}>", again))
+    assert marked.replace(" ", "") == text[first:last].replace(" ", "")
+    assert plain_words(again).split() == text.split()
+
+
 def test_a_space_that_an_editor_marked_is_outside_of_the_marks() -> None:
     assert to_marks("<p>Un<b> mot </b>ici, <i><b> x</b></i></p>") == "Un **mot** ici,  ***x***"
 
@@ -259,6 +286,31 @@ def test_what_nobody_touched_of_a_text_keeps_its_very_html() -> None:
     assert retyped(marks.replace("encore", "enfin"), RICH) == clean_html(RICH).replace(
         "<blockquote><p>cité</p><p>encore</p></blockquote>", "<p>cité</p><p>enfin</p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("item", "marks", "again"),
+    [
+        ("<p>a</p><p>b</p>", "- a\n  b", "a<br/>b"),
+        ("a<blockquote>b</blockquote>", "- a\n  b", "a<br/>b"),
+        ("a<h3>b</h3>c", "- a\n  b\n  c", "a<br/>b<br/>c"),
+        ("a<ul><li>b</li></ul><p>c</p>", "- a\n  - b\n  c", "a<ul><li>b</li></ul>c"),
+        ("<p>a <code>b</code></p>", "- a b", "a b"),
+    ],
+)
+def test_an_item_stays_one_and_is_kept_as_it_was_while_its_neighbour_is_typed_again(
+    item: str, marks: str, again: str
+) -> None:
+    html = f"<ol><li>{item}</li><li>fote</li></ol><p>x</p>"
+    typed = to_marks(html)
+    assert typed == f"1. {marks[2:]}\n2. fote\n\nx"
+    assert retyped(typed.replace("fote", "faute"), html) == html.replace("fote", "faute")
+    assert retyped(typed.replace("\n\nx", "\n\ny"), html) == html.replace("x", "y")
+    assert retyped(typed.replace("1. a", "1. aa"), html) == f"<ol><li>a{again}</li><li>fote</li></ol><p>x</p>"
+
+
+def test_an_empty_item_is_no_dash() -> None:
+    assert to_marks("<ul><li></li><li>a</li><li><p></p></li></ul>") == "- a"
 
 
 @given(st.lists(st.sampled_from(["un", "- a\n  - b", "- b", "1. c\n\n- d", "**e**", "---"]), max_size=6), st.booleans())

@@ -30,7 +30,10 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*
 _BLOCK_KEY = re.compile(r" data-block-key=\"[^\"]*\"")
 
 
-def cut(html: str) -> tuple[str, ...] | None:
+_LIST = re.compile(r"<(ul|ol)>(.*)</\1>", re.S)
+
+
+def cut(html: str, blocks: frozenset[str] = _BLOCKS) -> tuple[str, ...] | None:
     """The top-level elements of a text, whose sum is the text; None when it cannot be cut safely.
 
     "<p>a</p><ul><li>b</li></ul>" gives ("<p>a</p>", "<ul><li>b</li></ul>"); "" gives (); "a <b>b</b>" and
@@ -42,7 +45,7 @@ def cut(html: str) -> tuple[str, ...] | None:
     while (found := html.find("<", position)) != -1:
         tag = _TAG.match(html, found)
         outside = not open_tags and html[position:found].strip()
-        if tag is None or outside or not _follow(tag, open_tags):
+        if tag is None or outside or not _follow(tag, open_tags, blocks):
             return None
         position = tag.end()
         if not open_tags:
@@ -53,17 +56,23 @@ def cut(html: str) -> tuple[str, ...] | None:
     return _with_tail(parts, html[begin:])
 
 
+def items_of(element: str) -> tuple[str, ...]:
+    """The items of a list, "<ul><li>a</li></ul>" gives ("<li>a</li>",); none of what is no list or is not cut safely."""
+    found = _LIST.fullmatch(element)
+    return (cut(found[2], frozenset(["li"])) or ()) if found else ()
+
+
 def plain(paragraph: str) -> str:
     """A paragraph as it is compared: the keys that the editor gives to paragraphs are its own business."""
     return _BLOCK_KEY.sub("", paragraph)
 
 
-def _follow(tag: re.Match[str], open_tags: list[str]) -> bool:
+def _follow(tag: re.Match[str], open_tags: list[str], blocks: frozenset[str]) -> bool:
     """Go through a tag; False when no careful reader would know what it closes, or where its text belongs."""
     closes, name, rest = tag[1], tag[2].lower(), tag[3]
     if closes:
         return bool(open_tags) and open_tags.pop() == name
-    if not open_tags and name not in _BLOCKS:
+    if not open_tags and name not in blocks:
         return False
     if name not in _EMPTY and not rest.endswith("/"):
         open_tags.append(name)
