@@ -294,6 +294,35 @@ def test_what_finds_nothing_says_so_in_every_view_with_a_way_on(view: str, clien
     assert nothing.find("a", href=SEARCH) is not None
 
 
+def shown_fields(answer: Any) -> tuple[set[str], dict[str, str]]:
+    """Ids of the fields below the words, and what the form carries out of sight."""
+    form = parsed(answer).find(id="rc-search")
+    hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    return {field["id"] for field in form.select("select")}, hidden
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_finds_nothing_shows_no_order_and_no_extent_and_carries_them(client: Client) -> None:
+    asked = {"q": "zzzz", "territory": "commune:35238", "ring": "here", "sort": "title"}
+    answer = client.get(SEARCH, asked)
+    assert shown_fields(answer) == (set(), {"ring": "here", "sort": "title"})
+    assert parsed(answer).select_one("#rc-filters input[value='commune:35238']") is not None
+    found = client.get(SEARCH, {**asked, "q": "rennes"})
+    assert shown_fields(found) == ({"rc-ring", "rc-sort"}, {})
+    empty = client.get(SEARCH, {"q": "zzzz"})
+    assert parsed(empty).select("#rc-filters > *, a[href='#rc-filters']") == []
+
+
+@pytest.mark.usefixtures("centre")
+def test_an_extent_that_finds_nothing_can_be_widened(client: Client) -> None:
+    answer = client.get(SEARCH, {"q": "rennes", "territory": "region:53", "ring": "here"})
+    assert heading(answer) == "0 ressource"
+    assert shown_fields(answer) == ({"rc-ring"}, {})
+    ways = {way["href"]: " ".join(way.get_text().split()) for way in parsed(answer).select(".rc-empty .rc-index a")}
+    assert f"{SEARCH}?q=rennes&territory=region:53" in ways, ways
+    assert f"{SEARCH}?q=rennes&territory=region:53&ring=around" in ways, ways
+
+
 @pytest.mark.parametrize("view", ["list", "table"])
 def test_what_was_just_withdrawn_is_said_and_never_called_an_answer_without_results(
     view: str, centre: ResourceCentrePage, client: Client

@@ -142,7 +142,9 @@ def test_every_class_of_the_reference_is_borne_by_a_page_and_styled() -> None:
 
 def test_a_sign_between_two_words_of_a_line_stays_with_the_first() -> None:
     """A line that begins with "·" reads as a list of one item."""
-    folders = ("resource_centre/templates", "resource_centre/web", "home/templates", "search")
-    files = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".html", ".py"})
+    folders = ("resource_centre/templates", "resource_centre/static", "resource_centre/web", "home/templates", "search")
+    files = (
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".html", ".js", ".py"}
+    )
     public = [path for path in files if not {"admin", "mail"} & set(path.parts)]
     assert [path.name for path in public if " · " in path.read_text(encoding="utf-8")] == []

@@ -48,7 +48,7 @@
             if (suggestion.url) option.dataset.url = suggestion.url;
             option.setAttribute("role", "option");
             option.style.cssText = "padding:.4rem .75rem;cursor:pointer";
-            option.textContent = `${suggestion.label} · ${suggestion.hint}`;
+            option.textContent = `${suggestion.label}\u00a0· ${suggestion.hint}`;
             option.addEventListener("mousedown", (event) => { event.preventDefault(); choose(option); });
             box.append(option);
         });

@@ -118,22 +118,25 @@ class SearchPage:
     def _question(self) -> Question:
         criteria, panels = self.criteria, Panels(self.addresses, self.labeller)
         opened = self._opened(None if self._is_in(View.LIST) else NARROW)
+        rings, sorts = self._rings(), self._sorts()
         return Question(
             text=criteria.text,
             text_error="",
             place=self.reading.place,
-            hidden=self._hidden(opened_codes={facet.code for facet in opened}),
+            hidden=self._hidden(
+                {facet.code for facet in opened} | ({RING} if rings else set()) | ({SORT} if sorts else set())
+            ),
             panels=tuple(
                 panels.panel(facet, self.counts[facet.code])
                 for facet in opened
-                if self.counts[facet.code].buckets or facet.code == TERRITORY
+                if self.counts[facet.code].buckets or (facet.code == TERRITORY and rings)
             ),
             other_facets=other_facets(
                 panels, [facet for facet in self.finder.facets if facet not in opened], self.counts
             ),
             quick=self._quick(),
-            rings=_rings(criteria),
-            sorts=_sorts(criteria, has_origin=self.finder.origin_of(criteria) is not None),
+            rings=rings,
+            sorts=sorts,
             picked=sum(map(len, criteria.picked.values())),
         )
 
@@ -165,11 +168,10 @@ class SearchPage:
 
     def _onward(self) -> Onward:
         is_map, criteria = self._is_in(View.MAP), self.criteria
-        is_empty = not self.found.results.total
         return Onward(
             pagination=None if is_map else paginate(criteria.page, self._pages, self.addresses.page),
             unreachable=self._unreachable(),
-            ways_out=ways_out(self.finder, criteria, self.addresses, self.labeller) if is_empty else (),
+            ways_out=self._ways_out,
             csv_url=self._export("csv"),
             json_url=self._export("json"),
         )
@@ -220,9 +222,27 @@ class SearchPage:
         names = ", ".join(self._names())
         return _("Search: %(names)s") % {"names": names} if names else _("Search: every resource")
 
-    def _hidden(self, opened_codes: set[str]) -> tuple[tuple[str, str], ...]:
+    @cached_property
+    def _ways_out(self) -> tuple[WayOut, ...]:
+        if self.found.results.total:
+            return ()
+        return ways_out(self.finder, self.criteria, self.addresses, self.labeller)
+
+    def _rings(self) -> tuple[Choice, ...]:
+        """What may be meant around a territory. Where nothing is found: only if one of them finds something."""
+        around = {self.addresses.of(replace(self.criteria, ring=ring, page=1)) for ring in Ring}
+        is_useful = self.found.results.total or around & {way.url for way in self._ways_out}
+        return _rings(self.criteria) if is_useful else ()
+
+    def _sorts(self) -> tuple[Choice, ...]:
+        """Orders of the results; none where nothing is found."""
+        if not self.found.results.total:
+            return ()
+        return _sorts(self.criteria, has_origin=self.finder.origin_of(self.criteria) is not None)
+
+    def _hidden(self, in_sight: set[str]) -> tuple[tuple[str, str], ...]:
         """Parameters that the form carries and shows nowhere."""
-        shown = {TEXT, RING, SORT, "page", *opened_codes}
+        shown = {TEXT, "page", *in_sight}
         return tuple(pair for pair in self.addresses.pairs() if pair[0] not in shown)
 
     def _quick(self) -> tuple[Choice, ...]:

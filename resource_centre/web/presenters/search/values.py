@@ -191,7 +191,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Question:
-    """The form: what was typed and picked, and what may be. hidden: parameters that it carries and shows nowhere."""
+    """The form: what was typed and picked, and what may be. hidden: parameters that it carries and shows nowhere.
+
+    rings, sorts: none where they would change nothing.
+    """
 
     text: str
     text_error: str
@@ -203,6 +206,11 @@ class Question:
     rings: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     picked: int
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether there is anything to choose below the words."""
+        return bool(self.panels or self.other_facets or self.sorts)
 
 
 @dataclass(frozen=True)

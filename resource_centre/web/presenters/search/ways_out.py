@@ -26,6 +26,8 @@ def ways_out(finder: Finder, criteria: Criteria, addresses: Addresses, labeller:
 
 def _wider(finder: Finder, criteria: Criteria, labeller: Labeller) -> Iterator[tuple[str, Criteria]]:
     if criteria.picked.get(TERRITORY):
+        if criteria.ring is Ring.HERE:
+            yield _("in the whole territory"), replace(criteria, ring=Ring.INSIDE, page=1)
         for ring, words in ((Ring.AROUND, _("around")), (Ring.APPLIES, _("with what applies there from further up"))):
             if criteria.ring is not ring:
                 yield words, replace(criteria, ring=ring, page=1)
