@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Barrier, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,11 +14,12 @@ from django.urls import reverse
 from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState
 
 from resource_centre.access.membership_models import Membership, MembershipRequest, Role
-from resource_centre.access.principal import ANONYMOUS
+from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
+from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.duplicates.apart import PutBack, TellApart
 from resource_centre.contribution.duplicates.models import ToldApart
 from resource_centre.contribution.errors import ContributionError, LastLead, RequestDecided
@@ -28,6 +30,8 @@ from resource_centre.contribution.revise import WithdrawProposal
 from resource_centre.contribution.submit import About, Author, Draft, SubmitProposal
 from resource_centre.contribution.surface import content_of
 from resource_centre.contribution.team import LeaveOrganisation
+from resource_centre.contribution.uploads.keeping import Desk, KeepFile
+from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow import steps
 from resource_centre.workflow.records import StepDecision
@@ -35,6 +39,7 @@ from resource_centre.workflow.setup import ensure_workflow
 from resource_centre.workflow.steps import StepRefused
 from tests.factories import index_of, make_centre, publish
 from tests.support.page_forms import opened_on, page_form
+from tests.support.proposed_files import on_disk, sent_file
 from tests.support.reviewing import signed_in, submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -138,6 +143,20 @@ def test_one_form_sent_four_times_at_once_is_one_proposal(world: Any) -> None:
         assert Proposal.objects.count() == race + 1
         assert found[0].events.count() == 1
         assert OutboxEntry.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_a_file_sent_four_times_at_once_is_kept_once(is_draft: bool, world: Any, settings: Any, tmp_path: Any) -> None:
+    page, writer, _second = world
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "PRIVATE_FILES": str(tmp_path)}
+    centre, principal = page.get_parent().get_parent().specific, principal_of_user(writer)
+    for race in range(RACES):
+        draft = StartDraft(centre, "practice", writer, "Un lieu", "").execute() if is_draft else None
+        desk = Desk(centre, draft.uuid if draft else uuid4(), draft)
+        presses = (KeepFile(desk, writer, principal, sent_file(), images=False) for _press in range(4))
+        found = at_once(*presses)
+        assert found == [ProposedFile.objects.latest("pk")] * 4
+        assert ProposedFile.objects.count() == len(on_disk(settings)) == race + 1
 
 
 def test_an_acceptance_and_an_edit_at_once_undo_neither_unseen(world: Any) -> None:

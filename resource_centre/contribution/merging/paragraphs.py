@@ -57,7 +57,7 @@ def cut(html: str, blocks: frozenset[str] = _BLOCKS) -> tuple[str, ...] | None:
 
 
 def items_of(element: str) -> tuple[str, ...]:
-    """The items of a list, "<ul><li>a</li></ul>" gives ("<li>a</li>",); none of what is no list or is not cut safely."""
+    """The items of a list: "<ul><li>a</li></ul>" gives ("<li>a</li>",). None of what is no list, or is cut unsafely."""
     found = _LIST.fullmatch(element)
     return (cut(found[2], frozenset(["li"])) or ()) if found else ()
 

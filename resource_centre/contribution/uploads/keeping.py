@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -66,14 +67,19 @@ class KeepFile:
         if (self.sent.size or 0) > self.limits.size:
             raise FileRefused(too_big(self.limits))
         checked = check_file(str(self.sent.name or ""), self.sent.read(), self.limits, images=self.images)
-        known = usable_files(self.desk, self.user).filter(sha256=checked.sha256, kind_code=checked.kind.code)
-        found = known.first()
-        if found is not None and str(found.uuid) in self.taken:
-            raise FileRefused(_("The same file is there already: “%(name)s”.") % {"name": found.name})
+        found = self._known(checked)
         if found is not None:
             return found
         self._count(checked)
         return self._kept(checked)
+
+    def _known(self, checked: CheckedFile) -> ProposedFile | None:
+        """The same file, kept already. Raises FileRefused when another line of the form names it."""
+        known = usable_files(self.desk, self.user).filter(sha256=checked.sha256, kind_code=checked.kind.code)
+        found = known.first()
+        if found is not None and str(found.uuid) in self.taken:
+            raise FileRefused(_("The same file is there already: “%(name)s”.") % {"name": found.name})
+        return found
 
     def _count(self, checked: CheckedFile) -> None:
         most, usable = self.limits, usable_files(self.desk, self.user)
@@ -97,7 +103,9 @@ class KeepFile:
                 )
 
     def _kept(self, checked: CheckedFile) -> ProposedFile:
-        """The file first, then its row: what a failure leaves has no row, and is tidied away."""
+        """The file first, then its row: what a failure leaves has no row, and is tidied away. Of a button that is
+        pressed twice, both requests may come here: the second gives back what the first has kept.
+        """
         row = ProposedFile(
             centre=self.desk.centre, form=self.desk.form, name=checked.name, kind_code=checked.kind.code,
             size=len(checked.data), sha256=checked.sha256, uploaded_by=self.user,
@@ -106,7 +114,9 @@ class KeepFile:
             store.put(row.uuid, checked.data)
             with transaction.atomic():
                 row.proposal = self._held()
-                row.save()
+                found = self._known(checked)
+                if found is None:
+                    row.save()
         except OSError as error:
             with suppress(OSError):
                 store.remove(row.uuid)
@@ -114,11 +124,17 @@ class KeepFile:
         except BaseException:
             store.remove(row.uuid)
             raise
-        return row
+        if found is not None:
+            with suppress(OSError):
+                store.remove(row.uuid)
+        return found or row
 
     def _held(self) -> Proposal | None:
-        """The proposal, locked, if it may still be written in. Raises AlreadyDecided."""
+        """The proposal, locked, if it may still be written in; before there is one, whoever sends is locked. Raises
+        AlreadyDecided.
+        """
         if self.desk.proposal is None:
+            list(get_user_model().objects.select_for_update().filter(pk=self.user.pk).values_list("pk"))
             return None
         found = Proposal.objects.select_for_update().filter(pk=self.desk.proposal.pk, status__in=OPEN).first()
         if found is None:

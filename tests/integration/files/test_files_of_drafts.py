@@ -1,10 +1,12 @@
 """Files of drafts: sent by plain posts, reviewed, published or deleted with their draft."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents.models import Document
@@ -205,6 +207,40 @@ def test_the_same_file_twice_is_said_and_the_same_post_twice_is_one_file(centre:
     assert ProposedFile.objects.count() == 1
     twice = post(writer, address, **{"documents-1-file": sent_file("copie.pdf")}, step="save")
     assert "déjà là" in parsed(twice).select_one("#id_documents-1-file-error").text
+
+
+class PressedAgain(FileSystemStorage):
+    """A private storage in which a file is not kept before the same button is pressed again, and answered."""
+
+    again: ClassVar[list[Callable[[], Any]]] = []
+
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        while self.again:
+            self.again.pop()()
+        return super().save(name, content, max_length)
+
+
+@pytest.mark.parametrize("place", ["draft", "change"])
+def test_the_same_post_twice_at_once_is_one_file(
+    place: str, centre: Any, writer: Client, settings: Any, tmp_path: Path
+) -> None:
+    slow = {"BACKEND": f"{__name__}.PressedAgain", "OPTIONS": {"location": str(tmp_path / "slow")}}
+    settings.STORAGES = {**settings.STORAGES, "slow": slow}
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "PRIVATE_FILES": "slow"}
+    is_draft = place == "draft"
+    address = draft_of(centre, begun(writer, centre)) if is_draft else address_of(centre, publish(centre, "tool", "O"))
+    form = filled(writer.get(address), step="file")
+
+    def press() -> Any:
+        return writer.post(address, {**form, "documents-0-file": sent_file(), "documents-0-title": "Bilan"})
+
+    PressedAgain.again.append(press)
+    answer = press()
+    (kept,) = ProposedFile.objects.all()
+    assert [path.name for path in (tmp_path / "slow").rglob("*") if path.is_file()] == [kept.uuid.hex]
+    shown = writer.get(address) if is_draft else answer
+    assert parsed(shown).find(id="id_documents-0-proposed")["value"] == str(kept.uuid)
+    assert parsed(shown).find(id="id_documents-1-proposed").get("value") is None
 
 
 def test_as_many_files_as_the_site_says(centre: Any, writer: Client, settings: Any) -> None:
