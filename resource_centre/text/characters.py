@@ -11,6 +11,9 @@ SAME_LENGTH = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\uff07": "'"}
 #: Written out in texts, in questions and in what is compared with them.
 LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
 OTHER_LENGTH = {"\u00ad": "", **LIGATURES}
+#: What turns the direction of all that follows, in sentences and lists of others too; marks of one place are not among
+#: them.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _TABLE = str.maketrans({**SAME_LENGTH, **OTHER_LENGTH})
 
 
@@ -21,6 +24,11 @@ def composed(text: str) -> str:
     together. To be done where a text comes in: afterwards places in it are told.
     """
     return unicodedata.normalize("NFC", text)
+
+
+def unturned(text: str) -> str:
+    """The text without the unseen characters that turn the words after it: whatever script it is in, it reads alike."""
+    return text.translate(_TURNING)
 
 
 def mapped(text: str) -> str:

@@ -120,6 +120,25 @@ def test_nothing_is_cut_at_320_pixels_nor_with_wide_spacing(narrow: Any, address
     assert (spaced, cut_when_spaced) == (0, []), f"{spaced} pixels to scroll sideways with wide spacing"
 
 
+#: Steps of the breadcrumb whose sign does not stand after their last word, on its line.
+ASTRAY = """
+() => [...document.querySelectorAll('.rc-breadcrumb li:not(:last-child)')].filter(step => {
+    const middle = box => (box.top + box.bottom) / 2, words = [...step.firstElementChild.getClientRects()];
+    const lines = [...step.getClientRects()];
+    return lines[0].left < words[0].left - 1 || lines.at(-1).right < words.at(-1).right + 4
+        || lines.some(line => !words.some(word => Math.abs(middle(word) - middle(line)) < 6));
+}).map(step => step.innerText)
+"""
+
+
+def test_the_sign_of_the_breadcrumb_never_opens_a_line(demo: str, visitors: Visitors) -> None:
+    page = visitors.arrive(width=360, height=740)
+    page.goto(demo + "/centre/pratiques/ordyslexie/")
+    for width in range(180, 400, 7):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(ASTRAY) == [], width
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_the_keyboard_goes_everywhere_and_is_seen(narrow: Any, address: str) -> None:
     narrow.goto(address)

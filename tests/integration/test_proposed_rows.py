@@ -158,6 +158,23 @@ def test_a_homonym_that_a_line_names_already_stays_the_one_it_is(centre: Any) ->
     assert "Plusieurs" in faults(checked(centre, page, **line))["#id_involvements-1-actor"]
 
 
+def test_a_summary_says_in_which_row_and_what_was_typed_turns_none_of_its_words(centre: Any) -> None:
+    page, role = publish(centre, "practice", "La page"), str(concept("role", "porteur").pk)
+    row = {
+        "involvements-0-actor": "Per\u202esonne",
+        "involvements-0-role": role,
+        "involvements-0-date_from": "\u202ezz",
+    }
+    said = faults(checked(centre, page, **row))
+    about_name, about_date = said["#id_involvements-0-actor"], said["#id_involvements-0-date_from"]
+    assert about_name.startswith(
+        "Qui, et à quel titre, ligne 1, Acteur : Aucune fiche d’ici ne s’appelle « Personne »."
+    )
+    assert about_date.startswith("Qui, et à quel titre, ligne 1, Début : « zz » n’est pas une date.")
+    proposal = hand_in(Client(), centre, page, **{"f-title": "La \u202epage neuve"})
+    assert proposal.content["title"] == "La page neuve"
+
+
 def test_an_unknown_name_is_answered_with_what_to_do(centre: Any) -> None:
     publish(centre, "actor", "Emmaüs Connect")
     page, role = publish(centre, "practice", "La page"), str(concept("role", "porteur").pk)

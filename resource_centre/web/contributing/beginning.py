@@ -21,7 +21,7 @@ from resource_centre.contribution.drafts import StartDraft
 from resource_centre.contribution.new_pages import listed_kinds
 from resource_centre.contribution.surface import fields_of
 from resource_centre.web.contributing.error_lines import error_lines
-from resource_centre.web.contributing.fields import TypedText
+from resource_centre.web.contributing.fields import TypedLine, TypedText
 from resource_centre.web.contributing.guard import (
     EXPIRED,
     flood_wait,
@@ -65,7 +65,7 @@ class TwinLine:
 class BeginForm(forms.Form):
     """The first, short step."""
 
-    title = forms.CharField(max_length=255, label=gettext_lazy("Name"))
+    title = TypedLine(max_length=255, label=gettext_lazy("Name"))
     summary = TypedText(
         label=gettext_lazy("Summary"),
         help_text=gettext_lazy("What it is, for whom and where, in one or two sentences. You can change it later."),

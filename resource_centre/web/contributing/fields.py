@@ -14,6 +14,7 @@ from resource_centre.content.territory_fields import TerritoryField, TerritoryIn
 from resource_centre.contribution.marks import retyped, to_marks
 from resource_centre.contribution.shapes import ProposableField, Shape
 from resource_centre.contribution.value_words import number_words
+from resource_centre.text.characters import unturned
 
 #: Characters of one text, and rows shown of the shortest and the longest.
 LONGEST, FEWEST_ROWS, MOST_ROWS = 60_000, 4, 24
@@ -21,7 +22,13 @@ YES, NO = "yes", "no"
 
 
 class TypedLine(forms.CharField):
-    """A line of text. Blanks around what the page has, which no form keeps, are nobody's change."""
+    """A line of text. Blanks around what the page has, which no form keeps, are nobody's change, nor is what turns the
+    words after it.
+    """
+
+    def to_python(self, value: Any) -> str:
+        """As it can be shown among other words."""
+        return unturned(str(super().to_python(value) or ""))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare what would be stored."""
@@ -38,7 +45,7 @@ class TypedText(TypedLine):
 
     def to_python(self, value: Any) -> str:
         """With our line ends."""
-        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class DayField(PartialDateFormField):

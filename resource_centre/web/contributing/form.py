@@ -236,9 +236,12 @@ class ProposalForm:
         """What is wrong, for the summary: [("id_f-title", "Title", "Write something.")]."""
         whole = [("", "", str(message)) for message in self.form.non_field_errors()]
         whole += [line for lines in self.lines.values() for line in line_errors(lines)]
-        rows: list[Any] = [*self.lines.values(), *self.files.lists]
-        every = [self.form, *(form for lines in rows for form in lines.forms)]
-        return whole + [line for form in every for line in error_lines(form)]
+        whole += error_lines(self.form)
+        headings = {one.name: heading_of(one) for one in self.offered}
+        rows: list[Any] = [(headings[name], lines) for name, lines in self.lines.items()]
+        rows += [(lines.heading, lines) for lines in self.files.lists]
+        of_rows = ((heading, rank, form) for heading, lines in rows for rank, form in enumerate(lines.forms, 1))
+        return whole + [line for heading, rank, form in of_rows for line in _row_errors(heading, rank, form)]
 
     def names(self) -> set[str]:
         """Every name that the form posts, those that keep the count of lines included."""
@@ -248,6 +251,12 @@ class ProposalForm:
             found |= {form.add_prefix(field) for form in lines.forms for field in form.fields}
             found |= {f"{name}-{count}" for count in counts}
         return found | self.files.names()
+
+
+def _row_errors(heading: str, rank: int, form: Any) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a row, each with its place: ("id_sources-1-title", "Sources, row 2, Title", …)."""
+    for place, label, message in error_lines(form):
+        yield place, _("%(list)s, row %(rank)d, %(field)s") % {"list": heading, "rank": rank, "field": label}, message
 
 
 def _float(typed: Any) -> float | None:

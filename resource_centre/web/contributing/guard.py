@@ -76,7 +76,7 @@ class Guard(forms.Form):
         """Refuse what no person does; a person who meets this sends again."""
         cleaned = super().clean() or {}
         if cleaned.get(TRAP):
-            words = _("The field that is to be left empty was filled in: empty it, then send again.")
+            words = _("A field that nobody sees was filled in, perhaps by your browser: it is empty again. Send again.")
             raise forms.ValidationError(words)
         if self.shown_at is None or time.time() - self.shown_at < FASTEST:
             raise forms.ValidationError(_("That was very quick: read it once more, then send again."))
