@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from resource_centre.search.engine import Change, Fate, Written
-from resource_centre.search.engines.embedded.engine import EmbeddedEngine
+from resource_centre.search.engines.embedded.engine import FREE_ATTEMPTS, EmbeddedEngine
+from resource_centre.search.engines.embedded.files import IndexFolder, translated
 from resource_centre.search.engines.embedded.writing import Writer
 from resource_centre.search.errors import RebuildRunning, SearchError
 from tests.support.faults import samples
@@ -150,6 +152,52 @@ def test_what_is_written_while_another_index_takes_its_place_is_in_the_new_one(
     monkeypatch.setattr(Writer, "write", swapped_meanwhile)
     assert {one.fate for one in engine.write(samples.state("gamma", 3))} == {Fate.WRITTEN}
     assert samples.state_seen(engine) == samples.state_seen(other) == "gamma"
+    other.close()
+
+
+def test_a_writer_whose_index_is_replaced_each_time_takes_its_turn(
+    folder: Path, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever replaces it obeys the lock, as every rebuild does."""
+    other, write, given = EmbeddedEngine(folder), Writer.write, list[str]()
+
+    def swapped_meanwhile(writer: Writer, changes: Sequence[Change]) -> tuple[Written, ...]:
+        monkeypatch.setattr(Writer, "write", write)
+        try:
+            samples.fill(other, samples.state("beta", 2))
+            given.append("swapped")
+        except RebuildRunning:
+            given.append("told to wait")
+        monkeypatch.setattr(Writer, "write", swapped_meanwhile)
+        return write(writer, changes)
+
+    monkeypatch.setattr(Writer, "write", swapped_meanwhile)
+    assert {one.fate for one in engine.write(samples.state("gamma", 3))} == {Fate.WRITTEN}
+    assert given == [*["swapped"] * FREE_ATTEMPTS, "told to wait"]
+    assert samples.state_seen(engine) == samples.state_seen(other) == "gamma"
+    with other.folder.locked(patience=0):
+        pass
+    other.close()
+
+
+def test_a_file_that_goes_while_it_is_opened_is_an_error_to_nobody(
+    folder: Path, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite calls that an error of the disk when it meets its files half removed; a real error is still told."""
+    other, opened = EmbeddedEngine(folder), IndexFolder.open
+    gone = sqlite3.OperationalError("disk I/O error")
+    gone.sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    def gone_meanwhile(here: IndexFolder, path: Path, *, frozen: bool = False) -> sqlite3.Connection:
+        monkeypatch.setattr(IndexFolder, "open", opened)
+        samples.fill(other, samples.state("beta", 2))
+        raise translated(gone)
+
+    monkeypatch.setattr(IndexFolder, "open", gone_meanwhile)
+    assert samples.state_seen(engine) == "beta"
+    engine.close()
+    monkeypatch.setattr(IndexFolder, "open", gone_meanwhile)
+    assert {one.fate for one in engine.write(samples.state("gamma", 3))} == {Fate.WRITTEN}
     other.close()
 
 

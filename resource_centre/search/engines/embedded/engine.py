@@ -23,20 +23,29 @@ from resource_centre.search.engines.embedded.completing import complete
 from resource_centre.search.engines.embedded.correcting import correct
 from resource_centre.search.engines.embedded.counting import Counting
 from resource_centre.search.engines.embedded.extracts import read_extracts
-from resource_centre.search.engines.embedded.files import IndexFolder, Stamp, named_errors
+from resource_centre.search.engines.embedded.files import PATIENCE, IndexFolder, Stamp, named_errors
 from resource_centre.search.engines.embedded.matching import Matched, Matcher
 from resource_centre.search.engines.embedded.ranking import Ranked, Ranking
 from resource_centre.search.engines.embedded.schema import named
 from resource_centre.search.engines.embedded.similarity import similar
 from resource_centre.search.engines.embedded.store import ATTEMPTS, Snapshot, Store
 from resource_centre.search.engines.embedded.writing import Writer
-from resource_centre.search.errors import NO_INDEX, EngineUnavailable, IndexDamaged, IndexUnusable, SearchError
+from resource_centre.search.errors import (
+    NO_INDEX,
+    EngineUnavailable,
+    IndexDamaged,
+    IndexUnusable,
+    RebuildRunning,
+    SearchError,
+)
 from resource_centre.search.query import Scope, SearchQuery, SimilarQuery
 from resource_centre.search.results import Extract, Hit, SearchResults, Similar
 
 Lent = TypeVar("Lent")
 #: Documents written between two times that a rebuild writes its sets.
 SETS_EVERY = 20_000
+#: Times that a writer tries before it keeps others from putting another file in place.
+FREE_ATTEMPTS, REPLACED = 3, "The search index is replaced faster than it is written."
 
 
 #: Every engine of this process.
@@ -138,16 +147,30 @@ class EmbeddedEngine:
             return similar(Matcher(snapshot, self.languages), query)
 
     def write(self, changes: Sequence[Change]) -> tuple[Written, ...]:
-        """Write documents and removals in one transaction, which other processes see at their next question."""
+        """Write documents and removals in one transaction, which other processes see at their next question.
+
+        Whoever finds the file replaced meanwhile, again and again, takes the turn of those who replace it.
+        """
         self._thaw()
-        for _attempt in range(ATTEMPTS):
-            with self._lent(Store.connection) as (store, db):
-                writer = Writer(db, self.languages[0])
-                with writer.transaction():
-                    written = writer.write(changes)
-                if store.answers(self.folder.stamp()):
-                    return written
-        raise EngineUnavailable("The search index is replaced faster than it is written.")
+        for _attempt in range(FREE_ATTEMPTS):
+            if (written := self._write(changes)) is not None:
+                return written
+        try:
+            with self.folder.locked(PATIENCE):
+                written = self._write(changes)
+        except RebuildRunning as error:
+            raise EngineUnavailable(REPLACED) from error
+        if written is None:
+            raise EngineUnavailable(REPLACED)
+        return written
+
+    def _write(self, changes: Sequence[Change]) -> tuple[Written, ...] | None:
+        """None when another file has taken the place of the one that was written."""
+        with self._lent(Store.connection) as (store, db):
+            writer = Writer(db, self.languages[0])
+            with writer.transaction():
+                written = writer.write(changes)
+            return written if store.answers(self.folder.stamp()) else None
 
     def entries(self) -> Iterator[Entry]:
         """Every document, in order of id. The file is checked first: who compares it with the database trusts none."""
@@ -225,7 +248,8 @@ class EmbeddedEngine:
                 raise
 
     def _enter(self, stack: ExitStack, means: Callable[[Store], AbstractContextManager[Lent]]) -> tuple[Store, Lent]:
-        """Another process may replace the file between two looks at it: then the next one is asked."""
+        """Another process may replace the file between two looks at it: then the next one is asked, whatever error the
+        system makes of one that goes while it is opened."""
         for _attempt in range(ATTEMPTS):
             store = self._current()
             try:
@@ -233,7 +257,7 @@ class EmbeddedEngine:
             except IndexDamaged:
                 self._put_aside(store)
                 raise
-            except IndexUnusable:
+            except EngineUnavailable:
                 if store.answers(self.folder.stamp()):
                     raise
         raise EngineUnavailable("The search index is replaced faster than it is read.")
@@ -266,7 +290,7 @@ class EmbeddedEngine:
                 return self._open(stamp)
             except IndexDamaged:
                 raise
-            except IndexUnusable:
+            except EngineUnavailable:
                 if stamp == self.folder.stamp():
                     raise
         raise EngineUnavailable("The search index is replaced faster than it is read.")

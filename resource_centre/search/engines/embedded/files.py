@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from resource_centre.search.engines.embedded.schema import create, schema_name
 from resource_centre.search.errors import (
@@ -22,8 +23,8 @@ from resource_centre.search.errors import (
 )
 
 POINTER, LOCK, SUFFIX = "current", "rebuild.lock", ".sqlite3"
-#: Seconds that a writer waits for another one. Readers never wait.
-PATIENCE = 10
+#: Seconds that a writer waits for another one, and between two looks at who rebuilds. Readers never wait.
+PATIENCE, LOOK = 10, 0.001
 
 Stamp = tuple[int, int]
 
@@ -132,22 +133,33 @@ class IndexFolder:
                 (self.path / POINTER).unlink()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Alone to rebuild, among all processes; freed by the system when the process dies. Raises RebuildRunning."""
+    def locked(self, patience: float = 0.0) -> Iterator[None]:
+        """Alone to rebuild, among all processes; freed by the system when the process dies.
+
+        patience: seconds that another one is waited for. Raises RebuildRunning.
+        """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             file = (self.path / LOCK).open("w")
         except OSError as error:
             raise IndexReadOnly(f"The folder of the search index cannot be written: {error}.") from error
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise RebuildRunning("The search index is being rebuilt by another process.") from error
+            _take(file, time.monotonic() + patience)
             try:
                 yield
             finally:  # not left to the closing: a process forked meanwhile holds a copy of the file
                 fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _take(file: IO[str], until: float) -> None:
+    """Take the lock of a file. Looked at again and again: a lock that is waited for has no end."""
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if time.monotonic() >= until:
+                raise RebuildRunning("The search index is being rebuilt by another process.") from error
+        time.sleep(LOOK)
 
 
 def size_of(path: Path) -> int:
