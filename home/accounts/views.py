@@ -68,5 +68,7 @@ def close(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def closed(request: HttpRequest) -> HttpResponse:
-    """Said once the account is no more."""
+    """Said once the account is no more; whoever has one is led to it."""
+    if request.user.is_authenticated:
+        return redirect("account")
     return render(request, "account/closed.html")

@@ -88,8 +88,11 @@ def test_a_partner_writes_leaves_comes_back_and_an_editor_publishes_it(
         "themes": [str(theme.pk)],
     }
     assert saved(writer, centre, proposal, **changes).status_code == 303
-    again = writer.get(draft_of(centre, proposal)).content.decode()
+    address = draft_of(centre, proposal)
+    again = writer.get(address).content.decode()
     assert "Peu de **lieux** ouverts." in again
+    unsaid = next(one for one in texts_of(writer.post(address, filled(writer.get(address), step="check"))) if ":" in one)
+    assert ("ailleurs" in unsaid, "?" in unsaid) == (True, False), "a question in a list is no question"
     assert "Enregistré à" in again
     assert handed_in(writer, centre, proposal, **{"f-summary": "Un meilleur résumé."}).status_code == 303
     proposal.refresh_from_db()

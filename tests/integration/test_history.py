@@ -164,6 +164,8 @@ def test_nothing_of_another_page_nor_of_a_draft_is_found_here(centre: Any, page:
         assert Client().get(f"{base}comparer/?from={own}&to={number}").status_code == 404
         assert Client().get(f"{base}comparer/?from={number}&to={own}").status_code == 404
         assert Client().get(f"{base}comparer/?to={number}").status_code == 404
+    lost = parsed(Client().get(f"{base}comparer/?from={own}&to=999999"))
+    assert base in [link["href"] for link in lost.select("main a")], "the way on is the list of its versions"
     for nonsense in ("abc", "-1", "1" * 40, "²"):
         assert Client().get(f"{base}comparer/?from={nonsense}").status_code == 404
     assert Client().post(base).status_code == 405
@@ -286,7 +288,9 @@ def test_a_comparison_of_one_version_says_why_there_is_none(centre: Any, page: A
     only = versions(page)[0]
     assert "C’est la première version" in words_of(compared(centre, page))
     assert "C’est la première version" in words_of(compared(centre, page, f"?to={only}"))
-    assert "Deux fois la même version" in words_of(compared(centre, page, f"?from={only}&to={only}"))
+    twice = words_of(compared(centre, page, f"?from={only}&to={only}"))
+    assert "Deux fois la même version" in twice
+    assert "Seule version" not in twice, "a page may have others"
 
 
 def test_a_script_in_an_old_text_is_inert_in_every_view(centre: Any, page: Any) -> None:

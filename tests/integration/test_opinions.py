@@ -59,15 +59,22 @@ def test_an_expert_without_account_reads_the_draft_and_answers_once(desk: Desk, 
     assert "noindex" in shown["X-Robots-Tag"]
     assert "Un texte à relire." in expert.get(f"{link[1]}apercu/").content.decode()
     said = {"verdict": "object", "on:summary": "Trop vague.", "csrfmiddlewaretoken": token(shown)}
-    assert expert.post(link[1], said).status_code == 200
+    thanked = expert.post(link[1], said)
+    assert (thanked.status_code, ways_to(thanked, desk)) == (200, 1)
     one.refresh_from_db()
     assert (one.verdict, one.comments, one.openings.count()) == ("object", {"summary": "Trop vague."}, 1)
     assert [letter.to for letter in letters()][-1] == ["relecture@example.org"]
     assert [expert.get(link[1]).status_code, expert.post(link[1], said).status_code] == [404, 404]
+    assert ways_to(expert.get(link[1]), desk) == 1
     told = PageLogEntry.objects.filter(page=page.pk, action__startswith="resource_centre.opinion").order_by("pk")
     assert [entry.action.rpartition("_")[2] for entry in told] == ["asked", "given"]
     live = Practice.objects.get(pk=page.pk)
     assert (live.summary, waiting_step(page).pk) == ("Un résumé.", one.step_id)  # the reviewer still decides
+
+
+def ways_to(answer: Any, desk: Desk) -> int:
+    """How many links of the page lead to the centre."""
+    return len(parsed(answer).main.find_all("a", href=desk.centre.url))
 
 
 def token(answer: Any) -> str:
@@ -128,7 +135,8 @@ def test_only_a_link_that_was_sent_says_what_became_of_it_in_a_closed_centre(des
     one, client = asked(desk, page), Client()
     restrict(desk.centre)
     RevokeOpinion(one, desk.other_reviewer).execute()
-    assert "ne sert plus" in client.get(address(desk, one)).content.decode()
+    served = client.get(address(desk, one))
+    assert ("ne sert plus" in served.content.decode(), ways_to(served, desk)) == (True, 0)
     made_up = client.get(f"{desk.centre.url}avis/inventee/")
     absent = client.get("/aucun-centre/avis/inventee/")
     assert made_up.status_code == 404

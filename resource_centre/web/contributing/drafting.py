@@ -376,9 +376,10 @@ class Drafting:
         return response
 
     def _left_empty(self, content: Content) -> tuple[str, ...]:
-        """What a reader looks for first and that is not said: allowed, and worth a thought."""
+        """What a reader looks for first and that is not said: allowed, and worth a thought. In a list, a label that is
+        a question is no question: "Could it be done elsewhere?" is "Could it be done elsewhere"."""
         asked = [one for one in self.form.offered if one.shape in _TEXTS or one.name in _LOOKED_FOR]
-        return tuple(one.label for one in asked if not content[one.name])
+        return tuple(one.label.rstrip("?").rstrip() for one in asked if not content[one.name])
 
 
 def _moment(at: datetime | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ Whoever may not read the page of today reads none of its versions: the answer is
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.resource import present_resource
 from resource_centre.web.presenters.resource_view import ShownVersion
 from resource_centre.web.resource_views import resource_page
-from resource_centre.web.views import beyond_the_last, page_response
+from resource_centre.web.views import NotHere, beyond_the_last, page_response
 
 
 def history(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
@@ -45,9 +45,9 @@ def history(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> Http
 def version(request: HttpRequest, centre: ResourceCentrePage, uid: UUID, number: int) -> HttpResponse:
     """A resource as it was at a version; 404 for a draft, and for a revision of another page."""
     page, access = resource_or_404(request, centre, uid)
-    found = _versions(page, [number])[number]
-    readings = readings_of(type(page), [found.content], access)
     base = centre_url(centre, request)
+    found = _versions(page, [number], base)[number]
+    readings = readings_of(type(page), [found.content], access)
     shown = ShownVersion(
         words=version_words(found.at),
         note=_("It is the current one.") if found.is_current else _("This is not the current version."),
@@ -70,17 +70,18 @@ def _restore_url(request: HttpRequest, page: Any, found: Version) -> str:
 def compare(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpResponse:
     """Two versions, whichever was picked first: the two latest when none is, one and the one before it."""
     page, access = resource_or_404(request, centre, uid)
+    base = centre_url(centre, request)
     asked = [key_in(text) for name in (FROM, TO) if (text := request.GET.get(name, ""))]
     if not asked:
         ends = versions_of(page, 0, 2)
     elif len(set(asked)) == 1:
-        one = _versions(page, asked)[asked[0]]
+        one = _versions(page, asked, base)[asked[0]]
         before = version_before(page, one) if len(asked) == 1 else None
         ends = (one,) if before is None else (before, one)
     else:
-        ends = tuple(_versions(page, asked).values())
+        ends = tuple(_versions(page, asked, base).values())
     ordered = tuple(sorted(ends, key=lambda end: (end.at, end.number)))
-    view = present_comparison(page, access, request, centre_url(centre, request), ordered, is_same=len(asked) == 2)
+    view = present_comparison(page, access, request, base, ordered, is_same=len(asked) == 2)
     return page_response(request, "history/comparison", page, view=view)
 
 
@@ -95,11 +96,11 @@ def links(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRe
     return page_response(request, "history/links", page, view=view)
 
 
-def _versions(page: Any, numbers: list[int]) -> dict[int, Version]:
-    """Versions of that page. Raises Http404 when one of the numbers is none."""
+def _versions(page: Any, numbers: list[int], base: str) -> dict[int, Version]:
+    """Versions of that page. Raises NotHere when one of the numbers is none: the way on is the list of those it has."""
     found = versions_numbered(page, [number for number in numbers if number < BEYOND])
     if not found.keys() >= set(numbers):
-        raise Http404
+        raise NotHere(_("This page has no such version."), (_("All the versions"), f"{base}{history_path(page.uuid)}"))
     return {number: found[number] for number in numbers}
 
 

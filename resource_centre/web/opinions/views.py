@@ -29,6 +29,7 @@ from resource_centre.web.contributing.giving_back import or_given_back, texts_po
 from resource_centre.web.contributing.guard import EXPIRED, flooded_words, is_genuine, too_many, wait_at_doors
 from resource_centre.web.contributing.previewing import show
 from resource_centre.web.contributing.typed_texts import OPINION, OPINION_ON
+from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.views import page_response
 from resource_centre.web.workspace.frame import for_one_reader
 from resource_centre.workflow.opinion_links import PREVIEW, centre_of, request_of, was_sent
@@ -100,7 +101,9 @@ def _away(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     written meanwhile is given back."""
     wait = wait_at_doors(request)
     said = flooded_words(wait) if wait else ""
-    response = page_response(request, "opinion/away", centre, flooded=said, texts=texts_posted(request))
+    response = page_response(
+        request, "opinion/away", centre, flooded=said, texts=texts_posted(request), back=_back(request, centre)
+    )
     response.status_code = 404
     return too_many(response, wait) if wait else response
 
@@ -123,7 +126,12 @@ def opinion(request: HttpRequest, centre: ResourceCentrePage, asked: OpinionRequ
         raise LinkUnusable from None
     except ContributionError as error:
         return _page(request, centre, asked, thing, (str(error),), 422)
-    return page_response(request, "opinion/thanks", centre, name=asked.name)
+    return page_response(request, "opinion/thanks", centre, name=asked.name, back=_back(request, centre))
+
+
+def _back(request: HttpRequest, centre: ResourceCentrePage) -> str:
+    """Where the reader of a link that has served goes on: the centre, if it is open to them."""
+    return centre_url(centre, request) if access_of_request(request).allows(centre) else ""
 
 
 def preview(request: Any, centre: ResourceCentrePage, _asked: OpinionRequest, thing: Any) -> HttpResponse:
