@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch, Resolver404, get_script_prefix, resolve, reverse
 
 from resource_centre import conf
 from resource_centre.content.kinds import all_kinds
@@ -31,6 +33,8 @@ NEEDED_OF_ACCOUNTS = ("email", "is_active")
 NEEDED_FORM_FIELDS = 10_000
 #: What anybody may read: Django's names for what pages show.
 PUBLIC_STORAGES = ("default", "staticfiles")
+#: How Wagtail names what answers its pages: its pattern takes most addresses, those of no page too.
+PAGES = "wagtail_serve"
 
 
 @register()
@@ -292,6 +296,50 @@ def _existing(folder: Path) -> Iterator[Path]:
     """What there is of a path, from its end. What is in a folder that may not be entered counts as absent, which
     `Path.exists` raises for."""
     return (path for path in (folder, *folder.parents) if os.path.exists(path))
+
+
+@register(Tags.urls)
+def check_own_addresses(**_kwargs: Any) -> list[CheckMessage]:
+    """W009: forms, history and files of a centre are not where its pages say, since Wagtail or nobody answers there."""
+    try:
+        somewhere = f"{reverse(PAGES, args=('centre/',))}changements/"
+        if _answering(somewhere) == "resource_centre_changes":
+            return []
+    except Exception:
+        return []  # the site serves no pages, or its addresses cannot be loaded: Django's own checks say why
+    return [
+        Warning(
+            "“resource_centre.urls” is not among the addresses of the site, or stands after those of Wagtail.",
+            hint='Write `urlpatterns = [path("", include("resource_centre.urls")), *urlpatterns]` at the end of '
+            f"{settings.ROOT_URLCONF}.",
+            id="resource_centre.W009",
+        )
+    ]
+
+
+@register(Tags.urls)
+def check_sign_in(**_kwargs: Any) -> list[CheckMessage]:
+    """W010: whoever signs in to write here would meet a page that is not there."""
+    try:
+        address = resolve_url(settings.LOGIN_URL)
+        is_there = settings.LOGIN_URL != global_settings.LOGIN_URL or _answering(address) not in ("", PAGES)
+    except NoReverseMatch:
+        is_there = False
+    except Exception:
+        return []  # as above
+    if is_there:
+        return []
+    hint = "Set LOGIN_URL to “wagtailadmin_login”, or to the page of your site where readers sign in."
+    words = f"LOGIN_URL is “{settings.LOGIN_URL}”, and the site answers nothing there."
+    return [Warning(words, hint=hint, id="resource_centre.W010")]
+
+
+def _answering(address: str) -> str:
+    """The name of what answers an address of the site, "wagtail_serve"; "" for nothing."""
+    try:
+        return str(resolve(address.removeprefix(get_script_prefix().rstrip("/"))).url_name or "unnamed")
+    except Resolver404:
+        return ""
 
 
 @register(Tags.database)

@@ -24,6 +24,13 @@ def ensure_centre(parent: Page, title: str, slug: str) -> ResourceCentrePage:
             message = f"The slug '{slug}' makes the address {address}, which another part of the site answers."
             raise ValidationError({"slug": f"{message} Give another one."})
         centre.save_revision().publish()
+    ensure_lists(centre)
+    return centre
+
+
+def ensure_lists(centre: ResourceCentrePage) -> int:
+    """Make the lists that a centre lacks, one for each kind, in its language; how many were made."""
+    made = 0
     existing = set(KindIndexPage.objects.child_of(centre).values_list("kind_code", flat=True))
     for kind in all_kinds():
         if kind.code not in existing:
@@ -31,7 +38,8 @@ def ensure_centre(parent: Page, title: str, slug: str) -> ResourceCentrePage:
                 page = KindIndexPage(title=str(kind.plural), slug=kind.slug, kind_code=kind.code)
             centre.add_child(instance=page)
             page.save_revision().publish()
-    return centre
+            made += 1
+    return made
 
 
 def answered_elsewhere(page: Page) -> str:

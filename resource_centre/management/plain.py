@@ -3,8 +3,10 @@
 import os
 import secrets
 import time
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +18,13 @@ _Done = TypeVar("_Done")
 LONGEST_WAIT, PAUSE = 30.0, 0.2
 #: What a shell reads of a program that Ctrl+C stopped.
 STOPPED = 130
+#: What every command of Django takes; one of several actions knows only what is said to it.
+OF_DJANGO = ArgumentParser(add_help=False, argument_default=SUPPRESS)
+OF_DJANGO.add_argument("-v", "--verbosity", type=int, choices=range(4), help=SUPPRESS)
+for _option in ("--settings", "--pythonpath"):
+    OF_DJANGO.add_argument(_option, help=SUPPRESS)
+for _option in ("--traceback", "--no-color", "--force-color", "--skip-checks"):
+    OF_DJANGO.add_argument(_option, action="store_true", help=SUPPRESS)
 
 
 class PlainCommand(BaseCommand):
@@ -30,6 +39,14 @@ class PlainCommand(BaseCommand):
             raise CommandError(f"The database refused: {said}. {_what_to_do(said)}") from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped.", returncode=STOPPED) from error
+
+    @staticmethod
+    def actions(parser: ArgumentParser, name: str) -> Callable[..., ArgumentParser]:
+        """What adds an action to a command that has several, its name in `options[name]`.
+
+        An action takes Django's own options too: `resource_index rebuild --settings mysite.settings.production`.
+        """
+        return partial(parser.add_subparsers(dest=name, required=True).add_parser, parents=[OF_DJANGO])
 
     def progress(self, done: int, total: int, *, before: str = "", after: str = "") -> None:
         """Draw a bar where somebody watches, "[####      ] 4/10" between those words; a log file gets none."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -38,7 +39,19 @@ def centre_at(request: HttpRequest, place: str) -> ResourceCentrePage:
     within = place.strip("/")
     if language is not None and within.partition("/")[0] == language:
         within = within.partition("/")[2]
-    found = Page.route_for_request(request, f"{within}/" if within else "")
+    path, above = f"{within}/" if within else "", _above_pages()
+    if not path.startswith(above):
+        raise Http404
+    found = Page.route_for_request(request, path.removeprefix(above))
     if found is None or not isinstance(found.page, ResourceCentrePage):
         raise Http404
     return found.page
+
+
+def _above_pages() -> str:
+    """Below what a site serves its pages: "", or "pages/" where it says `path("pages/", include(wagtail_urls))`."""
+    try:
+        root: str = reverse("wagtail_serve", args=("",))
+    except NoReverseMatch:
+        return ""  # its pages are served in another way
+    return root.removeprefix(get_script_prefix()).removeprefix(f"{get_language()}/")

@@ -91,7 +91,10 @@ def test_two_sets_of_changes_are_published_together(practice: Practice) -> None:
             {**territory_row, "pk": None, "territory": bretagne.pk},
         ],
         sources=[{**base["sources"][0], "author": "Le Rameau"}, *base["sources"][1:]],
-        figures=[*base["figures"], {**base["figures"][0], "pk": None, "sort_order": 1, "value": "6 200", "date": "2019"}],
+        figures=[
+            *base["figures"],
+            {**base["figures"][0], "pk": None, "sort_order": 1, "value": "6 200", "date": "2019"},
+        ],
     )
     merged = merge(base, today.serializable_data(), proposal, SHAPE)
     page = saved(today, merged.content)

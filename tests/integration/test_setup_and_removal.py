@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 from django.db import DatabaseError, IntegrityError, OperationalError
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage
 
 from resource_centre.access.groups import ensure_groups
+from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceLink, ResourceLinkKind
 from resource_centre.content.vocabularies import Vocabulary
@@ -172,6 +173,30 @@ def test_what_a_setup_makes_is_named_in_the_language_of_the_site(
     assert (centre.title, centre.locale.language_code) == (title, language)
     assert WorkflowPage.objects.get(page=centre).workflow.name == name
     assert KindIndexPage.objects.child_of(centre).filter(title=listed).exists()
+
+
+def test_a_centre_that_was_made_in_the_admin_gets_its_lists_and_no_list_comes_back() -> None:
+    root = Site.objects.get(is_default_site=True).root_page
+    centre = root.add_child(instance=ResourceCentrePage(title="Autre", slug="autre"))
+    lists = KindIndexPage.objects.child_of(centre)
+    assert f"lists of Autre: {len(all_kinds())} created" in said("setup_resource_centre")
+    lists.exclude(kind_code="practice").delete()
+    assert "lists of" not in said("setup_resource_centre")
+    assert [one.kind_code for one in lists.all()] == ["practice"]
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["resource_index status", "contributions tidy", "review digest", "search_log tidy"],
+)
+def test_an_action_takes_the_options_of_django_after_its_name(action: str) -> None:
+    """As each command does: `resource_index rebuild --settings mysite.settings.production`."""
+    name, step = action.split()
+    parser = load_command_class("resource_centre", name).create_parser("manage.py", name)
+    read = vars(parser.parse_args(["-v", "2", step, "--settings", "mysite.settings.production", "--traceback"]))
+    told = ("settings", "verbosity", "traceback", "no_color")
+    assert [read[one] for one in told] == ["mysite.settings.production", 2, True, False]
+    assert vars(parser.parse_args([step, "-v", "0"]))["verbosity"] == 0
 
 
 @pytest.mark.parametrize(

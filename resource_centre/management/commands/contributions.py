@@ -34,18 +34,18 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
-        steps = parser.add_subparsers(dest="step", required=True)
-        steps.add_parser("mail", help="send what waits in the outbox")
-        steps.add_parser("news", help="write the mails of those who watch something, and send them")
-        steps.add_parser(
+        step = self.actions(parser, "step")
+        step("mail", help="send what waits in the outbox")
+        step("news", help="write the mails of those who watch something, and send them")
+        step(
             "tidy",
             help="delete what nobody confirmed within seven days, drafts of accounts that are no more, texts that were "
             "given up, addresses that have served, invitations and searches that are too old, and lost files; file "
             "what waits under the centre of its page",
         )
-        export = steps.add_parser("export", help="write as JSON all that is held on an e-mail address")
+        export = step("export", help="write as JSON all that is held on an e-mail address")
         export.add_argument("--output", type=Path, help="the file to write; standard output without it")
-        erase = steps.add_parser("erase", help="forget who is behind an e-mail address, the account included")
+        erase = step("erase", help="forget who is behind an e-mail address, the account included")
         erase.add_argument(
             "--keep-name", action="store_true", help="leave the name beside what was published, where it was asked for"
         )

@@ -34,14 +34,14 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the actions."""
-        actions = parser.add_subparsers(dest="action", required=True)
-        actions.add_parser("rebuild", help="make a new index and put it in place of the old one")
-        status = actions.add_parser("status", help="say how the index is; fails when it does not answer")
+        action = self.actions(parser, "action")
+        action("rebuild", help="make a new index and put it in place of the old one")
+        status = action("status", help="say how the index is; fails when it does not answer")
         status.add_argument("--json", action="store_true", help="as one line of JSON")
-        actions.add_parser("sweep", help="compare the database and the index, both ways, and repair")
-        run = actions.add_parser("run", help="deliver what changes until stopped")
+        action("sweep", help="compare the database and the index, both ways, and repair")
+        run = action("run", help="deliver what changes until stopped")
         run.add_argument("--once", action="store_true", help="deliver what waits now, then stop")
-        analyze = actions.add_parser("analyze", help="one text a line on standard input, its terms as JSON on output")
+        analyze = action("analyze", help="one text a line on standard input, its terms as JSON on output")
         analyze.add_argument("--lang", default="fr", help="language of the texts")
         analyze.add_argument("--exact", action="store_true", help="unstemmed terms")
 

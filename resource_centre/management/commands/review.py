@@ -15,8 +15,7 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
-        steps = parser.add_subparsers(dest="step", required=True)
-        steps.add_parser("digest", help="write the mails of the day, and send them")
+        self.actions(parser, "step")("digest", help="write the mails of the day, and send them")
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Do it, and say how much was done."""

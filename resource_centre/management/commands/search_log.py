@@ -14,7 +14,7 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
-        parser.add_subparsers(dest="step", required=True).add_parser("tidy", help="delete what is too old")
+        self.actions(parser, "step")("tidy", help="delete what is too old")
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Do it, and say how much was done."""

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from resource_centre.access.groups import ensure_groups
-from resource_centre.content.centre_setup import ensure_centre
-from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.centre_setup import ensure_centre, ensure_lists
+from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.vocabulary_loading import VocabularyFileError, load_vocabularies
 from resource_centre.discovery.indexer import held
 from resource_centre.management.plain import PlainCommand, after_others
@@ -53,13 +53,20 @@ def _set_up(parent: Page | None, slug: str, title: str | None) -> Sequence[str]:
             with override("en"):  # what Wagtail refuses is said in the language of commands
                 centre = ensure_centre(parent, _title(parent) if title is None else title.strip(), slug)
             done.append(f"centre {centre.title}: {centre.url}")
-        return [*done, *_set_up_people()]
+        return [*done, *_set_up_lists(), *_set_up_people()]
 
 
 def _title(parent: Page) -> str:
     """What a centre is called when nobody says it, in the language of the site."""
     with override(parent.locale.language_code):
         return _("Resource centre")
+
+
+def _set_up_lists() -> Iterator[str]:
+    """A centre that was made in the admin has no list at all; one that has some keeps those that its editors chose."""
+    for centre in ResourceCentrePage.objects.all():
+        if not KindIndexPage.objects.child_of(centre).exists():
+            yield f"lists of {centre.title}: {ensure_lists(centre)} created"
 
 
 def _set_up_people() -> Iterator[str]:
