@@ -122,9 +122,16 @@ def test_a_partner_writes_leaves_comes_back_and_an_editor_publishes_it(
 def test_what_cannot_be_read_is_kept_and_told_only_when_it_is_handed_in(centre: Any, writer: Client) -> None:
     proposal = begun(writer, centre)
     assert (
-        saved(writer, centre, proposal, **{"f-date_from": "un de ces jours", "f-problem": "Un texte."}).status_code
+        saved(
+            writer,
+            centre,
+            proposal,
+            **{"f-date_from": "un de ces jours", "f-problem": "Un texte.", "f-title": "Un \u202elieu"},
+        ).status_code
         == 303
     )
+    proposal.refresh_from_db()
+    assert proposal.title == "Un lieu", "what turns the words after it is not kept"
     again = writer.get(draft_of(centre, proposal))
     assert "un de ces jours" in again.content.decode()
     checked = writer.post(draft_of(centre, proposal), filled(again, step="check"))

@@ -18,7 +18,7 @@ from resource_centre.discovery.indexer import rebuild
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria
 from resource_centre.search.facets import FacetCounts
-from tests.factories import concept, make_centre, publish, territory
+from tests.factories import concept, make_centre, publish, tag, territory
 from tests.support.bulk import many_pages
 from tests.support.html import foreign_addresses, parsed, queries, ways_on
 
@@ -211,6 +211,16 @@ def test_a_replaced_theme_leads_to_the_one_in_use(centre: ResourceCentrePage, cl
     concept("theme", "ancien", replaced_by=concept("theme", "theme-0"))
     answer = client.get("/centre/themes/ancien/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/centre/themes/theme-0/")
+
+
+def test_one_resource_of_a_theme_is_not_searched_for_among_several(centre: ResourceCentrePage, client: Client) -> None:
+    for code, number, words in (("un", 1, "Find it in the search"), ("deux", 2, "Search among them")):
+        for title in range(number):
+            publish(centre, "practice", f"{code} {title}", concept_links=tag(concept("theme", code)))
+        links = parsed(client.get(f"/en/centre/themes/{code}/")).find_all(
+            "a", href=f"/en/centre/recherche/?theme={code}"
+        )
+        assert [link.get_text() for link in links if "rc-note" in link.parent.get("class", [])] == [words]
 
 
 def test_a_former_territory_leads_to_todays(centre: ResourceCentrePage, client: Client) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resource_centre.contribution.marks import from_marks, retyped, to_marks
-from resource_centre.web.contributing.fields import list_lines, typed_text, web_address
+from resource_centre.web.contributing.fields import TypedLine, list_lines, typed_text, web_address
 
 ADDED = "b-new"
 Block = Mapping[str, Any]
@@ -33,7 +33,7 @@ def block_parts(block: Block) -> tuple[Part, ...]:
     if kind == "list":
         return (Part(key, "", typed_text(list_lines(value), label=_("List, one item a line"))),)
     if kind == "heading":
-        text = forms.CharField(required=False, max_length=200, label=_("Heading"), initial=value.get("text"))
+        text = TypedLine(required=False, max_length=200, label=_("Heading"), initial=value.get("text"))
         return (Part(f"{key}-text", "text", text),)
     return tuple(_struct_parts(kind, key, value))
 
@@ -42,11 +42,11 @@ def _struct_parts(kind: str, key: str, value: Mapping[str, Any]) -> Iterator[Par
     if kind == "quote":
         yield Part(f"{key}-text", "text", typed_text(str(value.get("text") or ""), label=_("Quotation")))
         for name, label in (("author", _("Who said it")), ("source", _("Where"))):
-            field = forms.CharField(required=False, max_length=200, label=label, initial=value.get(name) or "")
+            field = TypedLine(required=False, max_length=200, label=label, initial=value.get(name) or "")
             yield Part(f"{key}-{name}", name, field)
         yield Part(f"{key}-url", "url", web_address(label=_("Address"), initial=value.get("url") or ""))
     elif kind == "callout":
-        title = forms.CharField(required=False, max_length=100, label=_("Title"), initial=value.get("title") or "")
+        title = TypedLine(required=False, max_length=100, label=_("Title"), initial=value.get("title") or "")
         yield Part(f"{key}-title", "title", title)
         yield Part(f"{key}-text", "text", typed_text(to_marks(str(value.get("text") or "")), label=_("Aside")))
 

@@ -197,15 +197,15 @@ class ImageForm(FileForm):
     def words(self) -> dict[str, forms.Field]:
         """What it shows, what stands below it, whose it is."""
         return {
-            "alternative": forms.CharField(
+            "alternative": TypedLine(
                 required=False, max_length=250, label=_("Alternative text"),
                 help_text=_("What a person who cannot see the image must know."),
             ),
             "is_decorative": forms.BooleanField(
                 required=False, label=_("It is a pure decoration: there is nothing to say")
             ),
-            "caption": forms.CharField(required=False, max_length=255, label=_("Caption")),
-            "credit": forms.CharField(
+            "caption": TypedLine(required=False, max_length=255, label=_("Caption")),
+            "credit": TypedLine(
                 required=False, max_length=255, label=_("Credit and licence"),
                 help_text=_("Who made it, and under which licence: “Ada Martin, CC BY 4.0”."),
             ),
