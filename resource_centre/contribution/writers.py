@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from wagtail.models import Page, PageLogEntry, Revision
 
 from resource_centre.access.contribution import is_by
@@ -26,14 +26,14 @@ def _(thing: Page, user: Any) -> bool:
         return False
     revisions = Revision.objects.for_instance(thing).filter(user=user)
     edits = PageLogEntry.objects.filter(page=thing.pk, user=user, content_changed=True)
-    live = Revision.objects.filter(pk=thing.live_revision_id).first() if thing.live_revision_id else None
+    live = Revision.objects.filter(pk=thing.live_revision_id).first()
     if live is not None:
         revisions = revisions.filter(Q(created_at__gt=live.created_at) | Q(pk__gt=live.pk))
         published = PageLogEntry.objects.filter(
-            page=thing.pk, revision=live.pk, action__in=("wagtail.publish", "wagtail.publish.scheduled")
+            revision=live.pk, action__in=("wagtail.publish", "wagtail.publish.scheduled")
         )
-        last = published.order_by("-timestamp", "-pk").first()
-        edits = edits.filter(timestamp__gt=last.timestamp if last else live.created_at)
+        last = published.aggregate(at=Max("timestamp"))["at"]
+        edits = edits.filter(timestamp__gt=last or live.created_at)
     return revisions.exists() or edits.filter(action__in=("wagtail.create", "wagtail.edit", "wagtail.revert")).exists()
 
 
@@ -42,4 +42,4 @@ def _(thing: Proposal, user: Any) -> bool:
     """Its author, whoever kept something in the draft, and a reviewer who put it in other words at an earlier step."""
     if is_by(user, thing.author_id, thing.author_email):
         return True
-    return bool(user is not None and user.pk and thing.writers.filter(pk=user.pk).exists())
+    return user is not None and thing.writers.filter(pk=user.pk).exists()

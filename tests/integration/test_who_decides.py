@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, WorkflowState
+from wagtail.log_actions import log
+from wagtail.models import GroupApprovalTask, PageLogEntry, Revision, WorkflowState
 
 from resource_centre.access.contribution import is_by
 from resource_centre.access.membership_models import Membership, MembershipRequest
@@ -22,8 +24,9 @@ from resource_centre.contribution.deciding import (
 )
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.steps import leave_review
+from resource_centre.contribution.writers import wrote
 from resource_centre.workflow.tasks import FormReview, SubstanceReview
-from tests.factories import make_centre, publish
+from tests.factories import fresh, make_centre, publish
 from tests.integration.test_review import proposal_of, read
 from tests.support.drafting import begun
 from tests.support.reviewing import Desk, coming_in, person, signed_in
@@ -165,3 +168,84 @@ def test_seats_and_requests_come_in_the_order_of_their_dates(desk: Desk, django_
     with django_assert_num_queries(1):
         found = [(one.actor.title, one.user.username) for one in asked]
     assert found == [(actor.title, f"pour-{actor.pk}") for actor in (actors[1], actors[2], actors[0])]
+
+
+def saved(page: Any, by: Any, **more: Any) -> Revision:
+    """A version that somebody saved in Wagtail's form, which writes it in the log."""
+    revision: Revision = fresh(page).save_revision(user=by, log_action=True, **more)
+    return revision
+
+
+def writers(page: Any, *people: Any) -> list[Any]:
+    """Those of them who wrote a part of what the page is now, as the database has it."""
+    return [one for one in people if wrote(fresh(page), one)]
+
+
+def test_whoever_saved_a_version_since_the_live_one_wrote_a_part_of_the_draft(desk: Desk, page: Any) -> None:
+    ada, grace, joan = person("ada"), person("grace"), person("joan")
+    fresh(page).save_revision()
+    assert writers(page, ada, None, AnonymousUser()) == [], "of nobody, nobody wrote it"
+    read = saved(page, ada)
+    saved(publish(desk.centre, "practice", "Autre"), grace)
+    assert writers(page, ada, grace) == [ada], "of this page alone"
+    read.publish(user=joan, skip_permission_checks=True)
+    assert writers(page, ada, joan) == [], "what is published is no draft any more"
+    draft = saved(page, grace)
+    assert writers(page, ada, grace) == [grace]
+    Revision.objects.filter(pk=draft.pk).update(created_at=read.created_at - timedelta(days=1))
+    PageLogEntry.objects.all().delete()
+    assert writers(page, ada, grace) == [grace], "a clock that was put back hides nothing"
+    assert read.pk < draft.pk
+    Revision.objects.filter(pk=read.pk).update(created_at=timezone.now() + timedelta(days=1))
+    fresh(page).latest_revision.publish(log_action=False)
+    assert writers(page, ada, grace) == [ada], "saved again under its number, as Wagtail keeps what is being typed"
+
+
+def test_the_log_keeps_who_wrote_in_versions_that_were_cleared_away(desk: Desk, page: Any) -> None:
+    ada, grace, joan, hedy = (person(name) for name in ("ada", "grace", "joan", "hedy"))
+    draft = publish(desk.centre, "practice", "Jamais publiée", live=False, owner=hedy)
+    assert writers(draft, ada, hedy) == [hedy], "who made the page"
+    first = fresh(page).live_revision
+    saved(page, ada)
+    saved(page, grace, previous_revision=first)
+    saved(page, joan, changed=False)
+    Revision.objects.for_instance(page).exclude(pk=first.pk).delete()
+    assert writers(page, ada, grace, joan, hedy) == [ada, grace], "a button pressed for nothing writes nothing"
+    log(page, "wagtail.lock", user=hedy, content_changed=True)
+    assert writers(page, hedy) == []
+
+
+@pytest.mark.parametrize("action", ["wagtail.publish", "wagtail.publish.scheduled"])
+def test_what_was_written_before_a_publication_is_not_of_the_draft_that_follows(
+    desk: Desk, page: Any, action: str
+) -> None:
+    ada, grace = person("ada"), person("grace")
+    read = saved(page, ada)
+    published = PageLogEntry.objects.filter(page=page.pk, revision=read.pk).exclude(action="wagtail.edit")
+    read.publish(log_action=action)
+    assert [entry.action for entry in published] == [action]
+    assert writers(page, ada) == [], "her line in the log comes after her version, and before its publication"
+    saved(page, grace).delete()
+    assert writers(page, grace) == [grace]
+    log(page, "wagtail.workflow.start", revision=read)
+    publish(desk.centre, "practice", "Autre")
+    assert writers(page, grace) == [grace], "neither publishes this page"
+    read.publish(log_action=action)
+    assert writers(page, grace) == [], "what was cleared away came before the last publication"
+    published.delete()
+    assert writers(page, ada, grace) == [ada, grace], "without a line of it, since the version itself"
+
+
+def test_only_pages_and_proposals_are_written_by_somebody(desk: Desk) -> None:
+    with pytest.raises(TypeError, match=f"who writes a {type(desk.editor).__name__}"):
+        wrote(desk.editor, desk.editor)
+
+
+def test_a_proposal_is_of_its_author_and_of_whoever_put_a_part_of_it_in_other_words(alone: Desk, page: Any) -> None:
+    ada, grace, joan = person("ada"), person("grace"), person("joan")
+    proposal = proposal_of(alone, page, by=ada, summary="Proposé.")
+    proposal.writers.add(grace)
+    people = (ada, grace, joan, None, AnonymousUser())
+    assert [wrote(proposal, one) for one in people] == [True, True, False, False, False]
+    proposal.author, proposal.author_email = None, "Joan@example.org"
+    assert [wrote(proposal, one) for one in people] == [False, True, True, False, False]
