@@ -81,7 +81,7 @@ def _give_admin_and_media(group: Group) -> list[str]:
     admin = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     group.permissions.add(admin)
     root = Collection.get_first_root_node()
-    media = Permission.objects.filter(codename__in=MEDIA_ACTIONS).order_by("codename")
+    media = Permission.objects.filter(codename__in=MEDIA_ACTIONS)
     for permission in media:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
     return [admin.codename, *(permission.codename for permission in media)]
@@ -89,7 +89,7 @@ def _give_admin_and_media(group: Group) -> list[str]:
 
 def _give_page_rights(group: Group, actions: Sequence[str], centre: Page) -> list[str]:
     pages = ContentType.objects.get_for_model(Page)
-    permissions = Permission.objects.filter(content_type=pages, codename__in=actions).order_by("codename")
+    permissions = Permission.objects.filter(content_type=pages, codename__in=actions)
     for permission in permissions:
         GroupPagePermission.objects.get_or_create(group=group, page_id=centre.pk, permission=permission)
     return [f"{permission.codename} on {centre.title}" for permission in permissions]

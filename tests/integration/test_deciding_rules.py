@@ -34,8 +34,16 @@ from resource_centre.workflow.bulk import Refused, accept_from_list
 from resource_centre.workflow.deciding import DecideStep, StepNotDecided, content_refused
 from resource_centre.workflow.queue import Wanted, waiting_for
 from resource_centre.workflow.queue_items import load_items
-from resource_centre.workflow.records import ReviewState
-from resource_centre.workflow.steps import StepRefused, actions_of, check_decision, check_reviewer, people_of
+from resource_centre.workflow.records import ReviewState, StepDecision
+from resource_centre.workflow.steps import (
+    StepRefused,
+    actions_of,
+    check_decision,
+    check_reviewer,
+    is_of,
+    people_of,
+    states_for,
+)
 from tests.factories import publish
 from tests.support.drafting import begun
 from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
@@ -60,7 +68,9 @@ def test_a_decision_keeps_who_why_and_the_points_of_the_list_that_were_checked(d
     points = state.task.specific.points
     kept = decided(state, desk.reviewer, why=" Bien sourcé. ", checked=[points[1], "Inventé"])
     assert (kept.finished_by, kept.comment, kept.checked) == (desk.reviewer, "Bien sourcé.", [points[1]])
-    assert kept.status == TaskState.STATUS_APPROVED
+    assert (kept.status, kept.revision_id) == (TaskState.STATUS_APPROVED, state.revision_id)
+    decision = StepDecision.objects.get()
+    assert (decision.act, decision.by, decision.revision_id) == ("approve", desk.reviewer, state.revision_id)
 
 
 def test_what_is_sent_back_keeps_who_and_why(desk: Desk, state: TaskState) -> None:
@@ -69,6 +79,36 @@ def test_what_is_sent_back_keeps_who_and_why(desk: Desk, state: TaskState) -> No
     kept = decided(state, desk.reviewer, "reject", why="Une source ?")
     assert (kept.finished_by, kept.comment, kept.checked) == (desk.reviewer, "Une source ?", [])
     assert kept.status == TaskState.STATUS_REJECTED
+    decision = StepDecision.objects.get()
+    assert (decision.act, decision.by, decision.revision_id) == ("reject", desk.reviewer, state.revision_id)
+
+
+def test_wagtail_s_own_call_of_a_step_says_no_more_than_what_is_decided(desk: Desk, state: TaskState) -> None:
+    """Neither a comment nor what was read: an approval goes without both, what is sent back without neither."""
+    task = state.task.specific
+    with pytest.raises(StepRefused, match=r"^Dites pourquoi"):
+        task.on_action(state, desk.reviewer, "reject", comment="  ")
+    with pytest.raises(StepRefused, match=r"^Dites pourquoi"):
+        task.on_action(state, desk.reviewer, "reject")
+    task.on_action(state, desk.reviewer, "approve")
+    kept = ReviewState.objects.get(pk=state.pk)
+    assert (kept.status, kept.comment, kept.checked) == (TaskState.STATUS_APPROVED, "", [])
+
+
+def test_an_account_that_is_closed_is_of_no_step_be_it_of_its_groups_or_an_administrator_s(
+    desk: Desk, state: TaskState
+) -> None:
+    task = state.task.specific
+    closed = person("partie", "Resource centre reviewers", is_active=False)
+    boss = person("admin", is_superuser=True)
+    assert [is_of(task, one) for one in (desk.reviewer, boss)] == [True, True]
+    boss.is_active = False
+    assert [is_of(task, one) for one in (closed, boss, None, AnonymousUser())] == [False] * 4
+    task.reviewer = closed
+    task.save()
+    assert not is_of(task, closed)
+    assert [one.pk for one in states_for(task, desk.reviewer)] == [state.pk], "whom it names cannot come in: its groups decide"
+    assert not states_for(task, closed).exists()
 
 
 def test_each_refusal_says_why(desk: Desk, page: Any, state: TaskState) -> None:
@@ -85,12 +125,17 @@ def test_each_refusal_says_why(desk: Desk, page: Any, state: TaskState) -> None:
         False,
     )
     assert refusal(person("ailleurs")) == ("Vous n’êtes pas de ceux qui décident à cette étape.", False)
-    assert refusal(desk.reviewer, read=latest - 1)[1]
+    moved = "Le texte a changé depuis\xa0: relisez-le, puis décidez."
+    assert refusal(desk.reviewer, read=latest - 1) == (moved, True)
+    with pytest.raises(StepNotDecided) as stale:
+        DecideStep(state, desk.reviewer, "approve", read=str(latest - 1)).execute()
+    assert (str(stale.value), stale.value.is_conflict) == (moved, True)
     admin = person("admin", is_superuser=True)
     submitted_by_admin = submitted(publish(desk.centre, "practice", "Autre"), admin, summary="x")
     with pytest.raises(StepNotDecided) as own:
         decided(submitted_by_admin, admin)
     assert str(own.value) == "Vous avez écrit une partie de ce changement\xa0: quelqu’un d’autre en décide."
+    assert own.value.is_conflict is False
     assert decided(state, desk.reviewer).comment == ""
     state.refresh_from_db()
     assert refusal(desk.reviewer) == ("Cette étape est déjà décidée.", True)
@@ -160,7 +205,7 @@ def test_what_is_ticked_in_the_list_is_accepted_one_by_one_and_each_refusal_is_t
     )
     items = {one.pk: one for one in load_items(desk.reviewer, waiting_for(desk.reviewer, Wanted()))}
     Proposal.objects.filter(pk=meant.pk).update(significance="meaning")
-    ticked = ["x", "999999 x", *(f"{one.pk} {items[one.pk].read}" for one in (own, meant, fine, other))]
+    ticked = ["x", "999999 x", f"{own.pk} x", *(f"{one.pk} {items[one.pk].read}" for one in (own, meant, fine, other))]
     done, refused = accept_from_list(desk.reviewer, ticked)
     assert done == 2
     why = {one.title: one.why for one in refused}
@@ -292,3 +337,9 @@ def test_faults_of_a_page_that_was_read_as_a_plain_page_are_under_the_names_of_i
     with override("en"):
         said = str(content_refused(Page.objects.get(pk=page.pk), ValidationError({"summary": "Trop court."})))
     assert said.endswith(" Summary: Trop court.")
+
+
+def test_faults_of_what_is_no_page_are_under_the_names_of_its_own_fields() -> None:
+    with override("en"):
+        said = str(content_refused(Proposal(), ValidationError({"fact_source": "Trop longue."})))
+    assert said.endswith(" Source of the fact: Trop longue.")

@@ -131,7 +131,8 @@ def test_a_step_of_a_page_that_was_deleted_meanwhile_is_as_one_that_is_decided(d
         late = TaskState(pk=state.pk, task_id=state.task_id, workflow_state_id=state.workflow_state_id)
         with pytest.raises(StepRefused) as refused:
             task.on_action(state if known else late, desk.reviewer, "approve")
-        assert refused.value.is_conflict
+        said = "Ce texte a été supprimé entre-temps\xa0: il n’y a plus rien à décider."
+        assert (str(refused.value), refused.value.is_conflict) == (said, True)
 
 
 def test_a_draft_sent_back_needs_a_reason_and_goes_back_to_its_author(desk: Desk, page: Any) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command, load_command_class
 from django.db import DatabaseError, IntegrityError, OperationalError
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage
 
-from resource_centre.access.groups import ensure_groups
+from resource_centre.access.groups import GroupReport, RemovedGroup, ensure_groups, remove_groups
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.relations import ResourceLink, ResourceLinkKind
@@ -61,6 +62,57 @@ def test_a_first_run_makes_all_and_a_second_one_changes_nothing() -> None:
     second = said("setup_resource_centre", "--centre", "centre")
     assert second.count("added: nothing") == 2
     assert " created," not in second.replace(" 0 created,", "")
+
+
+def test_each_group_is_given_its_rights_and_each_is_said_once() -> None:
+    # A host's own models may bear rights of the same names as Wagtail's: those are not given.
+    for codename in ("access_admin", "publish_page", "lock_page"):
+        Permission.objects.create(
+            content_type=ContentType.objects.get_for_model(Group), codename=codename, name=codename
+        )
+    centre = make_centre()
+    models = [
+        *("concept", "conceptalias", "correspondence", "vocabulary"),
+        *("promotion", "searchredirect", "synonymset", "wantedresource"),
+    ]
+    ours = {f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models}
+    media = ("add_document", "choose_document", "add_image", "choose_image")
+    for report, name, actions in zip(
+        ensure_groups(),
+        (EDITORS, REVIEWERS),
+        (
+            ("add_page", "change_page", "publish_page"),
+            ("add_page", "change_page", "lock_page", "publish_page", "unlock_page"),
+        ),
+        strict=True,
+    ):
+        given = report.added[: len(ours) + 1]
+        assert (len(given), set(given)) == (len(ours) + 1, {*ours, "view_searchlogentry"})
+        rest = ("access_admin", *media, *(f"{action} on Centre" for action in actions))
+        assert report == GroupReport(name, created=True, centres=1, added=(*given, *rest))
+        group = Group.objects.get(name=name)
+        codenames = group.permissions.values_list("codename", flat=True)
+        assert sorted(codenames) == sorted([*given, "access_admin"])
+        assert page_rights(name, centre) == set(actions)
+        on_files = GroupCollectionPermission.objects.filter(group=group, collection__depth=1)
+        assert set(on_files.values_list("permission__codename", flat=True)) == set(media)
+    assert ensure_groups() == [GroupReport(name, created=False, centres=1, added=()) for name in (EDITORS, REVIEWERS)]
+
+
+def test_a_group_that_is_deleted_and_one_of_the_host_that_is_kept_say_how_many_rights_of_ours_go(
+    settings: Any,
+) -> None:
+    host_names(settings, EDITORS_GROUP="Éditorial", REVIEWERS_GROUP="Comité")
+    make_centre()
+    ensure_groups()
+    rights = 33
+    assert remove_groups() == [RemovedGroup(name, deleted=False, rights=rights) for name in ("Comité", "Éditorial")]
+    assert remove_groups() == [RemovedGroup(name, deleted=False, rights=0) for name in ("Comité", "Éditorial")]
+    host_names(settings, EDITORS_GROUP=EDITORS, REVIEWERS_GROUP=REVIEWERS)
+    ensure_groups()
+    assert remove_groups() == [RemovedGroup(name, deleted=True, rights=rights) for name in (EDITORS, REVIEWERS)]
+    assert not remove_groups()
+    assert Group.objects.filter(name__in=("Comité", "Éditorial")).count() == 2
 
 
 def test_what_an_administrator_took_away_stays_away() -> None:

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.steps import Stage, stage_of
 from resource_centre.workflow.deciding import DecideStep
-from resource_centre.workflow.steps import StepRefused
+from resource_centre.workflow.steps import StepRefused, check_waits
 from tests.factories import fresh
 from tests.support.html import parsed
 from tests.support.page_forms import page_form
@@ -75,6 +76,29 @@ def test_a_step_that_is_switched_off_after_another_one_has_read_is_passed(desk: 
     assert waiting_step(page).pk != state.pk
     switch_off(boss, all_steps(desk)[1])
     assert fresh(page).summary == "Lu une fois."
+
+
+def test_each_end_of_a_step_is_told_in_its_own_words(desk: Desk, page: Any, boss: Any) -> None:
+    first = submitted(page, desk.editor, summary="Nouveau.")
+
+    def said(state: TaskState) -> tuple[str, bool]:
+        with pytest.raises(StepRefused) as refused, override("en"):
+            check_waits(TaskState.objects.get(pk=state.pk))
+        return str(refused.value), refused.value.is_conflict
+
+    check_waits(first)
+    first.specific.cancel(user=desk.editor, resume=True)
+    anew = "This step was cancelled, because the text was handed in anew: nobody has decided."
+    assert said(first) == (anew, True)
+    second = waiting_step(page)
+    DecideStep(second, desk.reviewer, "approve", read=str(page.latest_revision_id)).execute()
+    assert said(second) == ("This step is already decided.", True)
+    fresh(page).current_workflow_state.cancel(user=desk.editor)
+    whole = "This step was cancelled with the whole review: nobody has decided."
+    assert said(first) == (whole, True)
+    switch_off(boss, all_steps(desk)[0])
+    assert said(first) == ("This step was cancelled, because it was switched off: nobody has decided.", True)
+    assert said(second) == ("This step is already decided.", True)
 
 
 def test_a_step_that_is_cancelled_is_not_said_to_be_decided(desk: Desk, page: Any) -> None:
