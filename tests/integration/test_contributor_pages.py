@@ -43,9 +43,12 @@ def address_of_page(centre: Any, user: Any) -> str:
 
 def test_a_contributor_has_no_page_before_they_wish_for_one_and_none_after(desk: Desk, bea: Any) -> None:
     page = publish(desk.centre, "practice", "Une autre pratique")
-    credited(desk.centre, bea, page, "Béa")
     assert "contributeurs/" not in Client().get(page.url).content.decode()
-    assert choose(bea).status_code == 303
+    kept = choose(bea)
+    assert kept.status_code == 303
+    assert "est publique" not in signed_in(bea).get(kept["Location"]).content.decode(), "nothing is on it yet"
+    credited(desk.centre, bea, page, "Béa")
+    assert "est publique" in signed_in(bea).get(kept["Location"]).content.decode()
     address = address_of_page(desk.centre, bea)
     answer = Client().get(address)
     assert (answer.status_code, answer["X-Robots-Tag"]) == (200, "noindex")

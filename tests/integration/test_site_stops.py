@@ -75,6 +75,12 @@ def test_a_list_that_has_fewer_pages_blames_no_typing_mistake() -> None:
     assert mistyped in Client().get("/nulle-part/").content.decode()
 
 
+def test_a_search_of_the_site_that_finds_nothing_leads_to_all_there_is() -> None:
+    centre = make_centre()
+    publish(centre, "practice", "Atelier")
+    assert f"{centre.url}recherche/" in ways_on(Client().get("/recherche/", {"q": "xyzzyx"}))
+
+
 @pytest.mark.parametrize("status", [400, 500])
 def test_an_error_of_ours_is_said_and_left_in_both_languages(status: int) -> None:
     page = render_to_string(f"{status}.html")

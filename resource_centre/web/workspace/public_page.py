@@ -71,6 +71,7 @@ def _answer(
     request: HttpRequest, form: PublicPageForm, current: ContributorPage | None, fault: Fault | None = None
 ) -> HttpResponse:
     is_public = current is not None and current.is_public
+    addresses = _addresses(request, current) if current is not None and is_public else ()
     return page(
         request,
         "public_page",
@@ -78,8 +79,8 @@ def _answer(
         breadcrumb=crumbs(request, Link(_("My public page"), "")),
         form=form,
         is_public=is_public,
-        addresses=_addresses(request, current) if current is not None and is_public else (),
-        done=_done(request.GET.get("done", "")),
+        addresses=addresses,
+        done=_done(request.GET.get("done", ""), is_read=bool(addresses)),
     )
 
 
@@ -94,8 +95,9 @@ def _addresses(request: HttpRequest, current: ContributorPage) -> tuple[Link, ..
     )
 
 
-def _done(word: str) -> str:
+def _done(word: str, *, is_read: bool) -> str:
+    """What a button has done; is_read: somewhere there is something on the page, which nobody finds until then."""
     return {
-        "shown": _("Your page is public."),
+        "shown": _("Your page is public.") if is_read else _("Your choices are kept."),
         "hidden": _("Your page is switched off: nobody reaches it any more."),
     }.get(word, "")
