@@ -51,6 +51,12 @@ def test_the_site_searches_all_its_centres_and_its_other_pages(centre: ResourceC
     assert "/centre/pratiques/" in [link["href"] for link in others.select(".rc-index a")]
 
 
+def test_the_sites_search_that_finds_nothing_leads_to_all_there_is(centre: ResourceCentrePage, client: Client) -> None:
+    publish(centre, "practice", "Atelier")
+    tree = parsed(client.get("/recherche/", {"q": "xyzzyx"}))
+    assert tree.main.find("a", href=f"{centre.url}recherche/") is not None
+
+
 def test_the_sites_search_refuses_in_words(centre: ResourceCentrePage, client: Client) -> None:
     answer = client.get("/recherche/", {"q": "a" * 250})
     assert answer.status_code == 400
