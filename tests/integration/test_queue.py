@@ -32,6 +32,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 QUEUE = "/admin/resource-centre/queue/"
 
 
+def test_each_value_of_the_queue_bears_the_name_of_its_column_which_a_phone_shows(desk: Desk, page: Any) -> None:
+    minor = proposal_of(desk, page, summary="Proposé")
+    Proposal.objects.filter(pk=minor.pk).update(significance="minor")
+    table = parsed(signed_in(desk.reviewer).get(QUEUE)).select_one("table.rc-blocks")
+    names = [one.get_text(strip=True) for one in table.select("thead th")]
+    said = [str(cell.get("data-rc-column", "")) for cell in table.select("tbody tr")[0].select("td")]
+    assert [f"{name}{gettext(':')}" for name in names if name != gettext("Page")] == [one for one in said if one]
+    assert len(said) == len(names) == 8
+    assert not table.find_parent(class_="rc-waiting"), "nothing scrolls sideways"
+
+
 def reported(page: Any) -> ProblemReport:
     return ProblemReport.objects.create(resource_id=page.pk, reason=ReportReason.WRONG, text="Faux.")
 
