@@ -2,6 +2,9 @@
 
 Wagtail offers every page, drafts of others included, to whoever may come into the admin. Pages outside centres are the
 host's business.
+
+Its search names, beside each page, the one above it; and no hook comes between the two. So what stands below a hidden
+page (a list that was withdrawn, with pages that were not) is not offered either: its address can be typed.
 """
 
 from typing import Any
@@ -27,7 +30,8 @@ def construct_page_chooser_queryset(pages: QuerySet[Page], request: HttpRequest)
 
 
 def hidden_pages(request: HttpRequest) -> QuerySet[Page]:
-    """Pages of centres that this person neither reads on the site nor meets in Wagtail's explorer."""
+    """Pages of centres that this person neither reads on the site nor meets in Wagtail's explorer; and, but for those
+    that they meet there, the pages below (two queries)."""
     user: Any = request.user
     pages: QuerySet[Page] = Page.objects.all()
     if user.is_superuser:
@@ -36,4 +40,8 @@ def hidden_pages(request: HttpRequest) -> QuerySet[Page]:
     for path in ResourceCentrePage.objects.values_list("path", flat=True):
         inside |= Q(path__startswith=path)
     explored = page_permission_policy.explorable_instances(user)
-    return pages.filter(inside).exclude(access_of_request(request).q()).exclude(pk__in=explored.values("pk"))
+    theirs = pages.filter(inside).exclude(pk__in=explored.values("pk"))
+    hidden = ~access_of_request(request).q()
+    for path in theirs.filter(hidden, numchild__gt=0).values_list("path", flat=True):
+        hidden |= Q(path__startswith=path)
+    return theirs.filter(hidden)

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 
 from tests.factories import index_of, make_centre, publish, restrict
 from tests.support.host import make_front_page
-from tests.support.reviewing import an_editor, signed_in
+from tests.support.reviewing import an_editor, coming_in, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -56,6 +57,35 @@ def test_a_list_that_is_hidden_is_not_opened_by_its_number(client: Client, other
     hidden.unpublish()
     assert client.get(reverse(BELOW, args=[hidden.pk])).status_code == 404
     assert client.get(reverse(BELOW, args=[index_of(other, "actor").pk])).status_code == 200
+
+
+def test_a_page_below_a_hidden_one_is_not_offered_since_the_chooser_names_what_is_above_it(
+    client: Client, other: Any, admin_client: Client
+) -> None:
+    publish(other, "tool", "Canari public")
+    publish(make_centre(), "tool", "Canari maison")
+    assert "Canari public" in told(client, SEARCH, q="Canari")
+    hidden = index_of(other, "tool")
+    hidden.unpublish()  # the list alone: what is below stays published
+    Page.objects.filter(pk=hidden.pk).update(title="Liste retirée", draft_title="Liste retirée")
+    words = told(client, SEARCH, q="Canari")
+    assert "Canari maison" in words
+    assert "Canari public" not in words
+    assert "retirée" not in words
+    assert "Liste retirée" in told(admin_client, SEARCH, q="Canari")
+
+
+def test_whoever_edits_one_list_of_a_hidden_centre_goes_on_choosing_what_is_in_it(client: Client, other: Any) -> None:
+    publish(other, "tool", "Canari du dedans")
+    user = coming_in("outils")
+    GroupPagePermission.objects.create(
+        group=user.groups.create(name="Outils"),
+        page=index_of(other, "tool"),
+        permission=Permission.objects.get(codename="change_page"),
+    )
+    Page.objects.get(pk=other.pk).unpublish()
+    assert "du dedans" in told(signed_in(user), SEARCH, q="Canari")
+    assert "du dedans" not in told(client, SEARCH, q="Canari")
 
 
 def test_drafts_of_the_host_and_of_everybody_for_an_administrator_stay(
