@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 
 class Role(models.TextChoices):
     """What a member does for the organisation. A lead also looks after the team."""
@@ -23,6 +25,8 @@ class Role(models.TextChoices):
 
 class Membership(models.Model):
     """A person in the team of an organisation. `by`: whoever let them in; None once that account is closed."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="resource_centre_memberships"
@@ -61,6 +65,8 @@ class RequestState(models.TextChoices):
 class MembershipRequest(models.Model):
     """Somebody asks to join an organisation. `message`: who they are in it, for the editors' eyes."""
 
+    wagtail_reference_index_ignore = NO_USE
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     actor = models.ForeignKey("resource_centre.Actor", on_delete=models.CASCADE, related_name="membership_requests")
     message = models.TextField(_("message"), blank=True)
@@ -89,6 +95,8 @@ class MembershipRequest(models.Model):
 
 class Invitation(models.Model):
     """A seat kept for whoever reads the mail of an address. Its link holds `secret`, signed, and serves once."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     actor = models.ForeignKey("resource_centre.Actor", on_delete=models.CASCADE, related_name="invitations")

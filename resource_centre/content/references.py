@@ -5,12 +5,19 @@ Wagtail reads a whole page again for each of its rows that is saved: thirty acto
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from asgiref.local import Local
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from modelcluster.fields import ParentalKey
 from wagtail.models import ReferenceIndex
+
+#: `wagtail_reference_index_ignore` of a model. A row is a use of what it points to when an editor wrote it and the site
+#: shows it, or goes by it: relations, sources, recommended results, replaced terms. What is noted of somebody's work or
+#: wish (proposals, opinions, merges, requests, watches, searches) is none, nor what is computed: Wagtail would count it
+#: among the uses of a page, and list it before a deletion.
+NO_USE: Final = True
 
 #: What changed, in order: {(Practice, 12): None}. No attribute `changed` outside a block.
 _block = Local()

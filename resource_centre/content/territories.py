@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
 from resource_centre.content.saving import SavedWhole
 
 
@@ -102,6 +103,8 @@ class Territory(SavedWhole, models.Model):
 
 class TerritoryAncestor(models.Model):
     """One line for each territory and each one that contains it."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="ancestor_links")
     ancestor = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="descendant_links")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, Page, RevisionMixin, Workflow, WorkflowMixin
 
 from resource_centre.content.pages.base import Significance
+from resource_centre.content.references import NO_USE
 from resource_centre.contribution.changes import Change, find_changes
 from resource_centre.contribution.steps import workflow_for
 
@@ -56,6 +57,8 @@ class Proposal(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     what may be proposed and what its author could read. Without `resource`, a new one of `kind_code` is proposed.
     Without `author`, `author_name` and `author_email` say who; the address is forgotten when nobody confirms it.
     """
+
+    wagtail_reference_index_ignore = NO_USE
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     centre = models.ForeignKey("resource_centre.ResourceCentrePage", on_delete=models.CASCADE, related_name="+")
@@ -210,6 +213,8 @@ ENDS = (EventKind.ACCEPTED, EventKind.PARTLY_ACCEPTED, EventKind.REFUSED, EventK
 class ProposalEvent(models.Model):
     """One thing that happened, when, by whom and why. `by` is None for an author without account."""
 
+    wagtail_reference_index_ignore = NO_USE
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     at = models.DateTimeField(auto_now_add=True)
@@ -244,6 +249,8 @@ class ReportReason(models.TextChoices):
 
 class ProblemReport(models.Model):
     """A problem that a reader reports on a page. The address, if one is given, is forgotten once it is answered."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     resource = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="problem_reports")
     reason = models.CharField(_("reason"), max_length=20, choices=ReportReason.choices)

@@ -8,9 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
+from resource_centre.content.references import NO_USE
+
 
 class ReviewState(TaskState):
     """One step for one text. Of a class of its own: Wagtail writes its mails in the request, ours leave after it."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     #: The points of the checklist that were ticked: ["The facts are sourced"].
     checked = models.JSONField(default=list, blank=True)
@@ -29,6 +33,8 @@ class Act(models.TextChoices):
 
 class StepDecision(models.Model):
     """The decision on one step: the database takes one at most. revision: the very text that was read."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     task_state = models.OneToOneField("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="decision")
     act = models.CharField(max_length=20, choices=Act.choices)
@@ -58,6 +64,8 @@ class Sort(models.TextChoices):
 class Handling(models.Model):
     """Who looks after one thing that waits, and until when. sort and item_id name it: ("proposal", 12)."""
 
+    wagtail_reference_index_ignore = NO_USE
+
     sort = models.CharField(max_length=20, choices=Sort.choices)
     item_id = models.PositiveBigIntegerField()
     assignee = models.ForeignKey(
@@ -85,6 +93,8 @@ class Verdict(models.TextChoices):
 
 class OpinionRequest(models.Model):
     """A private link to one text, for one person, until one day. The secret goes when the link has served."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     step = models.ForeignKey("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="opinions")
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")
@@ -119,6 +129,8 @@ class OpinionRequest(models.Model):
 
 class OpinionOpening(models.Model):
     """The page of a link was opened: when, and nothing of who opened it."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     request = models.ForeignKey(OpinionRequest, on_delete=models.CASCADE, related_name="openings")
     at = models.DateTimeField(auto_now_add=True)

@@ -3,13 +3,20 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.db import transaction
-from wagtail.models import ReferenceIndex
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex, Task
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.practice import Practice
 from resource_centre.content.references import references_once
+from resource_centre.contribution.duplicates.models import Merge
+from resource_centre.discovery.staff.models import SearchLogEntry, SearchRedirect
 from tests.factories import concept, involvement, make_centre, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -107,3 +114,30 @@ def test_whoever_asks_wagtail_to_record_nothing_is_heard_inside_and_outside_of_a
     readings.clear()
     page.save()
     assert len(readings) == 1
+
+
+#: What editors write, and the site shows or goes by: see `content.references.NO_USE`.
+WRITTEN = {"Concept", "Correspondence", "TerritoryAlias", "Promotion", "SearchRedirect", "WantedResource"}
+
+
+def test_only_what_editors_write_and_the_site_shows_is_a_use_of_a_page() -> None:
+    """A model that is added says which of the two it is."""
+    models = apps.get_app_config("resource_centre").get_models()
+    found = {one for one in models if ReferenceIndex.model_is_indexable(one)}
+    assert {one.__name__ for one in found if not issubclass(one, Page | Task)} == WRITTEN
+
+
+def test_a_merge_and_a_search_are_no_use_of_a_page_and_a_redirection_is_one(admin_client: Client) -> None:
+    centre = make_centre()
+    actor = publish(centre, "actor", "Association")
+    ReferenceIndex.register_model(Merge)  # as a host's snippet would
+    Merge.objects.create(kind="actor", kept_actor=actor, kept_name="A", merged_name="B")
+    SearchLogEntry.objects.create(centre=centre, language="fr", words="eau", key="eau", total=0, at=timezone.now())
+    call_command("rebuild_references_index", verbosity=0)
+    assert not ReferenceIndex.get_references_to(actor).exists()
+    assert not ReferenceIndex.get_references_to(centre).exists()
+    SearchRedirect.objects.create(centre=centre, language="fr", words="eau", resource=actor)
+    call_command("rebuild_references_index", verbosity=0)
+    shown = admin_client.get(reverse("wagtailadmin_pages:usage", args=[actor.pk])).content.decode()
+    assert ReferenceIndex.get_references_to(actor).group_by_source_object().count() == 1
+    assert "eau" in shown

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 #: Characters that are kept of the name of whoever wrote.
 LONGEST_NAME = 150
 
@@ -17,6 +19,8 @@ class Thread(models.Model):
 
     number: within its resource, in its address. resolved_at: None while it is open.
     """
+
+    wagtail_reference_index_ignore = NO_USE
 
     resource = models.ForeignKey(
         "resource_centre.Resource", on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
@@ -59,6 +63,8 @@ class Thread(models.Model):
 class Message(models.Model):
     """What somebody said. name: as it was then, "" once the account is closed. hidden_at: an editor took it out of
     sight, and said why; its text is kept for those who decide."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
     text = models.TextField(_("message"))

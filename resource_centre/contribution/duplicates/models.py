@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 
 class MergeKind(models.TextChoices):
     """What was merged."""
@@ -21,6 +23,8 @@ class Merge(models.Model):
     moved: what changed, row by row and text by text, with what was there before (`plans.Plan.to_json`). left: what an
     undoing found changed since, in words. The names are those of that day.
     """
+
+    wagtail_reference_index_ignore = NO_USE
 
     kind = models.CharField(_("kind"), max_length=10, choices=MergeKind.choices)
     kept_actor = models.ForeignKey(
@@ -92,8 +96,7 @@ class ToldApart(models.Model):
     The lower key comes first, so that a pair is one row. It goes with either side, and forbids no merge.
     """
 
-    #: No use of a page: Wagtail would list it before a deletion.
-    wagtail_reference_index_ignore = True
+    wagtail_reference_index_ignore = NO_USE
 
     first_actor = models.ForeignKey(
         "resource_centre.Actor", on_delete=models.CASCADE, null=True, blank=True, related_name="+"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
 from resource_centre.content.weights import in_words
 from resource_centre.contribution.uploads.kinds import BY_CODE, FileKind
 
@@ -17,6 +18,8 @@ class ProposedFile(models.Model):
     form: the number of the proposal that it was sent for; `proposal` is set once that one exists. Of an image, size and
     sum are those of the cleaned one.
     """
+
+    wagtail_reference_index_ignore = NO_USE
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     centre = models.ForeignKey("resource_centre.ResourceCentrePage", on_delete=models.CASCADE, related_name="+")

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 
 class Rhythm(models.TextChoices):
     """How often mails are sent, when there is something to tell."""
@@ -74,6 +76,8 @@ class Watch(models.Model):
     secret: until the address has confirmed it, "" from then on. created_at: since when it is watched; until it is
     confirmed, when the address was last asked.
     """
+
+    wagtail_reference_index_ignore = NO_USE
 
     watcher = models.ForeignKey(Watcher, on_delete=models.CASCADE, related_name="watches")
     centre = models.ForeignKey("resource_centre.ResourceCentrePage", on_delete=models.CASCADE, related_name="+")

@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from resource_centre import conf
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.content.references import NO_USE
 from resource_centre.content.saving import SavedWhole
 from resource_centre.content.territories import Territory
 from resource_centre.content.vocabularies import THEME, Concept
@@ -277,6 +278,8 @@ class SearchLogEntry(models.Model):
     key: the words as they are compared. was_relaxed: nothing held the words, what was shown held some of them or a
     spelling near to one.
     """
+
+    wagtail_reference_index_ignore = NO_USE
 
     centre = models.ForeignKey(ResourceCentrePage, verbose_name=_("centre"), on_delete=models.CASCADE, related_name="+")
     language = models.CharField(_("language"), max_length=8)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 
 class Archive(models.Model):
     """That a page is withdrawn: why, for its readers; where they may go; and what brings it back.
@@ -14,8 +16,7 @@ class Archive(models.Model):
     changed since. asked_by: the organisation that asked for it, if one did.
     """
 
-    #: No use of a page: Wagtail would list it before a deletion.
-    wagtail_reference_index_ignore = True
+    wagtail_reference_index_ignore = NO_USE
 
     resource = models.OneToOneField("resource_centre.Resource", on_delete=models.CASCADE, related_name="archive")
     reason = models.TextField(_("reason"))

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 
 class ReReading(models.Model):
     """A page to re-read, because the meaning of another one changed, since a moment; until somebody has."""
 
-    #: No use of a page: Wagtail would list it before a deletion.
-    wagtail_reference_index_ignore = True
+    wagtail_reference_index_ignore = NO_USE
 
     resource = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="re_readings")
     because = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="+")
@@ -38,6 +39,8 @@ class ReReading(models.Model):
 
 class ReviewDigest(models.Model):
     """That somebody was told, on a day, of what they have to re-read: once, whoever runs the command."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     day = models.DateField(_("day"))

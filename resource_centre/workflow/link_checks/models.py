@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.content.references import NO_USE
+
 #: Longest address that is kept, in characters; a longer one is not checked.
 LONGEST = 2_000
 
@@ -81,6 +83,8 @@ class LinkCheck(models.Model):
 
 class LinkUse(models.Model):
     """A page that bears an address, and in which part of it."""
+
+    wagtail_reference_index_ignore = NO_USE
 
     link = models.ForeignKey(LinkCheck, on_delete=models.CASCADE, related_name="uses")
     resource = models.ForeignKey("resource_centre.Resource", on_delete=models.CASCADE, related_name="link_uses")
