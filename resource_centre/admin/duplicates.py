@@ -31,6 +31,7 @@ from resource_centre.content.pages.actor import Actor
 from resource_centre.content.people import shown_name
 from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.duplicates.actors import MergeActors, plan_actors
+from resource_centre.contribution.duplicates.apart import Apart
 from resource_centre.contribution.duplicates.concepts import MergeConcepts, may_merge_concepts, plan_concepts
 from resource_centre.contribution.duplicates.likely import LikelyPair, likely_actors, likely_concepts
 from resource_centre.contribution.duplicates.models import Merge, MergeKind
@@ -98,7 +99,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data
         return HttpResponseRedirect(reverse(PREVIEW_URL, args=[kind, chosen["kept"].pk, chosen["merged"].pk]))
     shown = Paginator(merges_of(request.user), EACH_PAGE).get_page(request.GET.get("p"))
-    likely = Paginator(_likely(kind, request.user) if may else (), PAIRS_EACH_PAGE).get_page(request.GET.get("pairs"))
+    apart = Apart.of(kind)
+    pairs = _likely(kind, request.user, apart) if may else ()
+    likely = Paginator(pairs, PAIRS_EACH_PAGE).get_page(request.GET.get("pairs"))
     context = {
         "kind": str(kind),
         # An empty one: a chooser prints the title of whatever page an address names.
@@ -107,7 +110,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "may": may,
         "likely": likely,
         "pairs": _pair_lines(kind, list(likely)),
-        "apart": apart_for(request.user, kind).count(),
+        "apart": apart_for(request.user, kind, apart).count(),
         "apart_url": reverse(APART_URL),
         "shown": shown,
         "lines": [_line(merge) for merge in shown],
@@ -132,8 +135,8 @@ def _line(merge: Merge) -> MergeLine:
     return MergeLine(url, merge.get_kind_display(), merge.kept_name, merge.merged_name, by, merge.at, merge.undone_at)
 
 
-def _likely(kind: str, user: Any) -> tuple[LikelyPair, ...]:
-    return likely_actors(own_actors(user)) if kind == MergeKind.ACTOR else likely_concepts()
+def _likely(kind: str, user: Any, apart: Apart) -> tuple[LikelyPair, ...]:
+    return likely_actors(own_actors(user), apart) if kind == MergeKind.ACTOR else likely_concepts(apart)
 
 
 def _pair_lines(kind: str, found: Sequence[LikelyPair]) -> list[PairLine]:

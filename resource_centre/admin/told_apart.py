@@ -18,7 +18,7 @@ from resource_centre.access.contribution import decided_by
 from resource_centre.admin.duplicates_pairs import LIST_URL, kind_in, said_there, two_of
 from resource_centre.admin.duplicates_view import title_of
 from resource_centre.content.people import shown_name
-from resource_centre.contribution.duplicates.apart import PutBack, TellApart, rows_told_apart
+from resource_centre.contribution.duplicates.apart import Apart, PutBack, TellApart, rows_told_apart
 from resource_centre.contribution.duplicates.concepts import may_merge_concepts
 from resource_centre.contribution.duplicates.models import MergeKind, ToldApart
 from resource_centre.contribution.errors import ContributionError, NotAllowed
@@ -40,18 +40,19 @@ class ApartLine:
     at: datetime
 
 
-def apart_for(user: Any, kind: MergeKind) -> QuerySet[ToldApart]:
+def apart_for(user: Any, kind: MergeKind, apart: Apart) -> QuerySet[ToldApart]:
     """Those told apart of which this user may merge the two."""
+    rows = rows_told_apart(kind, apart)
     if kind == MergeKind.CONCEPT:
-        return rows_told_apart(kind) if may_merge_concepts(user) else ToldApart.objects.none()
+        return rows if may_merge_concepts(user) else rows.none()
     pages = decided_by(user).values("pk")
-    return rows_told_apart(kind).filter(first_actor__in=pages, second_actor__in=pages)
+    return rows.filter(first_actor__in=pages, second_actor__in=pages)
 
 
 def told_apart(request: HttpRequest) -> HttpResponse:
     """Who was told apart from whom, when, by whom."""
     kind = kind_in(request)
-    shown = Paginator(apart_for(request.user, kind), EACH_PAGE).get_page(request.GET.get("p"))
+    shown = Paginator(apart_for(request.user, kind, Apart.of(kind)), EACH_PAGE).get_page(request.GET.get("p"))
     context = {
         "kind": str(kind),
         "may": kind == MergeKind.ACTOR or may_merge_concepts(request.user),

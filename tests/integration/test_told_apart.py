@@ -47,7 +47,13 @@ def pair() -> tuple[Actor, Actor]:
 def offered() -> set[tuple[str, ...]]:
     """Titles of the actors that may be one."""
     titles = dict(Actor.objects.values_list("pk", "title"))
-    return {tuple(sorted((titles[one.first], titles[one.second]))) for one in likely_actors(Actor.objects.all())}
+    pairs = likely_actors(Actor.objects.all(), Apart.of(MergeKind.ACTOR))
+    return {tuple(sorted((titles[one.first], titles[one.second]))) for one in pairs}
+
+
+def listed() -> Any:
+    """Those told apart that the list of actors shows."""
+    return rows_told_apart(MergeKind.ACTOR, Apart.of(MergeKind.ACTOR))
 
 
 def address(act: str, first: Any, second: Any) -> str:
@@ -98,7 +104,7 @@ def test_two_terms_are_told_apart_by_who_may_change_them(editor: Any) -> None:
     client = signed_in(editor)
     assert address("tell_apart", first, second) in client.get(f"{LIST}?kind=concept").content.decode()
     client.post(address("tell_apart", first, second))
-    assert (likely_concepts(), ToldApart.objects.get().second) == ((), second)
+    assert (likely_concepts(Apart.of(MergeKind.CONCEPT)), ToldApart.objects.get().second) == ((), second)
     assert "Atelières" in client.get(f"{APART}?kind=concept").content.decode()
     assert "Atelières" not in client.get(APART).content.decode()
     editor.groups.get().permissions.remove(*editor.groups.get().permissions.filter(codename="change_concept"))
@@ -186,11 +192,11 @@ def test_two_told_apart_are_merged_nonetheless_and_are_two_again_once_it_is_undo
 ) -> None:
     TellApart(*pair, boss).execute()
     merge = MergeActors(*pair, boss).execute()
-    assert not rows_told_apart(MergeKind.ACTOR).exists(), "a list does not say that they are two"
+    assert not listed().exists(), "a list does not say that they are two"
     with pytest.raises(AlreadyMerged):
         TellApart(*pair, boss).execute()
     UndoMerge(merge, boss).execute()
-    assert (rows_told_apart(MergeKind.ACTOR).count(), offered()) == (1, set())
+    assert (listed().count(), offered()) == (1, set())
 
 
 def test_what_was_told_apart_from_one_that_was_merged_is_apart_from_the_one_it_became(
@@ -211,7 +217,7 @@ def test_what_was_told_apart_from_one_that_was_merged_is_apart_from_the_one_it_b
     terms = [concept("theme", code, label) for code, label in (("a", "Ateliers"), ("b", "Atelières"), ("c", "Autre"))]
     TellApart(*terms[:2], boss).execute()
     MergeConcepts(terms[2], terms[0], boss).execute()
-    assert likely_concepts() == ()
+    assert likely_concepts(Apart.of(MergeKind.CONCEPT)) == ()
 
 
 def test_what_somebody_told_apart_stays_without_them(editor: Any, pair: tuple[Actor, Actor]) -> None:
@@ -240,3 +246,19 @@ def test_the_list_costs_the_same_whatever_it_holds(boss: Any, pair: tuple[Actor,
     for one in more:
         TellApart(one, pair[0], person(f"ada-{one.pk}", is_superuser=True)).execute()
     assert queries() == before
+
+
+@pytest.mark.parametrize("kind", ["actor", "concept"])
+def test_who_was_told_apart_is_asked_once_for_a_page(boss: Any, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[MergeKind] = []
+    real = Apart.of
+
+    def counted(of_kind: MergeKind) -> Apart:
+        asked.append(of_kind)
+        return real(of_kind)
+
+    monkeypatch.setattr(Apart, "of", counted)
+    make_centre()
+    for address_of_list in (LIST, APART):
+        assert signed_in(boss).get(address_of_list, {"kind": kind}).status_code == 200
+    assert asked == [kind, kind], "once for each of the two pages"

@@ -130,9 +130,12 @@ class Apart:
         )
 
 
-def rows_told_apart(kind: MergeKind) -> models.QuerySet[ToldApart]:
-    """Those of actors or of terms whose two are two still, the newest first, with what a list says of them."""
-    rows = ToldApart.objects.filter(_is_of(kind)).exclude(pk__in=Apart.of(kind).ones)
+def rows_told_apart(kind: MergeKind, apart: Apart) -> models.QuerySet[ToldApart]:
+    """Those of actors or of terms whose two are two still, the newest first, with what a list says of them.
+
+    apart: `Apart.of(kind)`, which whoever lists pairs too asks for once.
+    """
+    rows = ToldApart.objects.filter(_is_of(kind)).exclude(pk__in=apart.ones)
     below = "__vocabulary" if kind == MergeKind.CONCEPT else ""
     return rows.select_related("by", f"first_{kind}{below}", f"second_{kind}{below}").order_by("-at", "-pk")
 

@@ -16,7 +16,6 @@ from django.db.models import QuerySet
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.vocabularies import Concept, ConceptAlias
 from resource_centre.contribution.duplicates.apart import Apart
-from resource_centre.contribution.duplicates.models import MergeKind
 from resource_centre.text.folding import fold
 
 #: Letters of the shortest name in which one may be another.
@@ -99,9 +98,9 @@ def _with_one_out(key: str) -> Iterator[str]:
             yield key[:at] + key[at + 1 :]
 
 
-def likely_actors(actors: QuerySet[Any]) -> tuple[LikelyPair, ...]:
-    """Pairs among those actors that nobody told apart, in four queries, a published one before one that is not: it
-    could not be merged into that. Those of two centres are never one."""
+def likely_actors(actors: QuerySet[Any], apart: Apart) -> tuple[LikelyPair, ...]:
+    """Pairs among those actors that nobody told apart, in two queries, a published one before one that is not: it
+    could not be merged into that. Those of two centres are never one. apart: that of actors."""
     rows = list(actors.filter(merged_into=None).values_list("pk", "title", "path", "live"))
     parents = {pk: path[: -Actor.steplen] for pk, _title, path, _live in rows}
     live = {pk for pk, _title, _path, is_live in rows if is_live}
@@ -111,14 +110,13 @@ def likely_actors(actors: QuerySet[Any]) -> tuple[LikelyPair, ...]:
     for pk, name in others.values_list("actor_id", "name"):
         if pk in parents:
             named.append(Named(pk, name, groups[parents[pk]]))
-    apart = Apart.of(MergeKind.ACTOR).pairs
-    pairs = (one for one in likely_pairs(named) if (one.first, one.second) not in apart)
+    pairs = (one for one in likely_pairs(named) if (one.first, one.second) not in apart.pairs)
     return tuple(one.turned() if one.second in live and one.first not in live else one for one in pairs)
 
 
-def likely_concepts() -> tuple[LikelyPair, ...]:
-    """Pairs of terms in use, of one vocabulary each, that nobody told apart, in five queries; a term and the one above
-    it are two."""
+def likely_concepts(apart: Apart) -> tuple[LikelyPair, ...]:
+    """Pairs of terms in use, of one vocabulary each, that nobody told apart, in three queries; a term and the one above
+    it are two. apart: that of terms."""
     rows = Concept.objects.filter(replaced_by=None).values_list("pk", "label_fr", "label_en", "vocabulary_id")
     groups = {pk: group for pk, _french, _english, group in rows}
     named = [Named(pk, label, group) for pk, *labels, group in rows for label in labels if label]
@@ -126,5 +124,5 @@ def likely_concepts() -> tuple[LikelyPair, ...]:
         if pk in groups:
             named.append(Named(pk, label, groups[pk]))
     above = Concept.objects.exclude(parent=None).values_list("pk", "parent_id")
-    apart = {(min(two), max(two)) for two in above} | Apart.of(MergeKind.CONCEPT).pairs
-    return tuple(one for one in likely_pairs(named) if (one.first, one.second) not in apart)
+    two = {(min(one), max(one)) for one in above} | apart.pairs
+    return tuple(one for one in likely_pairs(named) if (one.first, one.second) not in two)
