@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.translation import override
 from wagtail.models import Page
 
+from resource_centre.content.addresses import refusal_of
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 
@@ -20,9 +20,8 @@ def ensure_centre(parent: Page, title: str, slug: str) -> ResourceCentrePage:
     centre = ResourceCentrePage.objects.child_of(parent).filter(slug=slug).first()
     if centre is None:
         centre = parent.add_child(instance=ResourceCentrePage(title=title, slug=slug, show_in_menus=True))
-        if address := answered_elsewhere(centre):
-            message = f"The slug '{slug}' makes the address {address}, which another part of the site answers."
-            raise ValidationError({"slug": f"{message} Give another one."})
+        if why := refusal_of(parent, centre.slug):
+            raise ValidationError({"slug": why})
         centre.save_revision().publish()
     ensure_lists(centre)
     return centre
@@ -40,16 +39,3 @@ def ensure_lists(centre: ResourceCentrePage) -> int:
             page.save_revision().publish()
             made += 1
     return made
-
-
-def answered_elsewhere(page: Page) -> str:
-    """The address of a page, "/admin/", where it leads to something else of the site and never to the page; else ""."""
-    with override(page.locale.language_code):  # the address without a language before it, where there are both
-        parts = page.get_url_parts()
-        if parts is None:
-            return ""
-        try:
-            found = resolve("/" + parts[2].removeprefix(get_script_prefix()))
-        except Resolver404:
-            return ""  # pages of this site are served in another way
-    return "" if found.url_name == "wagtail_serve" else str(parts[2])

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Page, Site
+from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from resource_centre import checks
+from resource_centre.content.addresses import refusal_of
 from resource_centre.content.centre_setup import ensure_centre
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.vocabularies import RESERVED_CODES, Vocabulary
@@ -231,3 +234,33 @@ def test_indexing_has_two_values(settings: Any) -> None:
     assert ids(checks.check_indexing()) == []
     configured(settings, INDEXING="sometimes")
     assert ids(checks.check_indexing()) == ["resource_centre.E003"]
+
+
+@pytest.mark.parametrize("slug", ["admin", "sante", "aide"])
+def test_a_centre_whose_address_another_part_of_the_site_answers_is_refused_in_the_admin_too(
+    centre: Any, admin_client: Client, slug: str
+) -> None:
+    home = centre.get_parent()
+    add = reverse("wagtailadmin_pages:add", args=["resource_centre", "resourcecentrepage", home.pk])
+    fields = nested_form_data(
+        {"title": slug.capitalize(), "slug": slug, "introduction": rich_text(""), "charter": rich_text("")}
+    )
+    for posted in (fields, {**fields, "action-publish": "1"}):
+        said = [one.text for one in parsed(admin_client.post(add, posted)).select(".error-message")]
+        assert any(f" /{slug}/" in one for one in said)
+    assert ResourceCentrePage.objects.count() == 1
+    edit = reverse("wagtailadmin_pages:edit", args=[centre.pk])
+    said = [one.text for one in parsed(admin_client.post(edit, fields)).select(".error-message")]
+    assert any(f" /{slug}/" in one for one in said)
+    admin_client.post(add, {**fields, "slug": f"{slug}-2"})
+    assert ResourceCentrePage.objects.filter(slug=f"{slug}-2").exists()
+
+
+def test_a_centre_is_left_at_its_address_when_the_site_answers_it_later(centre: Any, admin_client: Client) -> None:
+    """Its other fields are changed nonetheless; and whatever serves pages is no other part of the site."""
+    Page.objects.filter(pk=centre.pk).update(slug="sante", url_path=f"{centre.get_parent().url_path}sante/")
+    edit = reverse("wagtailadmin_pages:edit", args=[centre.pk])
+    fields = {"title": "Autre titre", "slug": "sante", "introduction": rich_text(""), "charter": rich_text("")}
+    assert admin_client.post(edit, nested_form_data(fields)).status_code == 302
+    assert refusal_of(centre.get_parent(), "sante")
+    assert refusal_of(centre.get_parent(), "autre") == refusal_of(Page.get_first_root_node(), "admin") == ""

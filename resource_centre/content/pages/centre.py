@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from resource_centre.content.blocks import SHORT_TEXT_FEATURES
+from resource_centre.content.centre_form import CentreForm
 from resource_centre.content.fields import CleanRichTextField
 from resource_centre.content.kind_index_form import KindIndexForm
 from resource_centre.content.kinds import KindSpec, kind_by_code
@@ -37,6 +38,7 @@ class ResourceCentrePage(SavedWhole, ReviewedVersions, RoutablePageMixin, Restri
     )
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("charter")]
+    base_form_class = CentreForm
     subpage_types: ClassVar = ["resource_centre.KindIndexPage"]
 
     class Meta:
