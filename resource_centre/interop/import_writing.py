@@ -18,6 +18,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from resource_centre.content.days import site_day, site_today
+from resource_centre.content.holding import hold_page
 from resource_centre.content.kinds import all_kinds, kind_model
 from resource_centre.content.pages.base import Resource, title_key
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
@@ -78,6 +79,11 @@ class Stored:
     def is_edited(self) -> bool:
         """True when its latest revision is not the import's own: somebody worked on it since."""
         return self.revised_at is None or self.revised_at.isoformat() != self.imported_at
+
+    @property
+    def is_own_draft(self) -> bool:
+        """True for what the import left unpublished, and nobody touched since."""
+        return self.has_draft and self.may_publish and not (self.is_edited or self.is_locked)
 
     @property
     def may_publish(self) -> bool:
@@ -145,7 +151,7 @@ class PageWriter:
         """
         try:
             with transaction.atomic():
-                written = self._create(plan) if stored is None else self._reconcile(plan, stored, is_news)
+                written = self._reconciled(plan, stored, is_news)
                 if is_due and written.outcome is not Outcome.UNCHANGED:
                     self._note_due(written.page_id, True)
                 return written
@@ -161,25 +167,43 @@ class PageWriter:
             self._note_due(stored.id, False)
 
     def _note_due(self, page_id: int, is_due: bool) -> None:
-        if self.dry_run:
+        """On the page, and on the import's own revision: whoever edits it publishes the notes that are there."""
+        if self.dry_run or hold_page(page_id) is None:  # deleted meanwhile
             return
         row = Resource.objects.filter(pk=page_id)
-        extra = row.select_for_update().values_list("extra", flat=True).first()
-        if extra is None:  # deleted meanwhile
-            return
-        notes = {name: value for name, value in extra.get(RESERVED, {}).items() if name != DUE}
-        row.update(extra={**extra, RESERVED: {**notes, DUE: True} if is_due else notes})
+        extra, revision = row.values_list("extra", "latest_revision_id").get()
+        row.update(extra=_with_due(extra, is_due))
+        own = Revision.objects.filter(pk=revision, created_at=extra.get(RESERVED, {}).get("at"))
+        for content in own.values_list("content", flat=True):
+            own.update(content={**content, "extra": _with_due(content["extra"], is_due)})
+
+    def _reconciled(self, plan: Plan, stored: Stored | None, is_news: bool) -> Written:
+        if stored is not None and not self._is_known(plan, stored, is_news):
+            stored = self._held(plan, stored)
+        return self._create(plan) if stored is None else self._reconcile(plan, stored, is_news)
+
+    def _is_known(self, plan: Plan, stored: Stored, is_news: bool) -> bool:
+        """Whether there is nothing to write: most lines of a file that is imported again."""
+        is_same = stored.digest == plan.digest and stored.is_here and not is_news
+        return is_same and not (self.publish and stored.is_own_draft)
 
     def _reconcile(self, plan: Plan, stored: Stored, is_news: bool) -> Written:
-        keep = self._reason_to_keep(plan, stored)
+        if self._is_known(plan, stored, is_news):
+            return Written(Outcome.UNCHANGED, stored.id)
         if stored.digest == plan.digest and stored.is_here and not is_news:
-            wants = self.publish and stored.has_draft and stored.may_publish and not stored.is_edited
-            return (
-                self._publish_draft(stored) if wants and not stored.is_locked else Written(Outcome.UNCHANGED, stored.id)
-            )
-        if keep:
+            return self._publish_draft(stored)
+        if keep := self._reason_to_keep(plan, stored):
             return Written(Outcome.UNCHANGED, stored.id, (LineError(plan.line.number, *keep),), is_kept=True)
         return self._update(plan, stored)
+
+    def _held(self, plan: Plan, stored: Stored) -> Stored | None:
+        """The page as it is now, which nobody else changes until it is written: pages are looked up by the batch, and
+        somebody may have worked on this one since. None when it was deleted meanwhile."""
+        if self.dry_run:
+            return stored
+        hold_page(stored.id)
+        key = plan.line.source, plan.line.id
+        return self.stored([key]).get(key)
 
     def _reason_to_keep(self, plan: Plan, stored: Stored) -> tuple[str, str] | None:
         if not stored.is_here:
@@ -300,6 +324,12 @@ def _add_revision(page: Resource, now: datetime.datetime) -> Revision:
     )
     page.latest_revision, page.latest_revision_created_at = revision, now
     return revision
+
+
+def _with_due(extra: Mapping[str, Any], is_due: bool) -> dict[str, Any]:
+    """A page's `extra` with that note among the import's, or without it."""
+    notes = {name: value for name, value in extra.get(RESERVED, {}).items() if name != DUE}
+    return {**extra, RESERVED: {**notes, DUE: True} if is_due else notes}
 
 
 def free_slug(parent: KindIndexPage, line: ImportLine) -> str:

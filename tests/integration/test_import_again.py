@@ -1,5 +1,6 @@
 """import_resources, run again: what changed is brought up to date, what editors did is kept, a stop is made good."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from wagtail.models import Page, Revision
 
 from resource_centre.content.days import site_today
 from resource_centre.content.relations import Involvement, ResourceLink
-from resource_centre.interop.import_writing import PageWriter
+from resource_centre.interop.import_lines import ImportLine, parse_line
+from resource_centre.interop.import_lookups import Lookups
+from resource_centre.interop.import_plans import make_plan
+from resource_centre.interop.import_writing import Outcome, PageWriter
 from resource_centre.interop.importer import ImportResources
 from tests.factories import concept, make_centre, publish
 from tests.support.importing import a_line, counts, import_centre, page_of, relation, run
@@ -200,6 +204,54 @@ def test_a_page_that_was_edited_after_the_stop_is_left_to_its_editors(
     assert out[-1] == counts(unchanged=2, flagged=1)
     assert f"line: its page {page_of().pk} was edited here since the import: left as it is" in out[0]
     assert (page_of().latest_revision_id, involved()) == (revision.pk, [])
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_the_mark_of_a_line_to_look_at_again_outlives_a_publication_by_an_editor(
+    centre: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_settled: bool
+) -> None:
+    """Else actors that stood further down would be forgotten without a word; and a line that was settled stays so."""
+    lines = [a_line(acteurs=["Dernier", "Tardif"]), a_line(2, type="acteur", title="Dernier")]
+    with monkeypatch.context() as patched:
+        patched.setattr(ImportResources, "_take_again", lambda *_args: None)
+        run(tmp_path, lines)
+    if is_settled:
+        assert run(tmp_path, lines)[0][-1] == counts(updated=1, unchanged=1)
+        publish(centre, "actor", "Tardif")
+    page = page_of().get_latest_revision_as_object()
+    page.summary = "Écrit par la rédaction."
+    page.save_revision().publish()
+    out, _err = run(tmp_path, lines)
+    assert out[-1] == (counts(unchanged=2) if is_settled else counts(unchanged=2, flagged=1))
+    assert ("due" in page_of().extra["_import"]) is not is_settled
+    assert page_of().summary == "Écrit par la rédaction."
+
+
+@pytest.mark.parametrize("options", [(), ("--draft",)])
+def test_what_an_editor_does_between_the_look_up_of_a_page_and_its_writing_is_kept(
+    centre: Any, tmp_path: Path, options: Any
+) -> None:
+    """Pages are looked up by the batch: a hundred may be written before this one."""
+    run(tmp_path, [a_line()], *options)
+    writer = PageWriter(centre, {})
+    for summary in ("Nouveau", ""):  # a line that changed; a draft of the import, to be published
+        line = parse_line(1, json.dumps(a_line(**({"summary": summary} if summary else {}))))
+        assert isinstance(line, ImportLine)
+        plan, key = make_plan(line, Lookups.of(centre), {}), (line.source, line.id)
+        looked_up = writer.stored([key])[key]
+        page = page_of().get_latest_revision_as_object()
+        page.title = "Titre de la rédaction"
+        revision = page.save_revision()
+        written = writer.write(plan, looked_up)
+        assert (written.outcome, written.is_kept) == (Outcome.UNCHANGED, bool(summary))
+        assert page_of().latest_revision_id == revision.pk
+        assert page_of().title == "Titre 1", "it stays the editor's draft"
+        Page.objects.filter(pk=page.pk).update(latest_revision=looked_up.latest_revision_id)
+    page_of().delete()
+    assert writer.write(plan, looked_up).outcome is Outcome.UNCHANGED, "nothing was to be written"
+    later = parse_line(1, json.dumps(a_line(summary="Autre")))
+    assert isinstance(later, ImportLine)
+    assert writer.write(make_plan(later, Lookups.of(centre), {}), looked_up).outcome is Outcome.CREATED
 
 
 def test_an_import_that_stops_in_mid_file_says_where_and_how_much_is_done(
