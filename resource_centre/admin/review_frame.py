@@ -133,13 +133,14 @@ def _step(task: Any, flow: Any) -> StepLine:
         return StepLine(task.name, _("to come"), "", None, "", "", is_current=False)
     points, ticked = getattr(task.specific, "points", ()), getattr(state, "checked", [])
     is_waiting = state.status == TaskState.STATUS_IN_PROGRESS
+    is_decided = state.status in (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED)
     return StepLine(
         name=task.name,
         status=_status_words(state),
         who=shown_name(state.finished_by) if state.finished_by else "",
         at=state.finished_at,
         comment=state.comment,
-        checked=f"{len(ticked)} / {len(points)}" if points and not is_waiting else "",
+        checked=f"{len(ticked)} / {len(points)}" if points and is_decided else "",
         is_current=is_waiting and flow.current_task_state_id == state.pk,
     )
 

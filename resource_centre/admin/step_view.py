@@ -16,7 +16,7 @@ from resource_centre.content.typed import typed
 from resource_centre.contribution.wording import Tally, tally
 from resource_centre.contribution.writers import wrote
 from resource_centre.workflow.queue_items import significance_words
-from resource_centre.workflow.steps import how_it_ended
+from resource_centre.workflow.steps import how_it_ended, why_not
 from resource_centre.workflow.texts import Section, sections_of
 
 EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert")
@@ -34,7 +34,7 @@ class Edit:
 class StepView:
     """read: the revision that is shown. has_moved: the text changed since the step began; a new look is asked for.
 
-    ended: how, in words; "" while it is open.
+    ended: how, in words; "" while it is open. barred: why whoever reads decides on nothing here; "" when they may.
     """
 
     title: str
@@ -56,6 +56,7 @@ class StepView:
     is_open: bool
     ended: str
     is_own: bool
+    barred: str
     why: str
 
 
@@ -86,6 +87,7 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
         is_open=is_open,
         ended="" if is_open else how_it_ended(state),
         is_own=wrote(page, request.user),
+        barred=why_not(state.task.specific, page, request.user) if is_open else "",
         why=typed(request.POST, "why"),
     )
 

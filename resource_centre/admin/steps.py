@@ -75,7 +75,7 @@ def _state(user: Any, pk: int) -> TaskState:
 def _page(request: HttpRequest, state: TaskState, page: Any, problem: str = "") -> HttpResponse:
     """The page; after a post with what was typed in it, or beside the form that closed meanwhile."""
     view = present_step(request, state, page)
-    has_form = view.is_open and not view.is_own
+    has_form = view.is_open and not view.barred
     context = {
         "view": view,
         "frame": present_frame(request, Sort.STEP, state.pk, page, state.started_at),

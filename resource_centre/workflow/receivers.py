@@ -7,6 +7,7 @@ from django.db.models.signals import pre_save
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Task, WorkflowState
 from wagtail.signals import page_published
+from wagtail.workflows import get_task_types
 
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.letter_registry import register_letters
@@ -22,7 +23,8 @@ def connect() -> None:
     """Called once, when models are loaded."""
     page_published.connect(on_published)
     pre_save.connect(on_review_saved, sender=WorkflowState)
-    pre_save.connect(on_step_saved, sender=Task)
+    for model in (Task, *get_task_types()):  # Wagtail's settings switch a step off as a `Task`; code, as what it is
+        pre_save.connect(on_step_saved, sender=model)
     register_letters(digest.SORT, digest_letter)
     letters.register()
 
@@ -34,7 +36,7 @@ def on_review_saved(sender: ModelBase, instance: Any, raw: bool = False, **_kwar
 
 
 def on_step_saved(sender: ModelBase, instance: Any, raw: bool = False, **_kwargs: Any) -> None:
-    """A step is about to be stored. Wagtail's settings switch it off as a `Task`, whatever its class is."""
+    """A step is about to be stored, of whatever class."""
     if instance.pk and not instance.active and not raw:
         release_unread(instance, get_active_log_context().user)
 

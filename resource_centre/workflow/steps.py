@@ -163,6 +163,10 @@ def decide_elsewhere(task: Any, state: Any, user: Any, action: str, *, comment: 
         task.on_action(held.specific, user, action, comment=comment)
     except PublishPermissionError as error:
         raise _may_not_publish() from error
+    except StepRefused:
+        raise
+    except PermissionDenied as error:  # the task's own, which Wagtail would answer with its home page
+        raise StepRefused(str(error) or _closed_here(task)) from error
 
 
 def check_decision(task: Any, state: Any, thing: Any, user: Any, action: str, read: Any) -> None:
@@ -206,11 +210,33 @@ def how_it_ended(state: Any) -> str:
 
 
 def check_may_decide(task: Any, thing: Any, user: Any) -> None:
-    """Raise StepRefused to others than the people of a step, and to whoever wrote a part of the change."""
+    """Raise StepRefused to others than the people of a step, and to whoever wrote a part of the change.
+
+    A task that is not ours offers what may be done at it, as on Wagtail's screens: to administrators too.
+    """
+    if not is_ours(task) and not task.get_actions(thing, user):
+        raise StepRefused(_closed_here(task))
     if not is_of(task, user):
         raise StepRefused(_("You are not among those who decide at this step."))
     if wrote(thing, user):
         raise StepRefused(_("You wrote a part of this change: somebody else decides on it."))
+
+
+def why_not(task: Any, thing: Any, user: Any) -> str:
+    """Why that account decides on nothing at a step; "" when it may."""
+    try:
+        check_may_decide(task, thing, user)
+    except StepRefused as refused:
+        return str(refused)
+    return ""
+
+
+def _closed_here(task: Any) -> str:
+    words = _(
+        "The step “%(name)s” is of a sort that this site added (%(sort)s), and it offers you no decision. Ask an "
+        "administrator: the step can be given to other people, or switched off, in Settings > Workflow tasks."
+    )
+    return words % {"name": task.name, "sort": task.get_verbose_name()}
 
 
 def _tell_engine(state: Any, user: Any, action: str, comment: str, latest: int, checked: list[str]) -> None:

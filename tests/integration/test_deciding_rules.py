@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from wagtail.models import (
     GroupApprovalTask,
     GroupPagePermission,
     ModelLogEntry,
     Page,
+    Task,
     TaskState,
     Workflow,
     WorkflowPage,
@@ -22,6 +23,7 @@ from wagtail.models import (
 
 from resource_centre.access.membership_models import Membership, Role
 from resource_centre.access.memberships import is_last_lead, may_lead, may_see_team, membership_of
+from resource_centre.content.days import site_today
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import Decision
 from resource_centre.contribution.accept_new import AcceptNewResource
@@ -46,6 +48,7 @@ from resource_centre.workflow.steps import (
 )
 from tests.factories import publish
 from tests.support.drafting import begun
+from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -258,9 +261,14 @@ def test_a_step_of_the_host_is_decided_from_the_queue_with_four_eyes_as_ours_are
 
 def at_a_task_of_wagtail(desk: Desk, page: Any, **fields: Any) -> TaskState:
     """The step of a draft in a centre that keeps a workflow of Wagtail's own."""
-    WorkflowPage.objects.filter(page=desk.centre).delete()
     task = GroupApprovalTask.objects.create(name="Chez l’hôte")
     task.groups.set(Group.objects.filter(name="Resource centre reviewers"))
+    return at_task(task, desk, page, **fields)
+
+
+def at_task(task: Task, desk: Desk, page: Any, **fields: Any) -> TaskState:
+    """The step of a draft in a centre whose workflow is that task alone."""
+    WorkflowPage.objects.filter(page=desk.centre).delete()
     flow = Workflow.objects.create(name="Hôte")
     WorkflowTask.objects.create(workflow=flow, task=task)
     WorkflowPage.objects.create(workflow=flow, page=desk.centre)
@@ -275,6 +283,54 @@ def test_a_draft_that_is_not_valid_is_not_published_by_a_task_of_wagtail_and_its
         decided(state, desk.other_reviewer)
     state.refresh_from_db()
     assert state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_a_task_of_wagtail_that_code_switches_off_gives_back_what_nobody_read(desk: Desk, page: Any) -> None:
+    """As what it is, and not as the `Task` that Wagtail's settings load."""
+    state = at_a_task_of_wagtail(desk, page, summary="Jamais lu.")
+    GroupApprovalTask.objects.get(pk=state.task_id).deactivate(user=desk.editor)
+    state.refresh_from_db()
+    kept = Practice.objects.get(pk=page.pk)
+    assert (state.status, state.workflow_state.status) == (TaskState.STATUS_CANCELLED, WorkflowState.STATUS_CANCELLED)
+    assert (kept.summary, kept.get_latest_revision_as_object().summary) == ("Un résumé.", "Jamais lu.")
+
+
+def test_a_task_that_offers_nothing_says_so_and_what_to_do_instead_of_a_form(desk: Desk, page: Any) -> None:
+    """Such as one whose class the site has no more; an administrator does not approve past it either."""
+    state = at_task(Task.objects.create(name="Automate"), desk, page, summary="Nouveau.")
+    address = reverse("resource_centre_step", args=[state.pk])
+    for user in (desk.other_reviewer, person("admin", is_superuser=True)):
+        browser = signed_in(user)
+        shown = parsed(browser.get(address))
+        answer = browser.post(address, {"act": "approve", "read": str(page.latest_revision_id)})
+        for words in (shown.select_one(".rc-decision").text, parsed(answer).select_one("[role=alert]").text):
+            assert "Automate" in words
+            assert "Settings" in words or "Réglages" in words
+        assert not shown.select("[name=act][value=approve]")
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.parametrize("said", ["", "Le budget n’est pas voté."])
+def test_a_task_of_a_host_that_refuses_is_heard_on_the_page_of_the_decision(
+    desk: Desk, page: Any, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    def refuse(*_args: Any, **_more: Any) -> None:
+        raise PermissionDenied(said)
+
+    monkeypatch.setattr(GroupApprovalTask, "on_action", refuse)
+    state = at_a_task_of_wagtail(desk, page, summary="Nouveau.")
+    with pytest.raises(StepNotDecided, match=said or "Chez l’hôte"):
+        decided(state, desk.other_reviewer)
+
+
+def test_whoever_publishes_the_page_and_is_not_of_the_step_reads_why_there_is_no_form(
+    desk: Desk, state: TaskState
+) -> None:
+    shown = parsed(signed_in(desk.other_editor).get(reverse("resource_centre_step", args=[state.pk])))
+    assert shown.select(".rc-decision .help-warning")
+    assert not shown.select("[name=act][value=approve]")
+    assert parsed(signed_in(desk.reviewer).get(reverse("resource_centre_step", args=[state.pk]))).select("[name=act]")
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -307,6 +363,17 @@ def test_a_refusal_and_a_question_are_written_in_the_step_with_who_and_why(desk:
         assert (step.workflow_state.status == WorkflowState.STATUS_CANCELLED) is ended
     cancelled = ModelLogEntry.objects.get(action="wagtail.workflow.cancel")
     assert cancelled.user == desk.reviewer
+
+
+def test_the_page_of_a_proposal_that_was_decided_says_in_a_sentence_what_became_of_it(desk: Desk, page: Any) -> None:
+    proposal = proposal_of(desk, page, summary="Proposé")
+    RefuseProposal(proposal, desk.reviewer, "Une source ?").execute()
+    shown = signed_in(desk.reviewer).get(reverse("resource_centre_proposal", args=[proposal.pk]))
+    said = parsed(shown).select_one(".rc-decision .help-info").get_text(" ", strip=True)
+    with override("fr"):
+        whole = gettext("This proposal waits no more: %(status)s") % {"status": Status.REFUSED.label}
+    assert said.startswith(whole)
+    assert f"{site_today():%d/%m/%Y}" in said
 
 
 def test_what_stops_being_theirs_while_the_list_is_accepted_is_passed_over(

@@ -50,6 +50,7 @@ def test_switching_all_steps_off_publishes_nothing_that_waits(desk: Desk, page: 
     shown = parsed(signed_in(boss).get(reverse("resource_centre_step", args=[state.pk]))).main.text
     assert "désactivée" in shown or "switched off" in shown
     assert "déjà décidée" not in shown
+    assert "0 / " not in shown, "nobody went through the list of what to check"
 
 
 def test_a_draft_is_kept_and_said_not_to_be_handed_in_where_no_step_is_in_use(desk: Desk, page: Any, boss: Any) -> None:
