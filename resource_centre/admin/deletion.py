@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
+from resource_centre.access.membership_models import Membership
 from resource_centre.admin.archiving import ARCHIVE_URL
 from resource_centre.admin.explorable import without_others_pages
 from resource_centre.content.pages.actor import Actor
@@ -81,16 +82,21 @@ def listed(names: Sequence[str], count: int) -> str:
 
 
 def work_lost(page: Page) -> str:
-    """What people wrote about these pages and is deleted with them: "3 proposals, 1 discussion"; or nothing."""
+    """What people wrote about these pages, or may do there, and is deleted with them: "3 proposals, 1 discussion, the
+    places of 2 people in teams"; or nothing."""
     below = Q(resource__path__startswith=page.path)
     proposals = Proposal.objects.filter(below | Q(centre__path__startswith=page.path)).count()
     of_new_pages = Q(proposal__centre__path__startswith=page.path)
     threads = Thread.objects.filter(below | of_new_pages).count()
+    places = Membership.objects.filter(actor__path__startswith=page.path).count()
     words = []
     if proposals:
         words.append(ngettext("%(count)d proposal", "%(count)d proposals", proposals) % {"count": proposals})
     if threads:
         words.append(ngettext("%(count)d discussion", "%(count)d discussions", threads) % {"count": threads})
+    if places:
+        said = ngettext("the place of %(count)d person in a team", "the places of %(count)d people in teams", places)
+        words.append(said % {"count": places})
     return ", ".join(words)
 
 
@@ -120,8 +126,8 @@ def refuse_if_lost(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse 
     if not names:
         return None
     words = _(
-        "Not deleted: proposals, discussions or addresses would go with %(pages)s. Delete these pages one by one: you"
-        " will read which."
+        "Not deleted: proposals, discussions, teams or addresses would go with %(pages)s. Delete these pages one by"
+        " one: you will read which."
     )
     messages.error(request, words % {"pages": listed(names, len(names))})
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
+from resource_centre.access.membership_models import Membership
 from resource_centre.admin.deletion import quoted
 from resource_centre.content.pages.actor import Actor
 from resource_centre.contribution.discussion.models import Thread
 from resource_centre.contribution.models import Proposal
 from tests.factories import make_centre, publish
 from tests.support.html import parsed
+from tests.support.reviewing import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -61,6 +63,22 @@ def test_who_deletes_a_merged_page_is_told_that_its_address_leads_nowhere(admin_
     assert "Gardée" in words
     assert "Fusionnée" in words
     assert told(admin_client.get(deletion_of(kept.get_parent()))) == "", "both would go"
+
+
+def test_who_deletes_an_organisation_is_told_of_its_team(admin_client: Client) -> None:
+    centre = make_centre()
+    actor, other = publish(centre, "actor", "Association"), publish(centre, "actor", "Autre")
+    for name in ("ada", "grace"):
+        Membership.objects.create(actor=actor, user=person(name))
+    words = told(admin_client.get(deletion_of(actor)))
+    assert (
+        ngettext("the place of %(count)d person in a team", "the places of %(count)d people in teams", 2) % {"count": 2}
+        in words
+    )
+    assert reverse("resource_centre_archive", args=[actor.pk]) in words
+    assert told(admin_client.get(deletion_of(other))) == ""
+    admin_client.post(bulk_deletion_of(actor, other))
+    assert Membership.objects.count() == 2
 
 
 def test_pages_with_which_more_goes_are_not_deleted_in_bulk(admin_client: Client) -> None:
