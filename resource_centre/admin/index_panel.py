@@ -15,8 +15,8 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.discovery.health import IndexHealth, index_health
 from resource_centre.outbox.models import OutboxEntry
 
-#: After Wagtail's own panels that ask for a decision.
-ORDER = 250
+#: After Wagtail's own panels that ask for a decision; before all others while visitors find nothing.
+ORDER, FIRST = 250, 10
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class IndexPanel(Component):
     """The state of the index, for whoever opens the admin."""
 
     template_name = "resource_centre/admin/index_panel.html"
-    order = ORDER
 
     def __init__(self, request: HttpRequest) -> None:
-        self.request = request
+        self.request, self.health = request, index_health()
+        self.order = ORDER if self.health.is_ready else FIRST
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The health, and the parked resources that this user may edit."""
-        health = index_health()
+        health = self.health
         return {
             "health": health,
             "reason": word_reason(health.reason),

@@ -21,6 +21,11 @@ class Reason:
     words: str = ""
     detail: str = ""
 
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """Its words, and whether they are a command: (("Run ", False), ("manage.py migrate", True), (".", False))."""
+        return tuple((text, bool(rank % 2)) for rank, text in enumerate(self.words.split("`")) if text)
+
 
 def word_reason(said: str) -> Reason:
     """A reason of an engine in words. One that is not ours is given whole, apart from a sentence that announces it."""

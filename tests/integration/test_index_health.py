@@ -74,6 +74,8 @@ def test_the_admins_home_says_that_changes_are_late_and_that_there_is_no_index(
     shown = admin_client.get("/admin/").content.decode()
     assert "resource_index run --once" in shown
     assert "La recherche ne répond pas" in shown
+    assert "<code>manage.py resource_index rebuild</code>" in shown
+    assert shown.index("search-index") < shown.index("never-re-read"), "before all that waits"
 
 
 def test_status_says_all_as_json(centre: ResourceCentrePage, capsys: Any) -> None:

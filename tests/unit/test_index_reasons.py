@@ -11,6 +11,7 @@ from django.utils.translation import override
 import resource_centre.search
 from resource_centre.admin.index_reasons import Reason, word_reason
 from resource_centre.search.engines.elasticsearch import client
+from resource_centre.search.errors import NO_INDEX
 
 ENGINES = Path(resource_centre.search.__file__).parent
 #: Errors whose words `state()` may give to whoever opens the admin. A question that is refused is of no state.
@@ -44,6 +45,15 @@ def test_every_reason_of_the_engines_has_words_of_its_own() -> None:
     with override("en"):
         unknown = word_reason("quoi ?").words
         assert {one for one in found if word_reason(one).words == unknown} == set()
+
+
+def test_a_command_is_told_from_the_words_around_it() -> None:
+    with override("en"):
+        reason = word_reason(NO_INDEX)
+    assert reason.pieces == (
+        ("There is no search index yet: run ", False), ("manage.py resource_index rebuild", True), (".", False)
+    )  # fmt: skip
+    assert Reason().pieces == ()
 
 
 @pytest.mark.parametrize(
