@@ -38,6 +38,7 @@ PAGES = {
     "duplicates": f"{BASE}/duplicates/",
     "duplicates, terms": f"{BASE}/duplicates/?kind=concept",
     "told apart": f"{BASE}/duplicates/told-apart/?kind=concept",
+    "territories": f"{BASE}/territories/",
     "synonyms": f"{BASE}/synonyms/new/",
     "recommended results": f"{BASE}/recommended-results/new/",
 }  # fmt: skip
