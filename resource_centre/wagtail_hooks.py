@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from resource_centre.admin import (
     archiving,
+    centre_addresses,
     deletion,
     export_sentences,
     held_edits,
@@ -158,4 +159,6 @@ hooks.register("construct_homepage_panels", late_panels.construct_homepage_panel
 hooks.register("construct_homepage_panels", mail_panel.construct_homepage_panels)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
+hooks.register("before_move_page", centre_addresses.before_move_page)
+hooks.register("before_copy_page", centre_addresses.before_copy_page)
 hooks.register("before_bulk_action", merged_pages.before_bulk_action)

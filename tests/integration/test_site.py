@@ -264,3 +264,23 @@ def test_a_centre_is_left_at_its_address_when_the_site_answers_it_later(centre: 
     assert admin_client.post(edit, nested_form_data(fields)).status_code == 302
     assert refusal_of(centre.get_parent(), "sante")
     assert refusal_of(centre.get_parent(), "autre") == refusal_of(Page.get_first_root_node(), "admin") == ""
+
+
+def test_a_centre_is_neither_moved_nor_copied_to_an_address_that_another_part_of_the_site_answers(
+    centre: Any, admin_client: Client
+) -> None:
+    home = centre.get_parent()
+    elsewhere = Page.get_first_root_node().add_child(instance=Page(title="Ailleurs", slug="ailleurs"))
+    away = ensure_centre(elsewhere, "Santé", "sante")  # under no site: no address yet
+    move = reverse("wagtailadmin_pages:move_confirm", args=[away.pk, home.pk])
+    copy = reverse("wagtailadmin_pages:copy", args=[away.pk])
+    copied = {"new_title": "Santé", "new_slug": "sante", "new_parent_page": str(home.pk)}
+    for answer in (admin_client.get(move, follow=True), admin_client.post(move), admin_client.post(copy, copied)):
+        assert answer.status_code in {200, 302}
+    assert " /sante/" in parsed(admin_client.post(move, follow=True)).select_one(".messages").text
+    assert ResourceCentrePage.objects.child_of(home).count() == 1
+    admin_client.post(copy, {**copied, "new_slug": "sante-2", "copy_subpages": ""})
+    assert ResourceCentrePage.objects.child_of(home).filter(slug="sante-2").exists()
+    practice = publish(centre, "practice", "Sante")
+    page = reverse("wagtailadmin_pages:move_confirm", args=[practice.pk, practice.get_parent().pk])
+    assert admin_client.get(page).status_code == 200, "pages that are no centre are Wagtail's business"
