@@ -48,8 +48,9 @@ class AcceptNewResource(Acceptance):
         model = kind_model(self.proposal.kind_code)
         refuse_unsound(model, content)
         page = with_content(model(language=self.proposal.language), content)
-        page.live, page.owner, page.significance = False, self.by, Significance.MEANING
+        page.owner, page.significance = self.by, Significance.MEANING
         try:
+            # Live already: of a draft Wagtail checks no more than the title and the address.
             parent.add_child(instance=page)
         except ValidationError as error:
             raise ContentRefused(" ".join(error.messages)) from error

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import (
     GroupApprovalTask,
     GroupPagePermission,
@@ -16,10 +17,11 @@ from wagtail.models import (
 )
 
 from resource_centre.content.facts import RsoAssessment
+from resource_centre.content.pages.base import Significance
 from resource_centre.content.pages.practice import Practice
 from resource_centre.contribution.accept import Decision, draft_overlaps
 from resource_centre.contribution.addresses import proposal_path
-from resource_centre.contribution.errors import Overlapping, PageBusy
+from resource_centre.contribution.errors import ContentRefused, NothingKept, Overlapping, PageBusy, TextChanged
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.new_pages import index_of
 from resource_centre.contribution.settling import acceptance
@@ -67,6 +69,13 @@ def accepted(proposal: Proposal, by: Any) -> Proposal:
     proposal = Proposal.objects.get(pk=proposal.pk)
     page = proposal.resource
     return acceptance(proposal, by, Decision((proposal.digest, page.live_revision_id if page else None))).execute()
+
+
+def new_resource(desk: Desk, **changes: Any) -> Proposal:
+    """A practice that Ada has handed in, which waits at no step."""
+    proposal = begun(signed_in(person("ada")), desk.centre)
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.SUBMITTED, submitted_at=timezone.now(), **changes)
+    return Proposal.objects.get(pk=proposal.pk)
 
 
 def now(page: Any) -> Any:
@@ -192,12 +201,47 @@ def test_the_last_step_publishes_a_change_whoever_its_people_are(desk: Desk, pag
 
 @pytest.mark.usefixtures("unhurried")
 def test_the_last_step_publishes_a_new_resource_whoever_its_people_are(desk: Desk, reader: Any) -> None:
-    proposal = begun(signed_in(person("ada")), desk.centre)
-    Proposal.objects.filter(pk=proposal.pk).update(status=Status.SUBMITTED, submitted_at=timezone.now())
-    begin_review(Proposal.objects.get(pk=proposal.pk), None)
+    proposal = new_resource(desk)
+    begin_review(proposal, None)
     done = accepted(Proposal.objects.get(pk=proposal.pk), reader)
     assert done.status == Status.ACCEPTED
     assert Practice.objects.get(pk=done.resource_id).live
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_a_new_resource_is_published_by_who_accepts_it_in_the_language_of_its_author(alone: Desk) -> None:
+    proposal = new_resource(alone, language="en")
+    read = (proposal.digest, None)
+    kept = {change.key: change.after for change in proposal.changes if change.key in {"title", "summary"}}
+    decision = Decision(read, frozenset(kept), {"title": "Un autre titre"}, why=" Bienvenue. ")
+    done = acceptance(proposal, alone.editor, decision).execute()
+    made = now(done.resource)
+    assert (made.title, made.summary, made.language) == ("Un autre titre", kept["summary"], "en")
+    assert (made.live, made.owner, made.significance) == (True, alone.editor, Significance.MEANING)
+    assert (made.live_revision, made.live_revision.user) == (done.revision, alone.editor)
+    assert (done.status, done.kept) == (Status.PARTLY_ACCEPTED, sorted(kept))
+    assert done.kept_so_far["edits"] == {"title": "Un autre titre"}
+    entries = PageLogEntry.objects.filter(page=made.pk, action__in=("wagtail.create", "wagtail.publish"))
+    assert [entry.user for entry in entries] == [alone.editor] * 2
+    assert (done.events.latest("pk").by, done.events.latest("pk").why) == (alone.editor, "Bienvenue.")
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_a_new_resource_that_moved_of_which_nothing_is_kept_or_that_is_not_valid_is_not_made(alone: Desk) -> None:
+    proposal = new_resource(alone)
+    for read in (("another text", None), (proposal.digest, 1)):
+        with pytest.raises(TextChanged):
+            acceptance(proposal, alone.editor, Decision(read)).execute()
+    with pytest.raises(NothingKept):
+        acceptance(proposal, alone.editor, Decision((proposal.digest, None), frozenset())).execute()
+    too_long = Decision((proposal.digest, None), None, {"title": "x" * 256, "summary": "x" * 301})
+    with pytest.raises(ContentRefused) as refused, override("en"):
+        acceptance(proposal, alone.editor, too_long).execute()
+    assert str(refused.value).startswith("Ensure this value has at most 255 characters (it has 256). Ensure")
+    assert str(refused.value).endswith("). Ensure this value has at most 300 characters (it has 301).")
+    assert not Practice.objects.filter(owner=alone.editor).exists()
+    assert Proposal.objects.get(pk=proposal.pk).status == Status.SUBMITTED
+    assert accepted(proposal, alone.editor).status == Status.ACCEPTED
 
 
 def test_the_last_step_publishes_a_draft_whoever_its_people_are(desk: Desk, page: Any, reader: Any) -> None:
