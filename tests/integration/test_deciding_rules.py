@@ -49,7 +49,7 @@ from resource_centre.workflow.steps import (
 from tests.factories import publish
 from tests.support.drafting import begun
 from tests.support.html import parsed
-from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted, waiting_step
+from tests.support.reviewing import Desk, coming_in, person, proposal_of, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
@@ -86,6 +86,15 @@ def test_what_is_sent_back_keeps_who_and_why(desk: Desk, state: TaskState) -> No
     assert (decision.act, decision.by, decision.revision_id) == ("reject", desk.reviewer, state.revision_id)
 
 
+def test_a_step_that_names_somebody_is_theirs_alone_be_they_of_its_groups_or_not(desk: Desk, state: TaskState) -> None:
+    task = state.task.specific
+    for named in (coming_in("experte"), desk.other_reviewer):
+        task.reviewer = named
+        task.save()
+        assert [is_of(task, one) for one in (named, desk.reviewer, desk.editor)] == [True, False, False]
+        assert people_of(task) == [named]
+
+
 def test_wagtail_s_own_call_of_a_step_says_no_more_than_what_is_decided(desk: Desk, state: TaskState) -> None:
     """Neither a comment nor what was read: an approval goes without both, what is sent back without neither."""
     task = state.task.specific
@@ -110,7 +119,9 @@ def test_an_account_that_is_closed_is_of_no_step_be_it_of_its_groups_or_an_admin
     task.reviewer = closed
     task.save()
     assert not is_of(task, closed)
-    assert [one.pk for one in states_for(task, desk.reviewer)] == [state.pk], "whom it names cannot come in: its groups decide"
+    assert [one.pk for one in states_for(task, desk.reviewer)] == [state.pk], (
+        "whom it names cannot come in: its groups decide"
+    )
     assert not states_for(task, closed).exists()
 
 
@@ -162,6 +173,10 @@ def test_wagtail_s_screens_offer_a_decision_to_those_of_the_step_alone(desk: Des
     assert words == ["Demander des changements", "Approuver", "Approuver avec un commentaire"]
     assert actions_of(task, thing, desk.editor) == []
     assert actions_of(task, thing, person("ailleurs")) == []
+    boss = person("admin", is_superuser=True)
+    assert len(actions_of(task, thing, boss)) == 3
+    thing.save_revision(user=boss)
+    assert actions_of(task, thing, boss) == [], "wrote a part of it"
 
 
 def test_those_who_have_no_address_are_not_among_the_people_who_are_told(desk: Desk, state: TaskState) -> None:
