@@ -166,6 +166,8 @@ def test_the_second_factor_can_be_set_up_and_is_then_asked_for(ada: Any) -> None
     assert parsed(page).select_one("img.site-account__code")["src"].startswith("data:image/svg")
     secret = str(parsed(page).select_one("#authenticator_secret")["value"])
     assert client.post(reverse("mfa_activate_totp"), {"code": shown_by_application(secret)}).status_code == 302
+    spare = [code.text for code in parsed(client.get(reverse("mfa_view_recovery_codes"))).select("main code")]
+    assert (len(spare), len(set(spare))) == (10, 10)
     cache.clear()  # a code serves once, and the next one comes half a minute later
     other = Client()
     assert enter(other)["Location"] == reverse("mfa_authenticate")
@@ -173,6 +175,15 @@ def test_the_second_factor_can_be_set_up_and_is_then_asked_for(ada: Any) -> None
     assert other.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert other.post(reverse("mfa_authenticate"), {"code": shown_by_application(secret)})["Location"] == WORKSPACE
     assert is_in(other)
+    without_phone = Client()
+    enter(without_phone)
+    assert without_phone.post(reverse("mfa_authenticate"), {"code": spare[0]})["Location"] == WORKSPACE
+    left = parsed(client.get(reverse("mfa_view_recovery_codes"))).select("main code")
+    assert [code.text for code in left] == spare[1:]
+    assert client.post(reverse("mfa_generate_recovery_codes"))["Location"] == reverse("mfa_view_recovery_codes")
+    assert "9" not in parsed(client.get(reverse("mfa_index"))).main.text
+    assert client.post(reverse("mfa_deactivate_totp"))["Location"] == reverse("mfa_index")
+    assert reverse("mfa_activate_totp") in str(parsed(client.get(reverse("mfa_index"))).main)
 
 
 def test_closing_an_account_says_what_is_kept_and_keeps_no_more(ada: Any) -> None:
