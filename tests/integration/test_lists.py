@@ -173,6 +173,25 @@ def test_a_list_filtered_to_nothing_counts_nothing_and_an_empty_one_says_so(
     assert said("/en/centre/pratiques/?theme=theme-0") == ("0 practices", "Nothing matches this choice")
 
 
+def test_where_no_place_answers_there_is_a_way_on(centre: ResourceCentrePage, client: Client) -> None:
+    for prefix in ("", "/en"):
+        none_named = parsed(client.get(f"{prefix}/centre/territoires/")).select(".rc-empty a")
+        assert [link["href"] for link in none_named] == [f"{prefix}/centre/recherche/"]
+        none_found = parsed(client.get(f"{prefix}/centre/territoires/", {"q": "zzzz"})).select(".rc-empty a")
+        assert [link["href"] for link in none_found] == [f"{prefix}/centre/territoires/"]
+
+
+def test_nothing_in_a_place_never_leads_to_a_wider_one_that_holds_nothing(
+    centre: ResourceCentrePage, client: Client
+) -> None:
+    region, departement = territory("region", "1", "Une région"), territory("departement", "1", "Un département")
+    within = territory("commune", "1", "Une commune", region, departement)
+    publish(centre, "practice", "Une pratique", territory_links=[ResourceTerritory(territory=region)])
+    forget_all()
+    shown = parsed(client.get(f"/centre/territoires/commune-{within.code}/"))
+    assert [link["href"] for link in shown.select(".rc-empty a")] == ["/centre/territoires/region-1/"]
+
+
 def test_a_list_whose_only_page_was_just_withdrawn_is_not_called_empty(
     centre: ResourceCentrePage, client: Client
 ) -> None:

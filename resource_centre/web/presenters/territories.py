@@ -40,6 +40,8 @@ class TerritoriesView:
     typed: str
     answers: tuple[tuple[TerritorySuggestion, str], ...]
     levels: tuple[LevelGroup, ...]
+    address: str
+    search_url: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class TerritoryView:
     groups: tuple[KindGroup, ...]
     rings: tuple[WayOut, ...]
     watch_url: str
+
+    @property
+    def wider(self) -> tuple[CountedLink, ...]:
+        """What contains it and holds something: where there is nothing here, the way on is not to another nothing."""
+        return tuple(parent for parent in self.parents if parent.count)
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,8 @@ def present_territories(request: HttpRequest, finder: Finder) -> TerritoriesView
         typed=typed,
         answers=tuple((item, place_url(finder.centre, item.key, request)) for item in found),
         levels=() if typed else _levels(request, finder),
+        address=base,
+        search_url=f"{centre_url(finder.centre, request)}recherche/",
     )
 
 
