@@ -72,6 +72,12 @@ def test_a_command_that_is_quoted_has_these_actions_and_options(document: str, n
     assert {word for word in words if word.startswith("--")} <= options, document
 
 
+def test_the_blocks_of_a_resource_are_those_of_its_template() -> None:
+    template = words_of(ROOT / "resource_centre/templates/resource_centre/resource/resource.html")
+    told = re.findall(r"`(resource_[a-z]+)`", words_of(ROOT / "docs/reference/styling.md"))
+    assert set(told) - {"resource_centre"} == set(re.findall(r"{% block (resource_\w+) %}", template))
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_a_target_of_make_that_is_quoted_is_there(document: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", words_of(ROOT / "Makefile"), re.MULTILINE))
