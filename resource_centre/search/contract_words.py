@@ -136,3 +136,23 @@ class WordChecks(Checks):
             expect([piece for piece, is_marked in hit.text.parts if is_marked] == [marked], hit)
         (bare,) = engine.search(self.asking("mutualité")).hits
         expect(str(bare.text) == "La mutualité entière.", bare)
+
+    def check_a_long_text_is_looked_through(self) -> None:
+        """What is sought stands after pages of other words; a phrase is shown rather than a word that comes before."""
+        pages = [f"Une page {number} de mots qui parlent d’autre chose" for number in range(1_000)]
+        found = "Ici se tient le budget participatif du bourg"
+        pages[700] = found
+        engine = self.filled([replace(plain("1", "Titre"), body="\n\n".join(pages))])
+        for typed, marked in (
+            ("bourg", ["bourg"]),
+            ("« budget participatif »", ["budget participatif"]),
+            ("pages « budget participatif »", ["budget participatif"]),
+            ("budgett", ["budget"]),
+        ):
+            (hit,) = engine.search(self.asking(typed)).hits
+            expect(str(hit.text) == f"… {found} …", typed, hit.text)
+            expect([piece for piece, is_marked in hit.text.parts if is_marked] == marked, typed, hit.text)
+        (first,) = engine.search(self.asking("« une page 0 »")).hits
+        expect(str(first.text) == f"{pages[0]} …", first.text)
+        (last,) = engine.search(self.asking("page « 999 de mots »")).hits
+        expect(str(last.text) == f"… {pages[-1]}", last.text)

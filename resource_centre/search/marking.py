@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -10,13 +11,17 @@ from typing import Protocol
 from resource_centre.search.results import Extract
 from resource_centre.search.words import Stem, TextQuery, is_one_typo_away
 from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
+from resource_centre.text.ascii_folding import folded
+from resource_centre.text.characters import mapped
 
 #: Words of an extract, and those shown before the first one that is marked.
 LENGTH, BEFORE = 32, 8
 #: Titles and summaries that are kept once cut, and their longest: the same hits come back.
 KEPT, SHORT = 2_000, 1_000
-#: What an extract does not run across.
-BETWEEN_PARAGRAPHS = "\n\n"
+#: What an extract does not run across, and what says that a text goes on before it and after it.
+BETWEEN_PARAGRAPHS, GOES_ON_BEFORE, GOES_ON_AFTER = "\n\n", ("… ", False), (" …", False)
+#: Characters of a long text that are cut at once.
+STRETCH = 4_000
 
 
 class CutText(Protocol):
@@ -125,11 +130,18 @@ class Marks:
         found = [rank for rank, stem in enumerate(text.stems) if stem in stems]
         if not self.exacts and not self.phrases and not self.near:
             return found
-        others = {rank for rank, word in enumerate(text.exacts) if word in self.exacts or self._is_near(word)}
+        others = set[int]()
+        if self.exacts or self.near:
+            others = {rank for rank, word in enumerate(text.exacts) if word in self.exacts or self._is_near(word)}
         for phrase in self.phrases:
             for start in _occurrences(text.exacts, phrase):
                 others |= set(range(start, start + len(phrase)))
         return sorted(others.union(found))
+
+    def may_hold_phrases(self, text: str) -> bool:
+        """Whether the letters of every phrase are there: far cheaper to know than where its words are."""
+        plain = folded(mapped(text).lower())
+        return all(word in plain for phrase in self.phrases for word in phrase)
 
     def _is_near(self, word: str) -> bool:
         return any(is_one_typo_away(word, other) for other in self.near)
@@ -141,8 +153,12 @@ class Marks:
 
 
 def _occurrences(words: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:
-    length = len(phrase)
-    return (start for start in range(len(words)) if tuple(words[start : start + length]) == phrase)
+    start, length = -1, len(phrase)
+    with suppress(ValueError):  # what `index` says at the end
+        while True:
+            start = words.index(phrase[0], start + 1)
+            if tuple(words[start : start + length]) == phrase:
+                yield start
 
 
 def whole(text: CutText, marks: Marks) -> Extract:
@@ -157,11 +173,45 @@ def best_passage(text: CutText, marks: Marks) -> Extract:
     return _passage(text, ranks) if ranks else Extract()
 
 
+def passage_of_long(text: str, marks: Marks, language: str, default_language: str) -> Extract:
+    """As `best_passage`, of a text that was not cut and may be long: of its first stretch that holds something to mark,
+    those that may hold the phrases before the others. No more of it is cut."""
+    stretches = list(_stretches(text))
+    if marks.phrases:
+        stretches.sort(key=lambda one: not marks.may_hold_phrases(text[slice(*one)]))
+    for start, end in stretches:
+        found = best_passage(FreshText.of(text[start:end], language, default_language), marks)
+        if found.parts:
+            return _inside(found, goes_before=bool(text[:start].strip()), goes_after=bool(text[end:].strip()))
+    return Extract()
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where stretches begin and end: at a paragraph if there is one to end at, else at a blank."""
+    start = 0
+    while start < len(text):
+        end = start + STRETCH
+        if end < len(text):
+            places = (text.rfind(blank, start + 1, end) for blank in (BETWEEN_PARAGRAPHS, " "))
+            end = next((place for place in places if place > 0), end)
+        yield start, end
+        start = end
+
+
+def _inside(found: Extract, *, goes_before: bool, goes_after: bool) -> Extract:
+    """An extract of a stretch as one of the whole text."""
+    before = (GOES_ON_BEFORE,) if goes_before and found.parts[0] != GOES_ON_BEFORE else ()
+    after = (GOES_ON_AFTER,) if goes_after and found.parts[-1] != GOES_ON_AFTER else ()
+    return Extract((*before, *found.parts, *after))
+
+
 def _passage(text: CutText, ranks: Sequence[int]) -> Extract:
     """The stretch of LENGTH words that holds most different marked words, inside the paragraph of the first one."""
-    best, start, end, inside = 0, ranks[0], 0, Counter[str]()
+    best, start, end, inside, finish = 0, ranks[0], 0, Counter[str](), 0
     for first in ranks:
-        while end < len(ranks) and ranks[end] < first + LENGTH - BEFORE:
+        if text.start(first) >= finish:
+            _begin, finish = _paragraph(text.text, text.start(first))
+        while end < len(ranks) and ranks[end] < first + LENGTH - BEFORE and text.start(ranks[end]) < finish:
             inside[text.stems[ranks[end]]] += 1
             end += 1
         if (different := len(+inside)) > best:
@@ -186,7 +236,7 @@ def _marked(text: CutText, ranks: Sequence[int], first: int, last: int, *, is_wh
     """Words `first` to `last` of a text, those of these ranks marked; neighbours are marked as one."""
     begin = 0 if is_whole or first == 0 else text.start(first)
     finish = len(text.text) if is_whole or last >= text.count else text.end(last - 1)
-    parts: list[tuple[str, bool]] = [("… ", False)] if begin > 0 else []
+    parts: list[tuple[str, bool]] = [GOES_ON_BEFORE] if begin > 0 else []
     place = begin
     for start, end in _runs([rank for rank in ranks if first <= rank < last], text):
         if start > place:
@@ -196,7 +246,7 @@ def _marked(text: CutText, ranks: Sequence[int], first: int, last: int, *, is_wh
     if finish > place:
         parts.append((text.text[place:finish], False))
     if finish < len(text.text):
-        parts.append((" …", False))
+        parts.append(GOES_ON_AFTER)
     return Extract(tuple(parts))
 
 

@@ -1,5 +1,6 @@
 """The Elasticsearch engine on a real node: the suite of the port, the other engine's answers, the analysis."""
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 
 from resource_centre.search.budget import clean_text
 from resource_centre.search.contract import Contract, compare
+from resource_centre.search.contract_checks import plain
 from resource_centre.search.contract_corpus import FRENCH, LANGUAGES, Questions, around, corpus
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch import client as requests
@@ -20,6 +22,7 @@ from resource_centre.search.engines.embedded.engine import EmbeddedEngine
 from resource_centre.search.errors import QueryTooLong, QuestionRefused
 from resource_centre.search.facets import AtAnyLevel, FacetSpec
 from resource_centre.search.guarding import FAILURES, GuardedEngine
+from resource_centre.search.marking import FreshText
 from resource_centre.search.oracle import Oracle
 from resource_centre.search.query import SearchQuery, SimilarQuery
 from resource_centre.search.words import read_text
@@ -201,3 +204,27 @@ def test_a_page_beyond_what_can_be_reached_still_tells_the_total(offset: int, en
 def test_an_address_that_makes_no_sense_is_one_sentence(host: str) -> None:
     state = ElasticsearchEngine(Options((host,))).state()
     assert (state.is_ready, "make no sense" in state.reason) == (False, True)
+
+
+def test_a_page_does_not_carry_whole_texts(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor are they cut whole where they must be sent: words that are sought as they are written."""
+    paragraphs = [f"Un paragraphe {number} sur la coopération des communes." for number in range(4_000)]
+    documents = [replace(plain(str(number), f"Titre {number}"), body="\n\n".join(paragraphs)) for number in range(15)]
+    contract, answered, sent = Contract(engines.make), requests._answered, list[int]()
+    engine = contract.filled(documents)
+
+    def counted(*asked: Any) -> list[Any]:
+        replies = answered(*asked)
+        sent.append(sum(len(json.dumps(reply)) for reply in replies))
+        return replies
+
+    monkeypatch.setattr(requests, "_answered", counted)
+    found = engine.search(contract.asking("coopération"))
+    assert len(found.hits) == 15
+    assert all(hit.text.has_marks for hit in found.hits)
+    assert max(sent) < 100_000
+    cut, of = list[int](), FreshText.of
+    monkeypatch.setattr(FreshText, "of", lambda text, *how: cut.append(len(text)) or of(text, *how))
+    found = engine.search(contract.asking("« sur la coopération »"))
+    assert all(hit.text.has_marks for hit in found.hits)
+    assert sum(cut) < 15 * 5_000

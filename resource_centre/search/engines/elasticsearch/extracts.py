@@ -1,7 +1,8 @@
 """Extracts: titles and summaries are marked here, as every engine does; Elasticsearch finds the passage of a body.
 
 A body is long, and cutting it into words takes time: Elasticsearch, which has done it, tells the passage. Not of words
-sought unstemmed (phrases, stop words, typing errors): it keeps those of all texts of a document together.
+sought unstemmed (phrases, stop words, typing errors): it keeps those of all texts of a document together. Bodies are
+sent for these questions alone; for the others, the ends of each, which tell whether it goes on around the passage.
 """
 
 import re
@@ -13,8 +14,17 @@ from typing import Any
 
 from resource_centre.search.engines.elasticsearch.conditions import Condition, term
 from resource_centre.search.engines.elasticsearch.matching import terms_of
-from resource_centre.search.engines.elasticsearch.schema import BODY, SUMMARY, TITLE
-from resource_centre.search.marking import BETWEEN_PARAGRAPHS, FreshText, Marks, best_passage, whole
+from resource_centre.search.engines.elasticsearch.schema import BODY, EDGES, SUMMARY, TITLE
+from resource_centre.search.marking import (
+    BETWEEN_PARAGRAPHS,
+    GOES_ON_AFTER,
+    GOES_ON_BEFORE,
+    FreshText,
+    Marks,
+    best_passage,
+    passage_of_long,
+    whole,
+)
 from resource_centre.search.results import Extract
 from resource_centre.search.words import Mode, TextQuery, Word
 
@@ -22,8 +32,6 @@ from resource_centre.search.words import Mode, TextQuery, Word
 BEGIN, END = "\ufdd0", "\ufdd1"
 #: Characters of a passage, and those of a body that are cut here: beyond, no reader of a list is helped.
 LENGTH, SCANNED = 180, 100_000
-#: What is read of each hit.
-SOURCE = tuple(f"texts.*.{part}" for part in (TITLE, SUMMARY, BODY))
 _MARKED = re.compile(f"{BEGIN}(.*?){END}", re.DOTALL)
 #: Marks that only a blank parts are one.
 _NEIGHBOURS = re.compile(f"{END}(\\s+){BEGIN}")
@@ -49,6 +57,12 @@ class Extracts:
     def _is_unstemmed(self) -> bool:
         return bool(self._marks.exacts or self._marks.phrases or self._marks.near)
 
+    @property
+    def source(self) -> Sequence[str]:
+        """What is read of each hit."""
+        ends = f"texts.*.{BODY}" if self._is_unstemmed else EDGES
+        return (*(f"texts.*.{part}" for part in (TITLE, SUMMARY)), ends)
+
     def asked(self) -> Mapping[str, Any]:
         """What a request asks to be marked: {} where nothing is."""
         marks = {} if self._is_unstemmed else {name: _marks(self.text, _body(name), name) for name in self.languages}
@@ -69,11 +83,11 @@ class Extracts:
         summary = best_passage(self._cut(texts.get(SUMMARY, ""), language), self._marks)
         if summary.parts:
             return title, summary
-        body = texts.get(BODY, "")
         if self._is_unstemmed:
-            return title, best_passage(self._cut(body[:SCANNED], language), self._marks)
+            body = texts.get(BODY, "")[:SCANNED]
+            return title, passage_of_long(body, self._marks, language, self.languages[0])
         pieces = hit.get("highlight", {}).get(_body(language), ())
-        return title, _in_one_paragraph(pieces[0], body) if pieces else Extract()
+        return title, _in_one_paragraph(pieces[0], *hit["_source"][EDGES]) if pieces else Extract()
 
     def _cut(self, text: str, language: str) -> FreshText:
         return FreshText.of(text, language, self.languages[0])
@@ -101,19 +115,15 @@ def _synonyms(word: Word, field: str, language: str) -> list[Condition]:
     return found
 
 
-def _in_one_paragraph(piece: str, body: str) -> Extract:
+def _in_one_paragraph(piece: str, beginning: str, end: str) -> Extract:
     """What a passage has in the paragraph where most is marked; an ellipsis where the body is longer, on a side."""
-    place = body.find(_bare(piece))
-    best, begin = "", 0
-    for paragraph in piece.split(BETWEEN_PARAGRAPHS):
-        if paragraph.count(BEGIN) > best.count(BEGIN):
-            best, begin = paragraph, place
-        place += len(_bare(paragraph)) + len(BETWEEN_PARAGRAPHS)
-    end = begin + len(_bare(best))
+    paragraphs = piece.split(BETWEEN_PARAGRAPHS)
+    best = max(paragraphs, key=lambda paragraph: paragraph.count(BEGIN))
     split = _MARKED.split(_NEIGHBOURS.sub(itemgetter(1), best.strip()))
     parts = tuple((text, rank % 2 == 1) for rank, text in enumerate(split) if text)
-    before = (("… ", False),) if body[:begin].strip() else ()
-    after = ((" …", False),) if body[end:].strip() else ()
+    bare = _bare(best).strip()
+    before = () if beginning.lstrip().startswith(bare) else (GOES_ON_BEFORE,)
+    after = () if end.rstrip().endswith(bare) else (GOES_ON_AFTER,)
     return Extract((*before, *parts, *after))
 
 

@@ -13,7 +13,7 @@ from resource_centre.search.budget import REACHABLE
 from resource_centre.search.criteria import Sort
 from resource_centre.search.engines.elasticsearch.conditions import Condition, any_of, every, preferring
 from resource_centre.search.engines.elasticsearch.counting import FacetCount, number_of
-from resource_centre.search.engines.elasticsearch.extracts import SOURCE, Extracts
+from resource_centre.search.engines.elasticsearch.extracts import Extracts
 from resource_centre.search.engines.elasticsearch.matching import (
     Matching,
     picked,
@@ -108,7 +108,7 @@ class Plan:
             "sort": list(order(query)),
             "track_total_hits": True,
             "_source": [f"{field}.{facet}" for facet in query.shown for field in (OWN, LACKING)]
-            + (list(SOURCE) if self._extracts is not None else []),
+            + (list(self._extracts.source) if self._extracts is not None else []),
         }
         if size and self._extracts is not None and (marks := self._extracts.asked()):
             body["highlight"] = marks

@@ -22,8 +22,8 @@ FORM = 2
 TITLE, NAMES, SUMMARY, BODY = ("title", "names", "summary", "body")
 #: Where the texts of a language that the index does not know are: searched by their unstemmed words alone.
 OTHER = "other"
-#: Every unstemmed word, in order; words that complete a title.
-EXACT, TYPED = "exact", "typed"
+#: Every unstemmed word, in order; words that complete a title; how a body begins and ends.
+EXACT, TYPED, EDGES = "exact", "typed", "edges"
 #: Values by facet: filed under, at any level, at the levels above alone (`within` without `own`), and what a document
 #: says that it lacks (`own` without `within`: "no territory").
 OWN, WITHIN, ABOVE, LACKING = FACETS = ("own", "within", "above", "lacking")
@@ -72,6 +72,7 @@ def mappings(languages: Sequence[str]) -> Mapping[str, Any]:
         **{everything(name): _whole(name, "docs") for name in languages},
         EXACT: _whole(EXACT, "positions"),
         TYPED: Text(analyzer="whitespace", norms=False, index_prefixes={"min_chars": 1}),
+        EDGES: Object(enabled=False),
         "updated": Long(),
         "published": Long(),
         "expires": Double(),

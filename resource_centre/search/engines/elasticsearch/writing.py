@@ -23,6 +23,7 @@ from resource_centre.search.engines.elasticsearch.client import (
 from resource_centre.search.engines.elasticsearch.schema import (
     ABOVE,
     BODY,
+    EDGES,
     LACKING,
     NAMES,
     OTHER,
@@ -44,6 +45,8 @@ SEND_BYTES = 5_000_000
 TOO_LARGE, TOO_LARGE_ALONE = 413, "Elasticsearch, or what stands before it, takes no document so large: split the page."
 #: Answers that are about the document, and no fault of the cluster or of our account.
 ABOUT_THE_DOCUMENT = frozenset((400, TOO_LARGE))
+#: Characters of each end of a body that are kept apart: more than any passage that is shown.
+EDGE = 600
 #: Seconds that a batch may take: longer than a page waits.
 PATIENCE = 30.0
 _CURRENT = re.compile(r"current version \[(\d+)\]")
@@ -86,6 +89,7 @@ def body_of(document: Document, languages: Sequence[str]) -> Body:
         "access": sorted(document.access),
         "language": document.language,
         "texts": {language: {name: text for name, text in texts.items() if text}},
+        EDGES: [document.body[:EDGE], document.body[-EDGE:]],
         TYPED: typed_words(document),
         "title_key": document.title_key,
         "updated": document.updated,
