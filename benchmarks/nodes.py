@@ -29,6 +29,7 @@ def measure() -> list[Measure]:
         Measure("three nodes: wrong counts", len(found["wrong"]), "", 0, f"the database, {many}"),
         Measure("three nodes: errors without a name", len(found["unnamed"]), "", 0),
         Measure("three nodes: saves that failed", int(bool(found["failed"])), "", 0, slowest),
+        Measure("three nodes: indexers that died", int(bool(found["indexer_died"])), "", 0, found["indexer_died"][-80:]),
         Measure("three nodes: longest time without an answer", found["gap_s"], "s", GAP, refused or "none was refused"),
         Measure("three nodes: delivered after", found["drained_s"], "s", DRAINED),
         Measure("three nodes: differences", found["differences"]["total"], "", 0, "the index made anew"),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from resource_centre import conf
 from resource_centre.discovery.changes import RESOURCES, SPREAD, queues, raise_above, spread_out, versions_of
@@ -70,7 +70,7 @@ _has_looked = threading.Event()
 def held() -> Iterator[None]:
     """Deliver what this block changes at its end, in batches: an import need not wait a thousand times.
 
-    An engine that does not answer is said in the log, and the changes wait: what the block did is done all the same.
+    An engine or a database that does not answer is said in the log, and the changes wait: what the block did is done all the same.
     """
     _held.depth += 1
     try:
@@ -80,7 +80,7 @@ def held() -> Iterator[None]:
         if not _held.depth:
             try:
                 bring_up_to_date()
-            except SearchError as error:
+            except (SearchError, DatabaseError) as error:
                 _say_late(error)
 
 
@@ -236,15 +236,20 @@ def _catch_up(changes: Sequence[Change], held: Mapping[str, int]) -> None:
 
 
 def _build(to: Destination, waiting: Sequence[Waiting], versions: Mapping[str, int]) -> tuple[list[Change], int]:
-    """Changes to send. When the whole cannot be built, each is tried alone: one poisoned row stops no other."""
+    """Changes to send. When the whole cannot be built, each is tried alone: one poisoned row stops no other. A database
+    that does not answer is no fault of a row, which would wait for longer each time."""
     try:
         return _changes(versions), 0
+    except (InterfaceError, OperationalError):
+        raise
     except Exception:
         changes: list[Change] = []
         failed = 0
         for one in waiting:
             try:
                 changes += _changes({one.key: versions[one.key]})
+            except (InterfaceError, OperationalError):
+                raise
             except Exception as error:
                 logger.warning("Resource %s cannot be indexed: %s", one.key, error)
                 rows.mark_failed(to.queue, one, f"{type(error).__name__}: {error}")

@@ -28,11 +28,16 @@ class WordChecks(Checks):
         """Found and marked with their dots or without, in texts and in questions."""
         documents = [plain("1", "L’E.S.S. en Bretagne"), plain("2", "Un pôle ESS"), plain("3", "Une S.C.I.C.")]
         engine = self.filled(documents)
-        for typed, right in (("ESS", {"1", "2"}), ("E.S.S.", {"1", "2"}), ("l’e.s.s", {"1", "2"}), ("scic", {"3"})):
+        both = {"1", "2"}
+        asked = {"ESS": both, "E.S.S.": both, "l’e.s.s": both, "scic": {"3"}, "« E.S.S. »": both, '"l’ESS"': both}
+        for typed, right in {**asked, '"pôle E.S.S."': {"2"}, '"ESS en Bretagne"': {"1"}}.items():
             results = engine.search(self.asking(typed))
             expect({hit.id for hit in results.hits} == set(map(identifier, right)), typed, results.hits)
             expect(not results.relaxed and not results.unknown, typed, results)
             expect(all(hit.title.has_marks for hit in results.hits), typed, results.hits)
+        for typed, right in {"ess": both, "E.S.S.": both, "e.s": both, "scic": {"3"}, "l’ess en br": {"1"}}.items():
+            found = engine.complete(typed, self.asking("").scope, 8)
+            expect(set(found) == set(map(identifier, right)), typed, "is completed by", found)
 
     def check_quoted_words_are_words_like_others_once_nothing_is_found(self) -> None:
         """With their stems and their synonyms."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import acos, cos, radians, sin
 
 from resource_centre.search.errors import DocumentRefused
+from resource_centre.text.acronyms import acronyms_joined
 from resource_centre.text.characters import composed
 from resource_centre.text.folding import fold
 
@@ -105,9 +106,10 @@ class Document:
 
 
 def typed_words(document: Document) -> str:
-    """The words by which a title is completed: without accents, each once."""
-    folded = (fold(title) for title in (document.title, *document.names))
-    return " ".join(dict.fromkeys(word for title in folded for word in title.split()))
+    """The words by which a title is completed: without accents, acronyms with their dots and without, each once."""
+    titles = (document.title, *document.names)
+    folded = (fold(text) for title in titles for text in (title, acronyms_joined(title)))
+    return " ".join(dict.fromkeys(word for text in folded for word in text.split()))
 
 
 @dataclass(frozen=True, slots=True)

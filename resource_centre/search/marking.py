@@ -119,7 +119,7 @@ class Marks:
         alone = {term for parts in synonyms if len(parts) == 1 for term in parts[0]}
         together = tuple(parts for parts in synonyms if len(parts) > 1)
         terms = frozenset(stem.term for stem in stems) | alone
-        phrases = tuple(phrase.exact for phrase in text.phrases)
+        phrases = tuple(way for phrase in text.phrases for way in phrase.ways)
         return cls(terms, frozenset(exacts), phrases, together, tuple(near))
 
     def among(self, text: CutText) -> list[int]:
@@ -139,9 +139,9 @@ class Marks:
         return sorted(others.union(found))
 
     def may_hold_phrases(self, text: str) -> bool:
-        """Whether the letters of every phrase are there: far cheaper to know than where its words are."""
+        """Whether the letters of a phrase are there: far cheaper to know than where its words are."""
         plain = folded(mapped(text).lower())
-        return all(word in plain for phrase in self.phrases for word in phrase)
+        return any(all(word in plain for word in phrase) for phrase in self.phrases)
 
     def _is_near(self, word: str) -> bool:
         return any(is_one_typo_away(word, other) for other in self.near)

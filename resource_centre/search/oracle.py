@@ -65,8 +65,8 @@ class Known:
 
     def has_phrase(self, phrase: Phrase) -> bool:
         """Whether the words follow one another in one text."""
-        length = len(phrase.exact)
-        return any(text[start : start + length] == phrase.exact for text in self.exact for start in range(len(text)))
+        length = len(phrase.ways[0])
+        return any(text[start : start + length] in phrase.ways for text in self.exact for start in range(len(text)))
 
     def matches(self, text: TextQuery) -> bool:
         """The whole rule of match."""

@@ -76,10 +76,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must follow one another, unstemmed, in one text."""
+    """Words that must follow one another, unstemmed, in one text, in one of these ways.
+
+    Phrase("les acteurs de l’ESS", (("les", "acteurs", "de", "ess"), ("les", "acteurs", "de", "e.s.s")))
+    """
 
     surface: str
-    exact: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
 
 
 class Expander(Protocol):
@@ -226,10 +229,18 @@ def _phrases(text: str, exact: Analyzer) -> tuple[Phrase, ...]:
     phrases: list[Phrase] = []
     for match in _QUOTED.finditer(text):
         surface = next(group for group in match.groups() if group is not None).strip()
-        terms = tuple(exact.exact_terms(surface))
-        if terms:
-            phrases.append(Phrase(surface, terms))
+        each = [written for word, _start, _end in located_words(surface) if (written := _written(word, exact))]
+        if each:
+            phrases.append(Phrase(surface, tuple(dict.fromkeys(zip(*each, strict=True)))))
     return tuple(dict.fromkeys(phrases))
+
+
+def _written(word: str, exact: Analyzer) -> tuple[str, ...]:
+    """A word of a phrase as it is typed, then an acronym without its dots, then with them; () for none."""
+    plain, bare_word = exact.exact(word), exact.elide(word)
+    if not plain or not (_is_acronym(bare_word) or without_dots(bare_word) != bare_word):
+        return (plain,) * 3 if plain else ()
+    return (plain, *(exact.exact(one) for one in spellings(bare_word) or (word, word)))
 
 
 def _unquoted(text: str) -> str:

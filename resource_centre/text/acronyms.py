@@ -5,12 +5,18 @@ import regex
 #: Letters of an acronym: shorter is none, longer is a word.
 LEAST, MOST = 2, 7
 _DOTTED = regex.compile(r"\p{L}(?:\.\p{L})+")
+_DOTTED_IN_TEXT = regex.compile(r"(?<![\p{L}\p{N}.])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}])")
 _LETTERS = regex.compile(rf"\p{{L}}{{{LEAST},{MOST}}}")
 
 
 def without_dots(word: str) -> str:
     """ "E.S.S" becomes "ESS"; "1.5", "exemple.org" and "lycéen.ne.s" stay."""
     return word.replace(".", "") if _DOTTED.fullmatch(word) else word
+
+
+def acronyms_joined(text: str) -> str:
+    """ "L’E.S.S. à Rennes" becomes "L’ESS. à Rennes"."""
+    return _DOTTED_IN_TEXT.sub(lambda found: without_dots(found[0]), text)
 
 
 def spellings(word: str) -> tuple[str, ...]:

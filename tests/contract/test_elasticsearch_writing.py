@@ -100,3 +100,32 @@ def test_a_document_that_is_too_large_by_itself_stops_no_other(behind: Elasticse
     found = behind.write([first, replace(second, body="mot " * 40_000), third])
     assert [one.fate for one in found] == [Fate.WRITTEN, Fate.REFUSED, Fate.WRITTEN]
     assert "so large" in found[1].reason
+
+
+def test_an_index_that_no_node_holds_is_said_and_comes_back(
+    engine: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while a node that has died is replaced by another: whoever delivers must live to see it."""
+    monkeypatch.setattr(writing, "PATIENCE", 1.0)
+    documents = corpus(5)
+    assert set(fates(engine, documents)) == {Fate.WRITTEN}
+    with nowhere(engine):
+        state = engine.state()
+        assert (state.is_ready, state.must_be_made, "red" in state.reason) == (False, False, True), state
+        with pytest.raises(EngineUnavailable):
+            engine.write(documents)
+    assert set(fates(engine, documents)) == {Fate.WRITTEN}
+    assert (engine.state().is_ready, engine.state().documents) == (True, 5)
+
+
+@contextmanager
+def nowhere(engine: ElasticsearchEngine) -> Iterator[None]:
+    """The node has let go of the index of this engine, and no other, and may not take it again for so long."""
+    client, index, allowed = engine.client.options(request_timeout=30), engine.state().name, "routing.allocation.enable"
+    (shard,) = client.cat.shards(index=index, format="json", h="node")
+    client.indices.put_settings(index=index, settings={allowed: "none"})
+    cancel = {"index": index, "shard": 0, "node": shard["node"], "allow_primary": True}
+    client.cluster.reroute(commands=[{"cancel": cancel}], metric="none")
+    yield
+    client.indices.put_settings(index=index, settings={allowed: None})
+    client.cluster.health(index=index, wait_for_status="yellow", timeout="20s")

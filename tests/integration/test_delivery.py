@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from resource_centre.access.principal import ANONYMOUS
@@ -235,6 +235,27 @@ def test_a_page_that_cannot_be_read_is_tried_later_and_the_others_pass(
     assert {found.page.pk for found in search(centre).hits} == {good.pk}
     OutboxEntry.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
     assert titles(centre) == {"Illisible", "Bonne"}
+
+
+def test_a_database_that_does_not_answer_is_no_fault_of_a_page(
+    centre: ResourceCentrePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that waited for longer after each failure would wait for minutes once all is well."""
+    bring_up_to_date()
+    publish(centre, "practice", "Ateliers")
+
+    def locked(_versions: dict[str, int]) -> Any:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "build_documents", locked)
+        for _time in range(3):
+            with pytest.raises(OperationalError):
+                bring_up_to_date()
+        with held():
+            pass
+    assert rows.seconds_to_next_attempt(RESOURCES) is None
+    assert titles(centre) == {"Ateliers"}
 
 
 def test_a_sweep_repairs_what_is_missing_stale_or_too_much(centre: ResourceCentrePage) -> None:

@@ -61,7 +61,7 @@ def test_a_question_keeps_the_words_that_say_what_it_is_about() -> None:
 
 def test_what_is_quoted_is_a_phrase_and_a_lone_quotation_mark_is_nothing() -> None:
     found = read('« lien social » seniors "lieu d’accueil"')
-    assert [phrase.exact for phrase in found.phrases] == [("lien", "social"), ("lieu", "accueil")]
+    assert [phrase.ways for phrase in found.phrases] == [(("lien", "social"),), (("lieu", "accueil"),)]
     assert [word.surface for word in found.words] == ["seniors"]
     assert read('"lien social').phrases == ()
 

@@ -43,7 +43,7 @@ def lose_the_primary(line: Line, nodes: list[str], folder: str, seed: int = 1) -
     """Ask whoever listens to kill the node that is named, under load; what became of searches, saves and the index.
 
     Shape: {"searches": 900, "wrong": [], "refused": {"EngineUnavailable": 2}, "unnamed": [], "gap_s": 0.4,
-    "saves": 60, "failed": "", "drained_s": 0.3, "differences": {…}}.
+    "saves": 60, "failed": "", "indexer_died": "", "drained_s": 0.3, "differences": {…}}.
     """
     logging.disable(logging.CRITICAL)
     settings.RESOURCE_CENTRE["ELASTICSEARCH"] |= {"HOSTS": nodes, "REPLICAS": 1}
@@ -68,10 +68,12 @@ def lose_the_primary(line: Line, nodes: list[str], folder: str, seed: int = 1) -
     while ask(count_all_waiting) and time.monotonic() - start < DRAINED:
         time.sleep(0.05)
     drained = time.monotonic() - start
+    indexer_died = _stopped_early(indexer)
     indexer.kill()
     moments = told.pop("moments")
     return {
         **told,
+        "indexer_died": indexer_died,
         "gap_s": _longest([one for one in moments if one > killed_at], killed_at),
         "usual_gap_s": _longest([one for one in moments if one <= killed_at], moments[0]),
         "went_on": any(one > killed_at for one in moments),
@@ -84,6 +86,14 @@ def _longest(moments: list[float], since: float) -> float:
     """Seconds between two answers, or from a moment to the first."""
     times = [since, *moments]
     return round(max((b - a for a, b in pairwise(times)), default=AFTER), 3)
+
+
+def _stopped_early(fork: Fork) -> str:
+    """Of what it died, "" for one that works."""
+    try:
+        return str(fork.hear(1)) if fork.has_news() else ""
+    except ForkFailed as error:
+        return str(error)[-2_000:]
 
 
 def _stopped(fork: Fork) -> dict[str, Any]:

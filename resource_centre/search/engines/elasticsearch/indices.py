@@ -44,7 +44,8 @@ def measure(client: Elasticsearch, index: str) -> tuple[int, str]:
     except EngineUnavailable as error:
         return 0, f"The state of the search index cannot be read: {error}"
     reason = "A part of the search index is missing (red): it cannot answer." if health == "red" else ""
-    return primaries["docs"]["count"], reason
+    # {} while no node holds a shard: one has just died, and another takes its place.
+    return primaries.get("docs", {}).get("count", 0), reason
 
 
 def unanswered(client: Elasticsearch, alias: str) -> str:

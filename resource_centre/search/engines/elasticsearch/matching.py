@@ -35,7 +35,7 @@ class Matching:
     @cached_property
     def found(self) -> Condition:
         """What the rule of match finds. Hits tell by name which words they hold, and how (`word_name`)."""
-        words, phrases = self.each.values(), [phrase(one.exact) for one in self.text.phrases]
+        words, phrases = self.each.values(), [any_of(map(phrase, one.ways)) for one in self.text.phrases]
         return every([any_of(words, self.text.required), *phrases] if words else phrases)
 
     @cached_property

@@ -6,6 +6,7 @@ from pyroaring import BitMap
 
 from resource_centre.search.engines.embedded.schema import named, quoted
 from resource_centre.search.engines.embedded.store import Snapshot
+from resource_centre.text.acronyms import acronyms_joined
 from resource_centre.text.folding import fold
 
 #: Titles that are looked at, when so many begin alike.
@@ -15,14 +16,14 @@ LOOKED_AT = 60
 def complete(snapshot: Snapshot, visible: BitMap, typed: str, size: int) -> tuple[str, ...]:
     """Public ids of documents in view whose title begins so, then of those that have the words anywhere.
 
-    Every word is looked for without accents; the last one may be unfinished.
+    Every word is looked for without accents, an acronym without its dots; the last one may be unfinished.
     """
     folded = fold(typed)
     if not folded or size < 1:
         return ()
     found = dict.fromkeys(_beginning(snapshot, visible, folded, size))
     if len(found) < size:
-        found |= dict.fromkeys(_holding(snapshot, visible, folded.split(), size))
+        found |= dict.fromkeys(_holding(snapshot, visible, fold(acronyms_joined(typed)).split(), size))
     return tuple(islice(found, size))
 
 

@@ -101,7 +101,7 @@ class Matcher:
         inside = [one.documents & visible for one in held]
         documents = at_least(inside, text.required) if inside else visible
         for phrase in text.phrases:
-            documents = documents & self.exact(" ".join(phrase.exact))
+            documents = documents & union(self.exact(" ".join(way)) for way in phrase.ways)
         complete = documents & at_least(inside, len(inside)) if inside else documents
         return Matched(documents, complete, tuple(held), text, unknown)
 
