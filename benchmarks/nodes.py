@@ -24,12 +24,13 @@ def measure() -> list[Measure]:
     print(f"  three nodes: {found}", file=sys.stderr, flush=True)
     slowest = f"{found['slowest_save_s']} s at most"
     many = f"{found['searches']:,} searches, {found['saves']} saves"
+    died = found["indexer_died"]
     refused = ", ".join(f"{count} × {error}" for error, count in found["refused"].items())
     return [
         Measure("three nodes: wrong counts", len(found["wrong"]), "", 0, f"the database, {many}"),
         Measure("three nodes: errors without a name", len(found["unnamed"]), "", 0),
         Measure("three nodes: saves that failed", int(bool(found["failed"])), "", 0, slowest),
-        Measure("three nodes: indexers that died", int(bool(found["indexer_died"])), "", 0, found["indexer_died"][-80:]),
+        Measure("three nodes: indexers that died", int(bool(died)), "", 0, died[-80:]),
         Measure("three nodes: longest time without an answer", found["gap_s"], "s", GAP, refused or "none was refused"),
         Measure("three nodes: delivered after", found["drained_s"], "s", DRAINED),
         Measure("three nodes: differences", found["differences"]["total"], "", 0, "the index made anew"),

@@ -70,7 +70,8 @@ _has_looked = threading.Event()
 def held() -> Iterator[None]:
     """Deliver what this block changes at its end, in batches: an import need not wait a thousand times.
 
-    An engine or a database that does not answer is said in the log, and the changes wait: what the block did is done all the same.
+    An engine or a database that does not answer is said in the log, and the changes wait: what the block did is done
+    all the same.
     """
     _held.depth += 1
     try:

@@ -87,7 +87,9 @@ class Extracts:
             body = texts.get(BODY, "")[:SCANNED]
             return title, passage_of_long(body, self._marks, language, self.languages[0])
         pieces = hit.get("highlight", {}).get(_body(language), ())
-        return title, _in_one_paragraph(pieces[0], *hit["_source"][EDGES]) if pieces else Extract()
+        # Documents of an index that was made before the ends were kept have none, until it is made again.
+        ends = hit["_source"].get(EDGES, ("", ""))
+        return title, _in_one_paragraph(pieces[0], *ends) if pieces else Extract()
 
     def _cut(self, text: str, language: str) -> FreshText:
         return FreshText.of(text, language, self.languages[0])
