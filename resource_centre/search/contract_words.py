@@ -152,7 +152,7 @@ class WordChecks(Checks):
             ("bourg", ["bourg"]),
             ("« budget participatif »", ["budget participatif"]),
             ("pages « budget participatif »", ["budget participatif"]),
-            ("budgett", ["budget"]),
+            ("budjet", ["budget"]),
         ):
             (hit,) = engine.search(self.asking(typed)).hits
             expect(str(hit.text) == f"… {found} …", typed, hit.text)
