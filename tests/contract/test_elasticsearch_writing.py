@@ -9,7 +9,7 @@ import pytest
 from resource_centre.search.contract_corpus import Questions, corpus
 from resource_centre.search.documents import Document
 from resource_centre.search.engine import Fate
-from resource_centre.search.engines.elasticsearch import writing
+from resource_centre.search.engines.elasticsearch import indices, writing
 from resource_centre.search.engines.elasticsearch.engine import ElasticsearchEngine
 from resource_centre.search.errors import EngineUnavailable, IndexReadOnly, QuestionRefused
 from tests.support.elasticsearch import Engines, engines_of, node
@@ -102,25 +102,13 @@ def test_a_document_that_is_too_large_by_itself_stops_no_other(behind: Elasticse
     assert "so large" in found[1].reason
 
 
-def test_an_index_that_no_node_holds_is_said_and_comes_back(engine: ElasticsearchEngine) -> None:
+def test_an_index_that_no_node_holds_is_said(engine: ElasticsearchEngine) -> None:
     """As while a node that has died is replaced by another: whoever delivers must live to see it."""
-    documents = corpus(5)
-    assert set(fates(engine, documents)) == {Fate.WRITTEN}
-    with nowhere(engine):
-        state = engine.state()
-        assert (state.is_ready, state.must_be_made, "red" in state.reason) == (False, False, True), state
-    assert set(fates(engine, documents)) == {Fate.WRITTEN}
-    assert (engine.state().is_ready, engine.state().documents) == (True, 5)
-
-
-@contextmanager
-def nowhere(engine: ElasticsearchEngine) -> Iterator[None]:
-    """The node has let go of the index of this engine, and no other, and may not take it again for so long."""
-    client, index, allowed = engine.client.options(request_timeout=30), engine.state().name, "routing.allocation.enable"
-    (shard,) = client.cat.shards(index=index, format="json", h="node")
-    client.indices.put_settings(index=index, settings={allowed: "none"})
-    cancel = {"index": index, "shard": 0, "node": shard["node"], "allow_primary": True}
-    client.cluster.reroute(commands=[{"cancel": cancel}], metric="none")
-    yield
-    client.indices.put_settings(index=index, settings={allowed: None})
-    client.cluster.health(index=index, wait_for_status="yellow", timeout="20s")
+    client, index = engine.client, f"{engine.state().name}-nowhere"
+    nowhere = {"index.routing.allocation.require._name": "nobody"}
+    client.indices.create(index=index, settings=nowhere, wait_for_active_shards="0")
+    try:
+        count, reason = indices.measure(client, index)
+    finally:
+        client.indices.delete(index=index)
+    assert (count, "red" in reason) == (0, True), reason
