@@ -34,7 +34,7 @@ def test_tab_reaches_all_that_can_be_clicked_and_each_stop_is_seen(
     stops = walk(page)
     missed = [name for rank, name in enumerate(names) if rank not in {stop.rank for stop in stops}]
     assert missed == []
-    assert len(names) > 50
+    assert len(names) > 40, "as many as there are, and not a page of error"
     ranks = [stop.rank for stop in stops if stop.rank >= 0]
     assert ranks == sorted(ranks), "in the order of the page"
     assert [stop.name for stop in stops if not stop.is_seen] == []
