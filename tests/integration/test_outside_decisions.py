@@ -125,6 +125,7 @@ def test_an_objection_sends_a_proposal_back_to_its_author_who_answers_it(
     decision = StepDecision.objects.get(task_state=state)
     state.refresh_from_db()
     assert (decision.act, decision.by, state.status) == ("reject", None, TaskState.STATUS_REJECTED)
+    assert decision.revision_id == state.revision_id == now(proposal).latest_revision_id is not None
     assert ("Experte" in state.comment, "Trop vague." in state.comment) == (True, True)
     draft = Draft(content_with(page), content_with(page, summary="Précis."), page.live_revision_id)
     RebaseProposal(proposal, draft, Access.of(ANONYMOUS), author).execute()
