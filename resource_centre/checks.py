@@ -13,9 +13,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.shortcuts import resolve_url
-from django.urls import NoReverseMatch, Resolver404, get_script_prefix, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 
 from resource_centre import conf
+from resource_centre.content.addresses import PAGES, match_at
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.review_clock import LONGEST_MONTHS
 from resource_centre.discovery.engines import ELASTICSEARCH_KEYS, main_engine
@@ -33,8 +34,6 @@ NEEDED_OF_ACCOUNTS = ("email", "is_active")
 NEEDED_FORM_FIELDS = 10_000
 #: What anybody may read: Django's names for what pages show.
 PUBLIC_STORAGES = ("default", "staticfiles")
-#: How Wagtail names what answers its pages: its pattern takes most addresses, those of no page too.
-PAGES = "wagtail_serve"
 
 
 @register()
@@ -336,10 +335,8 @@ def check_sign_in(**_kwargs: Any) -> list[CheckMessage]:
 
 def _answering(address: str) -> str:
     """The name of what answers an address of the site, "wagtail_serve"; "" for nothing."""
-    try:
-        return str(resolve(address.removeprefix(get_script_prefix().rstrip("/"))).url_name or "unnamed")
-    except Resolver404:
-        return ""
+    found = match_at(address)
+    return "" if found is None else str(found.url_name or "unnamed")
 
 
 @register(Tags.database)

@@ -1,12 +1,14 @@
-"""Addresses of pages that another part of the site answers: a page there is published, and never read."""
+"""What answers an address of the site. A page at one that another part answers is published, and never read."""
 
-from typing import Any
 from uuid import uuid4
 
-from django.urls import Resolver404, get_script_prefix, resolve
+from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
+
+#: How Wagtail names what answers its pages: its pattern takes most addresses, those of no page too.
+PAGES = "wagtail_serve"
 
 
 def refusal_of(parent: Page, slug: str) -> str:
@@ -29,13 +31,13 @@ def answered_elsewhere(parent: Page, slug: str) -> str:
         if parts is None:
             return ""
         address, beside = (f"{parts[2].rstrip('/')}/{one}/" for one in (slug, uuid4().hex))
-        there, pages = _view_at(address), _view_at(beside)
-    return "" if there is None or pages is None or there is pages else address
+        there, pages = match_at(address), match_at(beside)
+    return "" if there is None or pages is None or there.func is pages.func else address
 
 
-def _view_at(address: str) -> Any:
-    """What answers an address of this site; None for nothing."""
+def match_at(address: str) -> ResolverMatch | None:
+    """What answers an address of this site, "/admin/"; None for nothing."""
     try:
-        return resolve("/" + address.removeprefix(get_script_prefix())).func
+        return resolve(address.removeprefix(get_script_prefix().rstrip("/")))
     except Resolver404:
         return None

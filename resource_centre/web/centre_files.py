@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from resource_centre.access.visibility import access_of_request
+from resource_centre.content.addresses import PAGES
 from resource_centre.content.pages.centre import ResourceCentrePage
 
 Answer = Callable[[HttpRequest, ResourceCentrePage], HttpResponseBase]
@@ -51,7 +52,7 @@ def centre_at(request: HttpRequest, place: str) -> ResourceCentrePage:
 def _above_pages() -> str:
     """Below what a site serves its pages: "", or "pages/" where it says `path("pages/", include(wagtail_urls))`."""
     try:
-        root: str = reverse("wagtail_serve", args=("",))
+        root: str = reverse(PAGES, args=("",))
     except NoReverseMatch:
         return ""  # its pages are served in another way
     return root.removeprefix(get_script_prefix()).removeprefix(f"{get_language()}/")

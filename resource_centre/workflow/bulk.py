@@ -37,7 +37,7 @@ def accept_from_list(user: Any, ticked: Sequence[str]) -> tuple[int, tuple[Refus
     done, refused = 0, []
     for value in ticked[:MOST]:
         pk, _space, read = value.partition(" ")
-        proposal = Proposal.objects.filter(pk=key_in(pk)).first()
+        proposal = Proposal.objects.filter(pk=key_in(pk)).select_related("resource").first()
         if proposal is None or not decides_on(user, proposal):
             continue
         try:

@@ -256,7 +256,7 @@ class ProposalForm:
 def _row_errors(heading: str, rank: int, form: Any) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a row, each with its place: ("id_sources-1-title", "Sources, row 2, Title", …)."""
     for place, label, message in error_lines(form):
-        yield place, _("%(list)s, row %(rank)d, %(field)s") % {"list": heading, "rank": rank, "field": label}, message
+        yield place, row_name(heading, rank, label), message
 
 
 def _float(typed: Any) -> float | None:
@@ -266,6 +266,11 @@ def _float(typed: Any) -> float | None:
 def heading_of(one: ProposableField) -> str:
     """What a list of rows is called."""
     return _headings().get(one.name) or capfirst(one.label)
+
+
+def row_name(heading: str, rank: int, field: str) -> str:
+    """What a field of a row is called outside of it: "Sources, row 2, Title"."""
+    return _("%(list)s, row %(rank)d, %(field)s") % {"list": heading, "rank": rank, "field": field}
 
 
 def _headings() -> dict[str, str]:

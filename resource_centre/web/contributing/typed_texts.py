@@ -16,7 +16,7 @@ from resource_centre.contribution.surface import columns_of, fields_of, row_kind
 from resource_centre.web.contributing.about import AboutForm
 from resource_centre.web.contributing.file_fields import DocumentForm, FileForm, FileTerms, ImageForm
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES
-from resource_centre.web.contributing.form import heading_of
+from resource_centre.web.contributing.form import heading_of, row_name
 
 #: Names of what an expert says: of the whole, and of each section ("on:summary").
 OPINION, OPINION_ON = "comment", "on:"
@@ -100,8 +100,7 @@ class _Names:
             return "" if self.model is None and column != "DELETE" else None
         if column not in columns:
             return None
-        words = {"list": self._heading(rows), "rank": rank + 1, "field": columns[column]}
-        return _("%(list)s, row %(rank)d, %(field)s") % words
+        return row_name(self._heading(rows), rank + 1, columns[column])
 
     def _heading(self, rows: str) -> str:
         if rows == IMAGES:
