@@ -1,6 +1,7 @@
 """The demo, made once and served while the browser's tests run, and fresh visitors to look at it."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from tests.support.requirements import chromium
 def untouched_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """SQLite file of the demo as its commands make it, to be copied: nobody visits it, no test changes it.
 
-    Tests that run side by side make it once: those that come second wait for it.
+    Tests that run side by side make it once: those that come second wait for it. DEMO_DATABASE names one that is made
+    already, as `make demo-data` does, its media beside it.
     """
     chromium()
+    if made_already := os.environ.get("DEMO_DATABASE"):
+        return Path(made_already)
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "untouched-demo"
     folder.mkdir(exist_ok=True)
