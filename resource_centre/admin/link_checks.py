@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from resource_centre.admin.flat_lists import FlatAdmin
+from resource_centre.admin.own_centres import centre_numbered, centres_of
 from resource_centre.admin.reference_data import LoggedIndex, ReadOnly
-from resource_centre.admin.steering.scope import Scope, centres_of, read_centre, usual_period
+from resource_centre.admin.steering.scope import Scope, usual_period
 from resource_centre.content.days import site_day
 from resource_centre.workflow.link_checks.models import LinkCheck, LinkUse
 
@@ -39,7 +40,7 @@ class OfCentre(SimpleListFilter):
     def queryset(self, request: Any, queryset: QuerySet[LinkCheck]) -> QuerySet[LinkCheck]:
         """As it is for no centre, and for one that is not theirs."""
         asked = self.value()
-        centre = read_centre(asked, centres_of(request.user)) if asked else None
+        centre = centre_numbered(asked, centres_of(request.user)) if asked else None
         return queryset if centre is None else _borne(queryset, Scope(request.user, usual_period(), centre))
 
 

@@ -1,5 +1,6 @@
 """What belongs to a centre is met, in the admin, by those who decide on that centre."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +14,13 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 
 
 def centres_of(user: Any) -> QuerySet[ResourceCentrePage]:
-    """The centres on which a user decides."""
+    """The centres on which a user decides, by title."""
     return ResourceCentrePage.objects.filter(pk__in=decided_by(user).values("pk")).order_by("title", "pk")
+
+
+def centre_numbered(text: str, centres: Iterable[ResourceCentrePage]) -> ResourceCentrePage | None:
+    """The one of them that an address or a form names by its number; None for "", and for one that is not theirs."""
+    return next((centre for centre in centres if str(centre.pk) == text), None)
 
 
 class OneOfOwn:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from resource_centre.access.contribution import may_decide
-from resource_centre.admin.own_centres import centres_of
+from resource_centre.admin.own_centres import centre_numbered, centres_of
 from resource_centre.admin.search_trial_panel import CENTRE, QUERY, ROW
 from resource_centre.admin.search_words import TRIED
 from resource_centre.content.dates import day_in_words
@@ -77,9 +77,8 @@ def _row(request: HttpRequest, model: Any) -> Any:
 
 def _some_centre(request: HttpRequest) -> ResourceCentrePage:
     """The centre on which what belongs to all of them is tried: the one chosen, or the first of one's own."""
-    asked = request.POST.get(CENTRE, "")
     own = list(centres_of(request.user))
-    found = next((centre for centre in own if str(centre.pk) == asked), own[0] if own else None)
+    found = centre_numbered(request.POST.get(CENTRE, ""), own) or next(iter(own), None)
     if found is None:
         raise PermissionDenied
     return found

@@ -19,7 +19,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from resource_centre.admin.export_log import LoggedExport
-from resource_centre.admin.own_centres import centres_of
+from resource_centre.admin.own_centres import centre_numbered, centres_of
 from resource_centre.admin.search_log_admin import VIEW
 from resource_centre.content.typed import typed
 from resource_centre.discovery.staff.changes import MarkWanted
@@ -109,8 +109,7 @@ class SearchesReport(LoggedExport, SpreadsheetExportMixin, View):  # type: ignor
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark words as wanted, and come back to the same report."""
-        number = request.POST.get("centre", "")
-        centre = next((one for one in centres_of(request.user) if str(one.pk) == number), None)
+        centre = centre_numbered(request.POST.get("centre", ""), centres_of(request.user))
         if centre is None:
             raise Http404
         words, language = typed(request.POST, "words"), typed(request.POST, "language")

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from resource_centre.admin.steering.scope import Scope, centres_of
+from resource_centre.admin.own_centres import centres_of
+from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Row, Table
 from resource_centre.admin.steering.themes import read_theme_sets
 from resource_centre.content.relations import ResourceTerritory
@@ -48,7 +49,7 @@ class Coverage:
 def compute_coverage(scope: Scope) -> Coverage:
     """Published pages of the centre that is picked, or of the first one, as its reader's own search finds them (about
     ten queries): a page with a password is in nobody's."""
-    centre = scope.centre or next(iter(centres_of(scope.user)), None)
+    centre = scope.centre or centres_of(scope.user).first()
     if centre is None:
         return Coverage("", "", (), ())
     resources = scope.access.filter(scope.resources()).filter(path__startswith=centre.path)

@@ -144,14 +144,3 @@ def _text(pages: QuerySet[Page]) -> str:
         return str(pages.query)
     except EmptyResultSet:
         return ""
-
-
-def centres_of(user: Any) -> list[ResourceCentrePage]:
-    """Centres on which a user decides as a whole, by title (one query)."""
-    decided = decided_by(user)
-    return list(ResourceCentrePage.objects.filter(pk__in=decided.values("pk")).order_by("title"))
-
-
-def read_centre(text: str, centres: list[ResourceCentrePage]) -> ResourceCentrePage | None:
-    """The centre of an address; None for none, and for one that is not theirs."""
-    return next((centre for centre in centres if str(centre.pk) == text), None)

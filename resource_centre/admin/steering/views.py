@@ -16,19 +16,13 @@ from django.utils.translation import gettext as _
 from resource_centre.admin import searches_report
 from resource_centre.admin.export_log import record_export
 from resource_centre.admin.exporting import FORMATS, export
+from resource_centre.admin.own_centres import centre_numbered, centres_of
 from resource_centre.admin.steering.addresses import INDEX_URL, REPORT_URL, report_url
 from resource_centre.admin.steering.keeping import kept_values
 from resource_centre.admin.steering.proposal_lines import Selection, read_proposals, read_selection
 from resource_centre.admin.steering.proposal_table import list_title, proposal_table
 from resource_centre.admin.steering.reports import REPORTS, Term, report_of
-from resource_centre.admin.steering.scope import (
-    BadPeriod,
-    Scope,
-    centres_of,
-    read_centre,
-    read_period,
-    usual_period,
-)
+from resource_centre.admin.steering.scope import BadPeriod, Scope, read_period, usual_period
 from resource_centre.admin.steering.step_table import StepSelection, read_step_selection, step_table
 from resource_centre.admin.steering.tables import Table
 from resource_centre.content.pages.centre import ResourceCentrePage
@@ -146,8 +140,8 @@ def _list(
 
 def _read_scope(request: HttpRequest) -> Read:
     """The scope of the address; the usual period and a sentence when its dates make no sense."""
-    centres = centres_of(request.user)
-    centre = read_centre(request.GET.get("centre", ""), centres)
+    centres = list(centres_of(request.user))
+    centre = centre_numbered(request.GET.get("centre", ""), centres)
     try:
         return Scope(request.user, read_period(request.GET), centre), centres, ""
     except BadPeriod as error:
