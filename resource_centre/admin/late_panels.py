@@ -13,9 +13,8 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from resource_centre.admin.steering.addresses import pages_url
-from resource_centre.admin.steering.proposal_lines import kinds_by_type
 from resource_centre.admin.steering.scope import Scope, usual_period
-from resource_centre.content.kinds import kind_by_code
+from resource_centre.content.kinds import codes_by_type, kind_by_code
 from resource_centre.content.pages.base import Resource
 
 #: Pages named in a panel.
@@ -45,7 +44,7 @@ class _PagesPanel(Component):
         """Nothing is printed of a count of nought."""
         pages = self.pages()
         count = pages.count()
-        kinds = kinds_by_type()
+        kinds = codes_by_type()
         rows = pages.values_list("pk", "draft_title", "content_type_id", *self.day)[:NAMED] if count else ()
         return {
             "panel_id": self.panel_id,
@@ -66,7 +65,7 @@ class _PagesPanel(Component):
         raise NotImplementedError
 
 
-def _named(kinds: Mapping[int | None, str], pk: int, title: str, type_id: int, day: Any) -> NamedPage:
+def _named(kinds: Mapping[int, str], pk: int, title: str, type_id: int, day: Any) -> NamedPage:
     kind = kind_by_code(kinds.get(type_id, ""))
     return NamedPage(title, reverse("wagtailadmin_pages:edit", args=[pk]), str(kind.label) if kind else "", day)
 

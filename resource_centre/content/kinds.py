@@ -8,12 +8,17 @@ class Charter(Resource):
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
+
 from resource_centre.content.kind_spec import KindSpec
 
 if TYPE_CHECKING:
     from resource_centre.content.pages.base import Resource
 
-__all__ = ["KindClash", "KindSpec", "all_kinds", "kind_by_code", "kind_model", "kind_models", "register_kind"]
+__all__ = [
+    *("KindClash", "KindSpec", "all_kinds", "codes_by_type", "kind_by_code", "kind_model", "kind_models"),
+    "register_kind",
+]
 
 KindModel = TypeVar("KindModel", bound="type[Resource]")
 
@@ -58,3 +63,9 @@ def kind_model(code: str) -> "type[Resource]":
 def kind_models() -> tuple["type[Resource]", ...]:
     """Every registered page model, in display order of their kinds."""
     return tuple(kind_model(spec.code) for spec in all_kinds())
+
+
+def codes_by_type() -> dict[int, str]:
+    """Codes by the id of the content type of their model, {31: "practice", …}: Django remembers them, no query."""
+    types = ContentType.objects.get_for_models(*kind_models())
+    return {types[kind_model(spec.code)].pk: spec.code for spec in all_kinds()}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from wagtail.signals import page_published
 
 from resource_centre.content.days import site_day, site_today
 from resource_centre.content.holding import hold_page
-from resource_centre.content.kinds import all_kinds, kind_model
+from resource_centre.content.kinds import codes_by_type, kind_model
 from resource_centre.content.pages.base import Resource, title_key
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.interop.import_lines import RESERVED, ImportLine, LineError
@@ -91,11 +90,6 @@ class Stored:
         return self.is_live or not self.was_published
 
 
-def kinds_by_type() -> dict[int, str]:
-    """Id of content type to code of kind."""
-    return {ContentType.objects.get_for_model(kind_model(spec.code)).pk: spec.code for spec in all_kinds()}
-
-
 class PageWriter:
     """Writes plans into one centre. A trial run (`dry_run`) decides and checks the same, and writes nothing."""
 
@@ -103,7 +97,7 @@ class PageWriter:
         self, centre: ResourceCentrePage, roles: Mapping[str, int], *, publish: bool = True, dry_run: bool = False
     ) -> None:
         self.centre, self.roles, self.publish, self.dry_run = centre, roles, publish, dry_run
-        self._kinds = kinds_by_type()
+        self._kinds = codes_by_type()
         lists = KindIndexPage.objects.child_of(centre).order_by("-path")
         self._lists = {page.kind_code: page for page in lists}  # the first list of a kind wins
         self._tried = 0

@@ -8,11 +8,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from resource_centre.admin.steering.addresses import pages_url
-from resource_centre.admin.steering.proposal_lines import kind_words, kinds_by_type
+from resource_centre.admin.steering.proposal_lines import kind_words
 from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Row, Table, with_bars
 from resource_centre.admin.steering.themes import ThemeSets, read_theme_sets
-from resource_centre.content.kinds import all_kinds
+from resource_centre.content.kinds import all_kinds, codes_by_type
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class _Page:
 
 def compute_ageing(scope: Scope) -> Ageing:
     """How old pages are today (about five queries)."""
-    types = kinds_by_type()
+    types = codes_by_type()
     rows = scope.resources().values_list("pk", "content_type_id", "review_by")
     pages = {pk: _Page(pk, types.get(type_id, ""), review_by) for pk, type_id, review_by in rows}
     by_kind: dict[str, list[_Page]] = defaultdict(list)

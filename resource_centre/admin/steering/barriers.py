@@ -13,11 +13,11 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from resource_centre.admin.steering.addresses import edit_urls, pages_url, report_url
-from resource_centre.admin.steering.proposal_lines import kind_words, kinds_by_type
+from resource_centre.admin.steering.proposal_lines import kind_words
 from resource_centre.admin.steering.scope import Scope
 from resource_centre.admin.steering.tables import Cell, Row, Table, with_bars
 from resource_centre.content.facts import ResourceDocument
-from resource_centre.content.kinds import all_kinds
+from resource_centre.content.kinds import all_kinds, codes_by_type
 
 CODE = "accessibility"
 _HEADING = re.compile(r"<h([2-6])\b", re.I)
@@ -61,7 +61,7 @@ class Barriers:
 
 def compute_barriers(scope: Scope) -> Barriers:
     """Published pages on which the reader decides (three queries); bodies are read as they are stored."""
-    types = kinds_by_type()
+    types = codes_by_type()
     files = _files(scope)
     counts: Counter[str] = Counter()
     found = []

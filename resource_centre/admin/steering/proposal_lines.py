@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
-
 from resource_centre.access.membership_models import Membership
 from resource_centre.admin.steering.scope import Period, Scope
 from resource_centre.content.keys import key_in
-from resource_centre.content.kinds import all_kinds, kind_by_code, kind_model
+from resource_centre.content.kinds import codes_by_type, kind_by_code
 from resource_centre.contribution.models import WAITING, Proposal, Status
 
 #: In the place of an organisation: nobody's.
@@ -64,7 +61,7 @@ def read_proposals(scope: Scope) -> tuple[ProposalLine, ...]:
 
     A proposal is its organisation's; without one, that of its author if they are of one team only.
     """
-    kinds = kinds_by_type()
+    kinds = codes_by_type()
     rows = Proposal.objects.filter(scope.proposals(), submitted_at__isnull=False)
     rows = rows.exclude(status__in=(Status.DRAFT, Status.TO_CONFIRM)).order_by("submitted_at", "pk")
     found = rows.values_list(
@@ -101,12 +98,6 @@ def _only_teams() -> dict[int | None, int]:
     for user, actor in Membership.objects.order_by().values_list("user_id", "actor_id"):
         teams.setdefault(user, set()).add(actor)
     return {user: next(iter(actors)) for user, actors in teams.items() if len(actors) == 1}
-
-
-def kinds_by_type() -> dict[int | None, str]:
-    """Codes of kinds by the id of their content type (kept by Django: no query once asked)."""
-    kinds: dict[type[Model], str] = {kind_model(kind.code): kind.code for kind in all_kinds()}
-    return {found.pk: kinds[model] for model, found in ContentType.objects.get_for_models(*kinds).items()}
 
 
 def kind_words(code: str) -> str:

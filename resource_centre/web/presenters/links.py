@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.http import HttpRequest
 from wagtail.models import Page
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.dates import PartialDate, span_in_words
-from resource_centre.content.kinds import KindSpec, kind_models
+from resource_centre.content.kinds import KindSpec, codes_by_type, kind_by_code
 from resource_centre.web.presenters.common import Link, foreign
 
 
@@ -56,7 +55,7 @@ def load_surroundings(page: Page, ids: Iterable[int], access: Access, request: H
     rows = access.filter(Page.objects.filter(Q(pk__in=set(ids)) | Q(path__in=above))).annotate(
         text_language=F("resource__language"), starts=F("resource__date_from"), ends=F("resource__date_to")
     )
-    kinds = _kinds_by_content_type()
+    kinds = codes_by_type()
     found = [_linked(row, kinds, request) for row in rows]
     ancestors = sorted((item for item in found if item.path in above), key=lambda item: item.path)
     return Surroundings({item.pk: item for item in found}, tuple(ancestors))
@@ -67,17 +66,13 @@ def ancestor_paths(path: str) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
 
 
-def _kinds_by_content_type() -> dict[int, KindSpec]:
-    return {row.pk: model.kind for model, row in ContentType.objects.get_for_models(*kind_models()).items()}  # type: ignore[attr-defined]
-
-
-def _linked(row: Any, kinds: Mapping[int, KindSpec], request: HttpRequest) -> LinkedPage:
+def _linked(row: Any, kinds: Mapping[int, str], request: HttpRequest) -> LinkedPage:
     return LinkedPage(
         pk=row.pk,
         path=row.path,
         title=row.title,
         url=row.get_url(request) or "",
-        kind=kinds.get(row.content_type_id),
+        kind=kind_by_code(kinds.get(row.content_type_id, "")),
         language=row.text_language or "",
         date_from=row.starts,
         date_to=row.ends,
