@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import PageLogEntry, TaskState
+from wagtail.models import TaskState
 
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
@@ -14,12 +14,10 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
 from resource_centre.content.typed import typed
 from resource_centre.contribution.wording import Tally, tally
-from resource_centre.contribution.writers import wrote
+from resource_centre.contribution.writers import edits_of_draft, wrote
 from resource_centre.workflow.queue_items import significance_words
 from resource_centre.workflow.steps import how_it_ended, why_not
 from resource_centre.workflow.texts import Section, sections_of
-
-EDITS = ("wagtail.create", "wagtail.edit", "wagtail.revert")
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,6 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
 
 
 def _edits(page: Resource) -> tuple[Edit, ...]:
-    """Who saved this draft, the newest first, since the live version; all of it for a page never published."""
-    rows = PageLogEntry.objects.filter(page=page.pk, action__in=EDITS, content_changed=True).select_related("user")
-    if page.live_revision is not None:
-        rows = rows.filter(timestamp__gt=page.live_revision.created_at)
-    return tuple(
-        Edit(row.timestamp, shown_name(row.user) if row.user else "") for row in rows.order_by("-timestamp")[:20]
-    )
+    """Who saved this draft, the newest first."""
+    rows = edits_of_draft(page).select_related("user").order_by("-timestamp")[:20]
+    return tuple(Edit(row.timestamp, shown_name(row.user) if row.user else "") for row in rows)

@@ -3,11 +3,28 @@
 from functools import singledispatch
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from wagtail.models import Page, PageLogEntry, Revision
 
 from resource_centre.access.contribution import is_by
+from resource_centre.contribution.history.versions import PUBLISHED
 from resource_centre.contribution.models import Proposal
+
+#: Actions of the log by which somebody writes in a draft.
+_WRITES = ("wagtail.create", "wagtail.edit", "wagtail.revert")
+
+
+def edits_of_draft(page: Page) -> QuerySet[PageLogEntry]:
+    """Lines of the log of who wrote in a draft since its live version was last published, or ever when none is live.
+
+    The line of a version is written after the version: one that was published is of the draft no more.
+    """
+    edits = PageLogEntry.objects.filter(page=page.pk, action__in=_WRITES, content_changed=True)
+    live = page.live_revision
+    if live is None:
+        return edits
+    published = PageLogEntry.objects.filter(revision=live.pk, action__in=PUBLISHED).aggregate(at=Max("timestamp"))["at"]
+    return edits.filter(timestamp__gt=published or live.created_at)
 
 
 @singledispatch
@@ -25,16 +42,10 @@ def _(thing: Page, user: Any) -> bool:
     if user is None or user.pk is None:
         return False
     revisions = Revision.objects.for_instance(thing).filter(user=user)
-    edits = PageLogEntry.objects.filter(page=thing.pk, user=user, content_changed=True)
-    live = Revision.objects.filter(pk=thing.live_revision_id).first()
+    live = thing.live_revision
     if live is not None:
         revisions = revisions.filter(Q(created_at__gt=live.created_at) | Q(pk__gt=live.pk))
-        published = PageLogEntry.objects.filter(
-            revision=live.pk, action__in=("wagtail.publish", "wagtail.publish.scheduled")
-        )
-        last = published.aggregate(at=Max("timestamp"))["at"]
-        edits = edits.filter(timestamp__gt=last or live.created_at)
-    return revisions.exists() or edits.filter(action__in=("wagtail.create", "wagtail.edit", "wagtail.revert")).exists()
+    return revisions.exists() or edits_of_draft(thing).filter(user=user).exists()
 
 
 @wrote.register

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import GroupApprovalTask, PageLogEntry, Revision, WorkflowState
 
@@ -29,7 +31,8 @@ from resource_centre.workflow.tasks import FormReview, SubstanceReview
 from tests.factories import fresh, make_centre, publish
 from tests.integration.test_review import proposal_of, read
 from tests.support.drafting import begun
-from tests.support.reviewing import Desk, coming_in, person, signed_in
+from tests.support.html import parsed
+from tests.support.reviewing import Desk, coming_in, person, signed_in, submitted
 from tests.support.staff import publisher_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -234,6 +237,14 @@ def test_what_was_written_before_a_publication_is_not_of_the_draft_that_follows(
     assert writers(page, grace) == [], "what was cleared away came before the last publication"
     published.delete()
     assert writers(page, ada, grace) == [ada, grace], "without a line of it, since the version itself"
+
+
+def test_a_reviewer_reads_who_wrote_the_draft_and_not_who_wrote_what_is_live(desk: Desk, page: Any) -> None:
+    saved(page, person("ada", last_name="Ada")).publish()
+    state = submitted(fresh(page), person("grace", last_name="Grace"), summary="Relu.")
+    shown = parsed(signed_in(desk.reviewer).get(reverse("resource_centre_step", args=[state.pk])))
+    written = next(one for one in shown.select("dt") if one.get_text() == _("Written by")).find_next("ul")
+    assert [one.get_text().split(",")[0] for one in written.select("li")] == ["Grace"]
 
 
 def test_only_pages_and_proposals_are_written_by_somebody(desk: Desk) -> None:
