@@ -283,7 +283,7 @@ def test_the_list_costs_the_same_whatever_its_length(centre: Any) -> None:
 # Who is in charge, and who is told.
 
 
-def test_somebody_is_in_charge_of_each_page(centre: Any) -> None:
+def test_somebody_is_in_charge_of_each_page(centre: Any, django_assert_num_queries: Any) -> None:
     ada, eve, gone = account("ada"), account("eve"), account("partie", is_active=False)
     passing = account("passante", decides=False)
     pages = {
@@ -297,6 +297,8 @@ def test_somebody_is_in_charge_of_each_page(centre: Any) -> None:
     assert named == {"named": eve.pk, "owner": ada.pk, "owner of one who left": ada.pk, "nobody in particular": None}
     everybody = charge.by_user()
     assert {user.username: len(found) for user, found in everybody.items()} == {"ada": 3, "eve": 2}
+    with django_assert_num_queries(0):
+        assert len(charge.of_user(ada)) == 3, "what is known of an account is not asked again"
 
 
 def told() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from resource_centre.access.contribution import decided_by
@@ -30,10 +31,8 @@ class Charge:
 
     def of_user(self, user: Any) -> frozenset[int]:
         """Keys of the pages that this user is in charge of."""
-        self._decides.setdefault(user.pk, self._decided(user))
-        return frozenset(
-            pk for pk in self._decides[user.pk] if (self.named(pk) or user.pk) == user.pk and pk in self._rows
-        )
+        decided = self._decided(user)
+        return frozenset(pk for pk in decided if (self.named(pk) or user.pk) == user.pk and pk in self._rows)
 
     def by_user(self) -> Mapping[Any, frozenset[int]]:
         """The same for every account that may decide somewhere; those who are in charge of nothing are left out."""
@@ -60,12 +59,12 @@ class Charge:
         return get_user_model()._default_manager.in_bulk(list(keys))
 
     def _of_account(self, pk: AccountKey) -> frozenset[int]:
-        if pk not in self._decides:
-            user = self._accounts.get(pk)
-            self._decides[pk] = self._decided(user) if user is not None else frozenset()
-        return self._decides[pk]
+        user = self._accounts.get(pk)
+        return frozenset() if user is None else self._decided(user)
 
     def _decided(self, user: Any) -> frozenset[int]:
-        if not user.is_active:
-            return frozenset()
-        return frozenset(decided_by(user).filter(pk__in=self._pages.values("pk")).values_list("pk", flat=True))
+        """Pages on which an account that is active may decide, read once."""
+        if user.pk not in self._decides:
+            pages = decided_by(user).filter(pk__in=self._pages.values("pk")) if user.is_active else Page.objects.none()
+            self._decides[user.pk] = frozenset(pages.values_list("pk", flat=True))
+        return self._decides[user.pk]
