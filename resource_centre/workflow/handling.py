@@ -83,6 +83,8 @@ class HandleItem:
     """Something that whoever may decide on a thing does about when and by whom."""
 
     action = ""
+    #: The one column that is written: what others put in the rest of the row meanwhile is kept.
+    column = ""
 
     def __init__(self, item: Item, by: Any) -> None:
         self.item, self.by = item, by
@@ -98,7 +100,7 @@ class HandleItem:
         self.check()
         row, _created = Handling.objects.get_or_create(sort=self.item.sort, item_id=self.item.pk)
         self.change(row)
-        row.save()
+        row.save(update_fields=[self.column])
         page = Resource.objects.filter(pk=self.item.page.pk).first() or self.item.page
         log(page.specific_deferred, self.action, user=self.by, data={**self.said(row), "sort": str(self.item.sort)})
         return row
@@ -115,7 +117,7 @@ class HandleItem:
 class AssignItem(HandleItem):
     """Gives it to somebody who may decide on it; to nobody, with None. A proposal that is taken is being read."""
 
-    action = "resource_centre.item_assigned"
+    action, column = "resource_centre.item_assigned", "assignee"
 
     def __init__(self, item: Item, by: Any, to: Any | None) -> None:
         super().__init__(item, by)
@@ -144,7 +146,7 @@ class AssignItem(HandleItem):
 class PostponeItem(HandleItem):
     """Gives it another day."""
 
-    action = "resource_centre.item_postponed"
+    action, column = "resource_centre.item_postponed", "due_on"
 
     def __init__(self, item: Item, by: Any, until: date | None) -> None:
         super().__init__(item, by)

@@ -20,6 +20,7 @@ from resource_centre.content.pages.practice import Practice
 from resource_centre.content.relations import ResourceTerritory
 from resource_centre.content.territories import Territory
 from resource_centre.contribution.models import ProblemReport, Proposal, ReportReason, Status
+from resource_centre.workflow.handling import AssignItem, PostponeItem, find_item
 from resource_centre.workflow.queue import Wanted, waiting_for
 from resource_centre.workflow.records import Handling, Sort
 from resource_centre.workflow.tasks import SubstanceReview
@@ -146,6 +147,20 @@ def test_what_is_taken_given_or_put_off_says_so_and_nonsense_is_refused(desk: De
         signed_in(other).post(address, {"act": "take"})
     row.refresh_from_db()
     assert row.assignee == desk.other_reviewer
+
+
+def test_what_is_given_and_put_off_at_once_is_given_and_put_off(desk: Desk, page: Any) -> None:
+    proposal, due = proposal_of(desk, page, summary="Proposé"), timezone.localdate() + timedelta(days=30)
+    item = find_item("proposal", proposal.pk, desk.reviewer)
+
+    class AssignItemSlowly(AssignItem):
+        def change(self, row: Handling) -> None:
+            PostponeItem(item, desk.other_reviewer, due).execute()
+            super().change(row)
+
+    AssignItemSlowly(item, desk.reviewer, desk.other_reviewer).execute()
+    row = Handling.objects.get()
+    assert (row.assignee, row.due_on) == (desk.other_reviewer, due)
 
 
 def test_only_minor_changes_are_accepted_from_the_list_and_what_moved_is_named(desk: Desk, page: Any) -> None:
