@@ -206,6 +206,12 @@ class Finder:
         found = pages.annotate(carrier=Subquery(carrier)).defer("body", "extra")
         return {str(page.uuid): page for page in found}
 
+    def complete(self, typed: str, size: int) -> tuple[Resource, ...]:
+        """Pages of which a title, or another name, begins with what is typed. Raises EngineUnavailable."""
+        uuids = current_engine().complete(typed, self.scope, size)
+        pages = self.resources(uuids)
+        return tuple(pages[uid] for uid in uuids if uid in pages)
+
     def similar(self, resource: Resource, size: int = 4) -> tuple[FoundSimilar, ...]:
         """What resembles a resource."""
         query = SimilarQuery(str(resource.uuid), self.scope, RESEMBLANCE, size)

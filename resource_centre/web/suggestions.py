@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from resource_centre.content.pages.actor import Actor
 from resource_centre.content.territory_names import suggest_territories
 from resource_centre.content.vocabularies import THEME
-from resource_centre.discovery.engines import current_engine
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import EngineUnavailable
 from resource_centre.text.folding import fold
@@ -65,11 +64,9 @@ def _territories(text: str, base: str) -> Iterator[Suggestion]:
 def _resources(request: HttpRequest, finder: Finder, text: str) -> Iterator[Suggestion]:
     """Titles, and other names of actors; none while the search is away: the field still takes what is typed."""
     try:
-        uuids = current_engine().complete(text, finder.scope, 2 * EACH)
+        found = finder.complete(text, 2 * EACH)
     except EngineUnavailable:
         return
-    pages = finder.resources(uuids)
-    found = [pages[uid] for uid in uuids if uid in pages]
     urls = page_urls(found, request)
     for page in found:
         spec = kind_of(page)
