@@ -16,9 +16,10 @@ from wagtail.models import TaskState
 from resource_centre.admin.giving_back import Texts, absent, texts_of
 from resource_centre.admin.queue import day_typed, way_back
 from resource_centre.content.days import site_today
+from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError, NotAllowed
-from resource_centre.workflow.opinion_links import is_alive, opinion_url
+from resource_centre.workflow.opinion_links import centre_of, is_alive, opinion_url
 from resource_centre.workflow.opinions import LONGEST, AskOpinion, OpinionRefused, Question, RevokeOpinion, may_ask
 from resource_centre.workflow.records import OpinionRequest
 from resource_centre.workflow.texts import newest_review
@@ -71,9 +72,10 @@ def present_opinions(user: Any, thing: Any, labels: Mapping[str, str]) -> Opinio
     state = thing.current_workflow_task_state
     asks = state is not None and may_ask(state, user)
     rows = OpinionRequest.objects.filter(step__workflow_state=flow.pk if flow else None)
-    rows = rows.select_related("step__workflow_state").prefetch_related("openings")
+    rows = rows.select_related("step").prefetch_related("openings", "step__workflow_state__content_object")
+    centre = centre_of(thing) if asks else None
     return OpinionPanel(
-        lines=tuple(_line(row, labels, asks) for row in rows),
+        lines=tuple(_line(row, labels, centre, asks) for row in rows),
         form=_form(state) if asks else None,
     )
 
@@ -89,7 +91,7 @@ def _form(state: TaskState, posted: QueryDict | None = None) -> AskingForm:
     return AskingForm(url, typed(posted, "until"), first, last, *words)
 
 
-def _line(row: OpinionRequest, labels: Mapping[str, str], asks: bool) -> OpinionLine:
+def _line(row: OpinionRequest, labels: Mapping[str, str], centre: ResourceCentrePage | None, asks: bool) -> OpinionLine:
     alive = is_alive(row)
     return OpinionLine(
         name=row.name,
@@ -100,7 +102,7 @@ def _line(row: OpinionRequest, labels: Mapping[str, str], asks: bool) -> Opinion
         comment=row.comment,
         comments=tuple((labels.get(key, key), words) for key, words in row.comments.items()),
         openings=len(row.openings.all()),
-        link=opinion_url(row) if alive and asks else "",
+        link=opinion_url(row, centre) if alive else "",
         revoke_url=reverse(REVOKE_URL, args=[row.pk]) if alive and asks else "",
     )
 

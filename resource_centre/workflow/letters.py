@@ -16,7 +16,7 @@ from resource_centre.contribution.letter_writing import (
     reachable,
     written,
 )
-from resource_centre.workflow.opinion_links import is_alive, opinion_url
+from resource_centre.workflow.opinion_links import centre_of, is_alive, opinion_url
 from resource_centre.workflow.opinions import ASKER, OPINION_MAIL
 from resource_centre.workflow.records import Handling, OpinionRequest, Sort
 from resource_centre.workflow.steps import STEP_MAIL, is_of, item_of
@@ -66,14 +66,15 @@ def opinion_letter(key: str) -> Letter | None:
 def _to_expert(asked: OpinionRequest) -> Letter | None:
     if not asked.email or not is_alive(asked):
         return None
+    thing = asked.step.workflow_state.content_object
     with override(asked.language):
         context = {
-            "title": title_of(asked.step.workflow_state.content_object),
+            "title": title_of(thing),
             "name": asked.name,
             "by": shown_name(asked.asked_by) if asked.asked_by else "",
             "question": asked.question,
             "expires_on": asked.expires_on,
-            "opinion_url": opinion_url(asked),
+            "opinion_url": opinion_url(asked, centre_of(thing)),
         }
     return written("opinion_asked", asked.email, asked.language, context)
 

@@ -69,7 +69,6 @@ def centre_of(thing: Any) -> ResourceCentrePage | None:
     return centre_above(thing) if isinstance(thing, Page) else None
 
 
-def opinion_url(asked: OpinionRequest) -> str:
-    """The whole address, in the active language; "" for a page that is in no centre."""
-    centre = centre_of(asked.step.workflow_state.content_object)
+def opinion_url(asked: OpinionRequest, centre: ResourceCentrePage | None) -> str:
+    """The whole address in the centre of what is read, in the active language; "" for a page that is in none."""
     return absolute(centre, f"{OPINION}/{token_of(asked)}/") if centre is not None else ""

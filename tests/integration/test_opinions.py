@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, WorkflowTask
 
@@ -19,7 +20,7 @@ from resource_centre.workflow.records import OpinionRequest
 from resource_centre.workflow.tasks import OutsideOpinion
 from tests.factories import publish, restrict
 from tests.support.contributing import letters
-from tests.support.html import parsed
+from tests.support.html import parsed, queries
 from tests.support.reviewing import Desk, person, signed_in, submitted, waiting_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -91,6 +92,15 @@ def test_a_link_dies_with_its_day_the_text_the_step_and_when_it_is_taken_back(de
     assert client.get(address(desk, moved)).status_code == 404
     with pytest.raises(LinkUnusable):
         GiveOpinion(moved, Answer("approve")).execute()
+
+
+def test_many_opinions_cost_the_page_of_a_step_no_more_queries_than_one(desk: Desk, page: Any) -> None:
+    first = asked(desk, page)
+    browser, step = signed_in(desk.reviewer), reverse("resource_centre_step", args=[first.step_id])
+    with_one = queries(browser, step)
+    for number in range(5):
+        asked(desk, Practice.objects.get(pk=page.pk), name=f"Experte {number}", email=f"{number}@example.org")
+    assert queries(browser, step) == with_one
 
 
 def test_what_an_expert_was_writing_when_the_link_died_is_given_back(desk: Desk, page: Any) -> None:
