@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from resource_centre.content.pages.centre import ResourceCentrePage
-from resource_centre.contribution.links import token_of
+from resource_centre.contribution.confirmation_links import token_of
 from resource_centre.contribution.models import Proposal
 
 PROPOSE, REPORT, PROPOSALS, CONFIRM = "contribuer", "signaler", "propositions", "confirmer"

@@ -11,8 +11,8 @@ from resource_centre.access.membership_models import Invitation, Membership, Mem
 from resource_centre.access.memberships import may_lead, membership_of
 from resource_centre.content.pages.actor import Actor
 from resource_centre.contribution.errors import AlreadyMember, ForeignInvitation, InvitationUnusable, NotAllowed
-from resource_centre.contribution.links import new_secret
 from resource_centre.contribution.member_mails import record_invitation_mail, record_joined_mail
+from resource_centre.contribution.signed_links import new_secret
 
 #: Days after which an invitation is void.
 DAYS = 14

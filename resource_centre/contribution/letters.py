@@ -15,6 +15,7 @@ from resource_centre.access.principal import ANONYMOUS, principal_of_user
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.addresses import absolute, confirm_path, editing_path, proposal_path
+from resource_centre.contribution.confirmation_links import DAYS
 from resource_centre.contribution.deciding import decides_on
 from resource_centre.contribution.discussion.keys import SAID
 from resource_centre.contribution.discussion.letters import message_letter
@@ -27,7 +28,6 @@ from resource_centre.contribution.letter_writing import (
     reachable,
     written,
 )
-from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.mail_rows import AUTHOR, READER
 from resource_centre.contribution.member_letters import SORTS as OF_MEMBERS
 from resource_centre.contribution.member_letters import member_letter

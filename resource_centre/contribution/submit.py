@@ -14,9 +14,9 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.changes import Content, find_changes
 from resource_centre.contribution.charter import charter_values, check_charter
 from resource_centre.contribution.errors import LinkUnusable, NotAllowed, NothingChanged, Tampered
-from resource_centre.contribution.links import new_secret
 from resource_centre.contribution.models import EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
+from resource_centre.contribution.signed_links import new_secret
 from resource_centre.contribution.steps import begin_review
 from resource_centre.contribution.uploads.adopting import adopt_files
 

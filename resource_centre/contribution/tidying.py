@@ -13,9 +13,9 @@ from wagtail.models import Revision
 
 from resource_centre import conf
 from resource_centre.access.membership_models import Invitation
+from resource_centre.contribution.confirmation_links import DAYS
 from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.handing_over import hand_over
-from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.models import ACCEPTED, ProblemReport, Proposal, Status
 
 #: Days after a decision in which a reader without account still follows it, and discusses it, by its link.

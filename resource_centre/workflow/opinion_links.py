@@ -1,9 +1,7 @@
 """The private link of an opinion: signed; void once it has served, was taken back, is too old, or the text moved."""
 
-import secrets
 from typing import Any
 
-from django.core import signing
 from wagtail.models import Page, TaskState
 
 from resource_centre.content.days import site_today
@@ -11,6 +9,7 @@ from resource_centre.content.pages.centre import ResourceCentrePage, centre_abov
 from resource_centre.contribution.addresses import absolute
 from resource_centre.contribution.errors import LinkUnusable
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.signed_links import read_token, token_for
 from resource_centre.workflow.records import OpinionRequest
 
 SALT = "resource_centre.opinion"
@@ -18,37 +17,23 @@ SALT = "resource_centre.opinion"
 OPINION, PREVIEW = "avis", "apercu"
 
 
-def new_secret() -> str:
-    """What makes a link single: kept until it has served."""
-    return secrets.token_urlsafe(24)
-
-
 def token_of(asked: OpinionRequest) -> str:
     """The part of an address that opens it."""
-    return signing.dumps([asked.pk, asked.secret], salt=SALT)
+    return token_for(asked.pk, asked.secret, SALT)
 
 
 def was_sent(token: str) -> bool:
     """Whether the site made the link once, be it void by now: whoever holds it knows of the centre already."""
-    return _signed(token) is not None
-
-
-def _signed(token: str) -> tuple[Any, Any] | None:
-    """The key of a request and its secret, as `token_of` wrote them; None for what the site did not sign."""
-    try:
-        pk, secret = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return pk, secret
+    return read_token(token, SALT) is not None
 
 
 def request_of(token: str) -> OpinionRequest:
     """What a link opens. Raises LinkUnusable, the same for every cause."""
-    if (signed := _signed(token)) is None:
+    if (link := read_token(token, SALT)) is None:
         raise LinkUnusable
-    pk, secret = signed
-    found = OpinionRequest.objects.filter(pk=pk).select_related("step__workflow_state", "revision", "asked_by").first()
-    if found is None or not secrets.compare_digest(found.secret.encode(), str(secret).encode()) or not is_alive(found):
+    rows = OpinionRequest.objects.select_related("step__workflow_state", "revision", "asked_by")
+    found = rows.filter(pk=link.pk).first()
+    if found is None or not link.bears(found.secret) or not is_alive(found):
         raise LinkUnusable
     return found
 

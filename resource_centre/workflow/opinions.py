@@ -19,8 +19,9 @@ from resource_centre.content.people import LONGEST_ADDRESS
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LinkUnusable, NotAllowed, OwnProposal
 from resource_centre.contribution.mail_rows import record_keys
 from resource_centre.contribution.models import Proposal
+from resource_centre.contribution.signed_links import new_secret
 from resource_centre.contribution.writers import wrote
-from resource_centre.workflow.opinion_links import is_alive, new_secret
+from resource_centre.workflow.opinion_links import is_alive
 from resource_centre.workflow.outside import conclude
 from resource_centre.workflow.records import OpinionOpening, OpinionRequest, Verdict
 from resource_centre.workflow.steps import hold, is_of

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from resource_centre.access.visibility import Access
 from resource_centre.content.pages.centre import ResourceCentrePage
+from resource_centre.contribution.confirmation_links import DAYS
 from resource_centre.contribution.errors import LinkUnusable, NoAddress, NotAllowed, TooManyWatches
-from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.mail_rows import record_keys
+from resource_centre.contribution.signed_links import new_secret
 from resource_centre.contribution.watching.keys import asked_key
-from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher, is_secret, new_secret
+from resource_centre.contribution.watching.models import Rhythm, Watch, Watcher, is_secret
 from resource_centre.contribution.watching.subjects import Subject
 
 #: Things that one person may watch.

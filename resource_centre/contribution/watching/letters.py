@@ -17,9 +17,9 @@ from resource_centre.contribution.addresses import (
     confirm_watch_path,
     watches_path,
 )
+from resource_centre.contribution.confirmation_links import DAYS
 from resource_centre.contribution.history.recent import RecentChange
 from resource_centre.contribution.letter_writing import Letter, chosen_language, written
-from resource_centre.contribution.links import DAYS
 from resource_centre.contribution.watching.keys import ASKED, NEWS, moment
 from resource_centre.contribution.watching.models import Watch, Watcher
 from resource_centre.contribution.watching.news import CentreNews, access_of, news_of

@@ -1,6 +1,5 @@
 """Who is told of what changes, and how often. Source: ARCHITECTURE.md, decision 64."""
 
-import secrets
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resource_centre.content.references import NO_USE
+from resource_centre.contribution.signed_links import new_secret
 
 
 class Rhythm(models.TextChoices):
@@ -18,11 +18,6 @@ class Rhythm(models.TextChoices):
     EACH = "each", _("as soon as something changes")
     DAILY = "daily", _("once a day")
     WEEKLY = "weekly", _("once a week")
-
-
-def new_secret() -> str:
-    """What makes a link somebody's own."""
-    return secrets.token_urlsafe(24)
 
 
 def is_secret(text: str) -> bool:

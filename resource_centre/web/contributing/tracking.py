@@ -14,10 +14,10 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.contribution.addresses import REVISE, WITHDRAW, draft_path, proposal_path, proposal_talk_path
+from resource_centre.contribution.confirmation_links import proposal_of
 from resource_centre.contribution.discussion.rights import may_discuss
 from resource_centre.contribution.drafts import WRITABLE
 from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, NotAllowed
-from resource_centre.contribution.links import proposal_of
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.outcome import Outcome, outcome_of
