@@ -22,6 +22,7 @@ from resource_centre.web.presenters.common import Card, Link, breadcrumb, cards,
 from resource_centre.web.presenters.groups import search_address
 from resource_centre.web.presenters.notices import notices_of
 from resource_centre.web.presenters.pagination import Pagination, paginate
+from resource_centre.web.presenters.search.values import Choice
 
 SORTS: Mapping[Sort, str | Promise] = {
     Sort.UPDATED: gettext_lazy("last update"),
@@ -33,15 +34,6 @@ SORTS: Mapping[Sort, str | Promise] = {
 CHRONOLOGICAL_KINDS = frozenset({"milestone"})
 #: Parameters that a list reads; the search has all of them.
 PARAMETERS = (THEME, YEAR, SORT, PAGE)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option of a select box."""
-
-    value: str
-    label: str
-    is_selected: bool
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.presenters.common import Link, breadcrumb, foreign, kind_label, kind_of, page_urls
 from resource_centre.web.presenters.history.moments import message_words, moment_in_words, significance_words, who
-from resource_centre.web.presenters.lists import Choice
 from resource_centre.web.presenters.pagination import Pagination
 from resource_centre.web.presenters.places import centre_url
+from resource_centre.web.presenters.search.values import Choice
 
 #: Changes on a page and in the feed, and pages that can be reached.
 EACH_PAGE, MOST_PAGES = 20, 500

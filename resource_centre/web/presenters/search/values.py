@@ -42,7 +42,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several: a sort, a ring, a view. An address where it is a link."""
+    """One of several: a sort, a year, a ring, a view. An address where it is a link, not an option of a select box."""
 
     value: str
     label: str
