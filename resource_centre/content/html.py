@@ -109,15 +109,10 @@ def _relinked(link: re.Match[str], before: int, after: int) -> str:
     return f"<a{attributes}>{link[2]}</a>"
 
 
-def render_rich_text(html: str, hidden_page_ids: Set[int] = frozenset()) -> str:
-    """Turn stored rich text into HTML for a browser, cleaned once more.
-
-    Links to `hidden_page_ids` (pages that this reader may not see) keep their words and lose their address:
-    an address would tell the title of a draft.
-    """
-    visible = without_links(clean_html(html), hidden_page_ids)
+def render_rich_text(html: str) -> str:
+    """Turn stored rich text into HTML for a browser, cleaned once more."""
     return nh3.clean(
-        expand_db_html(visible),
+        expand_db_html(clean_html(html)),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=set(_SCHEMES),

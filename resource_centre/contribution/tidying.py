@@ -24,9 +24,9 @@ FOLLOWED_DAYS = 365
 ANSWERED_DAYS = 30
 
 
-def delete_unconfirmed(days: int = DAYS) -> int:
-    """Delete what was to be confirmed for longer than that; the number of proposals."""
-    late = Proposal.objects.filter(status=Status.TO_CONFIRM, created_at__lt=timezone.now() - timedelta(days=days))
+def delete_unconfirmed() -> int:
+    """Delete what nobody confirmed in time; the number of proposals."""
+    late = Proposal.objects.filter(status=Status.TO_CONFIRM, created_at__lt=timezone.now() - timedelta(days=DAYS))
     _total, by_model = late.delete()
     return by_model.get(Proposal._meta.label, 0)
 

@@ -189,7 +189,7 @@ def _read_words(rows: _Rows, ids: Sequence[int]) -> None:
                 found[pk].append(words)
 
 
-def findable_uuids(path: str = "") -> Iterable[str]:
-    """UUIDs of the resources that somebody may find, below a place of the tree: what an index should hold."""
-    pages = Resource.objects.filter(path__startswith=path, live=True).exclude(expire_at__lte=timezone.now())
+def findable_uuids() -> Iterable[str]:
+    """UUIDs of the resources that somebody may find: what an index should hold."""
+    pages = Resource.objects.filter(live=True).exclude(expire_at__lte=timezone.now())
     return (str(uid) for uid in pages.order_by("pk").values_list("uuid", flat=True).iterator())

@@ -142,11 +142,12 @@ def text_only(text: str) -> str:
     return " ".join(unescape(strip_tags(clean_html(text))).split()) if _TAG.search(text) else text
 
 
-def shortened(text: str, most: int = SUMMARY_LENGTH) -> str:
-    """At most that many characters, cut between two words; the whole is kept in `extra`."""
-    if len(text) <= most:
+def shortened(text: str) -> str:
+    """What a summary holds of a text, cut between two words; the whole is kept in `extra`."""
+    if len(text) <= SUMMARY_LENGTH:
         return text
-    return f"{text[: most - 1].rpartition(' ')[0] or text[: most - 1]}…"
+    beginning = text[: SUMMARY_LENGTH - 1]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 def check_page(page: Resource) -> None:

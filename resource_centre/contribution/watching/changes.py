@@ -146,9 +146,9 @@ def stop_all(watcher: Watcher) -> None:
     Watcher.objects.filter(pk=watcher.pk).delete()
 
 
-def delete_unconfirmed_watches(days: int = DAYS) -> int:
-    """Delete what nobody confirmed within that time, with addresses that watch nothing; the number of watches."""
-    late = Watch.objects.exclude(secret="").filter(created_at__lt=timezone.now() - timedelta(days=days))
+def delete_unconfirmed_watches() -> int:
+    """Delete what nobody confirmed in time, with addresses that watch nothing; the number of watches."""
+    late = Watch.objects.exclude(secret="").filter(created_at__lt=timezone.now() - timedelta(days=DAYS))
     _total, by_model = late.delete()
     Watcher.objects.filter(user=None, watches=None).delete()
     return by_model.get(Watch._meta.label, 0)

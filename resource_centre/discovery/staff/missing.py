@@ -49,9 +49,7 @@ class Remedies:
     wanted: WantedResource | None = None
 
 
-def missing_words(
-    centres: Iterable[ResourceCentrePage], outcome: Outcome, days: int, language: str = ""
-) -> tuple[MissingWords, ...]:
+def missing_words(centres: Iterable[ResourceCentrePage], outcome: Outcome, days: int) -> tuple[MissingWords, ...]:
     """Words of the last days that found nothing, those asked most first: two queries, whatever they are."""
     titles = {centre.pk: centre.title for centre in centres}
     rows = (
@@ -67,7 +65,6 @@ def missing_words(
             row["last_at"],
         )
         for row in rows
-        if language in ("", row["language"])
     )  # fmt: skip
 
 

@@ -97,8 +97,10 @@ def _gather_and_write() -> None:
 _writing = Errand("search-log", _gather_and_write)
 
 
-def delete_old_searches(days: int = KEPT_DAYS) -> int:
-    """Delete searches older than that; their number. One statement: nothing points to them, no signal is of use, and
-    Wagtail's would read each row while the database waits."""
-    old = SearchLogEntry.objects.filter(at__lt=timezone.now() - timedelta(days=days))
+def delete_old_searches() -> int:
+    """Delete searches that were kept long enough; their number.
+
+    One statement: nothing points to them, no signal is of use, and Wagtail's would read each row meanwhile.
+    """
+    old = SearchLogEntry.objects.filter(at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
     return int(old._raw_delete(old.db))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from resource_centre import conf
-from resource_centre.access.visibility import Access
 from resource_centre.content.kinds import KindSpec, kind_by_code
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage, centre_above
@@ -85,10 +84,10 @@ def page_urls(pages: Iterable[Page], request: HttpRequest | None) -> dict[int, s
     return {page.pk: page.get_url(request) or "" for page in pages}
 
 
-def index_title(index: KindIndexPage, *, is_french: bool | None = None) -> str:
+def index_title(index: KindIndexPage) -> str:
     """Heading of a list: what editors wrote in French, the kind's own name in any other language."""
-    french = (get_language() or "").startswith("fr") if is_french is None else is_french
-    return index.title if french or index.kind is None else str(index.kind.plural)
+    is_french = (get_language() or "").startswith("fr")
+    return index.title if is_french or index.kind is None else str(index.kind.plural)
 
 
 def breadcrumb(centre: Page, *steps: Link, request: HttpRequest | None = None) -> tuple[Link, ...]:
@@ -154,17 +153,3 @@ def kind_name(code: str, *, plural: bool = False) -> str:
     if spec is None:
         return code
     return str(spec.plural if plural else spec.label)
-
-
-def page_address(page: Page, request: HttpRequest | None = None) -> str:
-    """Address of a page in the language of the interface."""
-    return page.get_url(request) or ""
-
-
-def resource_links(pages: Iterable[Page], access: Access, request: HttpRequest | None = None) -> dict[int, Link]:
-    """Links to those of the pages that the reader may see, by id: {12: Link("Silver Geek", "/centre/…/", "")}."""
-    return {
-        page.pk: Link(page.title, page_address(page, request), foreign(getattr(page, "language", "")))
-        for page in pages
-        if access.allows(page)
-    }
