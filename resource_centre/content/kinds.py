@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from resource_centre.content.pages.base import Resource
 
 __all__ = [
-    *("KindClash", "KindSpec", "all_kinds", "codes_by_type", "kind_by_code", "kind_model", "kind_models"),
+    "KindClash",
+    "KindSpec",
+    "all_kinds",
+    "codes_by_type",
+    "kind_by_code",
+    "kind_model",
+    "kind_models",
     "register_kind",
 ]
 
