@@ -31,10 +31,10 @@ def find_twins(title: str, resources: QuerySet[Any]) -> tuple[Twin, ...]:
     wanted = title_key(title)
     if not wanted:
         return ()
-    titles = {pk: own for pk, own, _key in _keys(resources)}
-    named = [*_keys(resources), *_names(resources)]
+    titled = _keys(resources)
+    titles = {pk: own for pk, own, _key in titled}
     found: dict[int, tuple[float, str]] = {}
-    for pk, name, key in named:
+    for pk, name, key in (*titled, *_names(resources)):
         likeness = _likeness(wanted, key)
         if likeness > found.get(pk, (0.0, ""))[0]:
             found[pk] = (likeness, name)

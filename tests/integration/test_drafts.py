@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from resource_centre.content.kinds import all_kinds
-from resource_centre.content.pages.actor import ActorName, ActorNameKind
+from resource_centre.content.pages.actor import Actor, ActorName, ActorNameKind
 from resource_centre.content.pages.practice import Practice
+from resource_centre.content.twins import find_twins
 from resource_centre.contribution.drafts import SaveDraft
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.web.contributing.beginning import can_be_begun
@@ -156,6 +157,16 @@ def test_a_name_that_is_here_already_is_offered_before_anything_is_kept(centre: 
     sent = writer.post(address, filled(offered, another="1"))
     assert sent.status_code == 303
     assert Proposal.objects.get().title == "CONNEXIONS SOLIDAIRES"
+
+
+def test_titles_and_names_are_each_read_once_to_find_what_is_here_already(
+    centre: Any, django_assert_num_queries: Any
+) -> None:
+    known = publish(centre, "actor", "La Mednum")
+    publish(centre, "actor", "Autre chose")
+    with django_assert_num_queries(2):
+        (twin,) = find_twins("mednum", Actor.objects.all())
+    assert (twin.pk, twin.is_same) == (known.pk, False)
 
 
 def test_the_same_first_step_sent_twice_is_one_draft(centre: Any, writer: Client) -> None:
