@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
@@ -55,7 +56,9 @@ class Sentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes carry n
     def format_message(self, log_entry: Any) -> str:
         """ "Accepted a proposal (no. 12)"."""
         number = log_entry.data.get("proposal") or log_entry.data.get("report")
-        return f"{self.message} (no. {number})" if number else str(self.message)
+        if not number:
+            return str(self.message)
+        return gettext("%(sentence)s (no. %(number)s)") % {"sentence": self.message, "number": number}
 
 
 def register_log_actions(actions: Any) -> None:

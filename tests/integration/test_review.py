@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, override, pgettext
 from wagtail.models import GroupApprovalTask, PageLogEntry, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from resource_centre.access.principal import ANONYMOUS
@@ -184,6 +184,15 @@ def test_a_proposal_goes_through_the_same_steps_and_its_last_approval_is_the_acc
     assert (live(page).summary, proposal.status) == ("Proposé", Status.ACCEPTED)
     assert proposal.current_workflow_state is None
     assert {row.status for row in proposal.workflow_states} == {"approved"}
+
+
+def test_the_log_of_a_page_says_the_number_of_a_proposal_in_the_language_of_its_reader(desk: Desk, page: Any) -> None:
+    proposal = proposal_of(desk, page, summary="Proposé.")
+    entry = PageLogEntry.objects.get(page=page.pk, action="resource_centre.proposal_submitted")
+    for language in ("fr", "en"):
+        with override(language):
+            words = {"sentence": gettext("A proposal was received"), "number": proposal.pk}
+            assert entry.message == gettext("%(sentence)s (no. %(number)s)") % words
 
 
 def test_an_editor_who_words_a_part_of_a_proposal_approves_no_later_step(desk: Desk, page: Any) -> None:
