@@ -59,7 +59,7 @@ from resource_centre.content.territory_fields import SUGGESTIONS_URL, FormerTerr
 from resource_centre.contribution.duplicates.log_actions import register_merge_actions
 from resource_centre.contribution.log_actions import register_log_actions
 from resource_centre.workflow.letters import STEP_URL
-from resource_centre.workflow.log_of_pages import register_log_actions as register_actions_on_pages
+from resource_centre.workflow.log_actions import register_log_actions as register_review_actions
 
 _listings = resource_listings()
 _snippets = [ConceptViewSet(), VocabularyViewSet()]
@@ -140,7 +140,7 @@ refusals.guard_buttons_of_home()
 
 hooks.register("register_reports_menu_item", reports_item)
 hooks.register("register_log_actions", register_log_actions)
-hooks.register("register_log_actions", register_actions_on_pages)
+hooks.register("register_log_actions", register_review_actions)
 hooks.register("register_page_header_buttons", page_header.header_buttons)
 hooks.register("before_edit_page", page_header.before_edit_page)
 hooks.register("before_edit_page", no_steps.before_edit_page)

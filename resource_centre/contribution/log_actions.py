@@ -1,14 +1,18 @@
 """Sentences of the log: what a page's history in the admin says of contributions. No name of a reader is kept there."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
 from resource_centre.contribution.models import EventKind
 
-ACTIONS = {
+#: Of each action, its label and its sentence.
+Sentences = Mapping[str, tuple[str | Promise, str | Promise]]
+ACTIONS: Sentences = {
     f"resource_centre.proposal_{EventKind.WRITTEN}": (_("Proposal written"), _("A reader wrote a proposal")),
     f"resource_centre.proposal_{EventKind.SUBMITTED}": (_("Proposal received"), _("A proposal was received")),
     f"resource_centre.proposal_{EventKind.TAKEN_UP}": (_("Proposal taken up"), _("Began to read a proposal")),
@@ -41,11 +45,6 @@ ACTIONS = {
     "resource_centre.message_hidden": (_("Message hidden"), _("Hid a message of a discussion")),
     "resource_centre.thread_resolved": (_("Discussion resolved"), _("Resolved a discussion")),
     "resource_centre.thread_reopened": (_("Discussion opened again"), _("Opened a discussion again")),
-    "resource_centre.item_assigned": (_("Given to somebody"), _("Said who looks after what waits")),
-    "resource_centre.item_postponed": (_("Put off"), _("Gave what waits another day")),
-    "resource_centre.opinion_asked": (_("Outside opinion asked for"), _("Asked somebody from outside for an opinion")),
-    "resource_centre.opinion_revoked": (_("Private link taken back"), _("Took a private link back")),
-    "resource_centre.opinion_given": (_("Outside opinion given"), _("Somebody from outside gave an opinion")),
     "resource_centre.problem_closed": (_("Report closed"), _("Closed a report of a problem")),
 }
 
@@ -61,7 +60,12 @@ class Sentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes carry n
         return gettext("%(sentence)s (no. %(number)s)") % {"sentence": self.message, "number": number}
 
 
+def register_sentences(actions: Any, sentences: Sentences, formatter: type[LogFormatter]) -> None:
+    """Register with Wagtail each action, with its label and its sentence."""
+    for name, (label, message) in sentences.items():
+        actions.register_action(name)(type(formatter.__name__, (formatter,), {"label": label, "message": message}))
+
+
 def register_log_actions(actions: Any) -> None:
-    """Register each action with Wagtail."""
-    for name, (label, message) in ACTIONS.items():
-        actions.register_action(name)(type("Sentence", (Sentence,), {"label": label, "message": message}))
+    """Those of contributions."""
+    register_sentences(actions, ACTIONS, Sentence)

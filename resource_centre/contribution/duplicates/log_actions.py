@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter
 
+from resource_centre.contribution.log_actions import Sentences, register_sentences
+
 MERGED, UNDONE = "resource_centre.merged", "resource_centre.merge_undone"
 FOLLOWED, PARTED = "resource_centre.merge_followed", "resource_centre.merge_unfollowed"
 TOLD_APART, PUT_BACK = "resource_centre.told_apart", "resource_centre.put_back"
-ACTIONS = {
+ACTIONS: Sentences = {
     MERGED: (gettext_lazy("Duplicates merged"), gettext_lazy("Merged “%(merged)s” into “%(kept)s”")),
     UNDONE: (gettext_lazy("Merge undone"), gettext_lazy("Parted “%(merged)s” from “%(kept)s” again")),
     FOLLOWED: (gettext_lazy("Merge followed"), gettext_lazy("Names “%(kept)s” instead of “%(merged)s”")),
@@ -31,6 +33,5 @@ class MergeSentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes ca
 
 
 def register_merge_actions(actions: Any) -> None:
-    """Register each action with Wagtail."""
-    for name, (label, message) in ACTIONS.items():
-        actions.register_action(name)(type("MergeSentence", (MergeSentence,), {"label": label, "message": message}))
+    """Those of merges."""
+    register_sentences(actions, ACTIONS, MergeSentence)

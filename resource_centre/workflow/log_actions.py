@@ -1,11 +1,18 @@
-"""Sentences of the log, of re-readings and of the archive."""
+"""Sentences of the log, of what waits, of opinions from outside, of re-readings and of the archive."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
-ACTIONS = {
+from resource_centre.contribution.log_actions import Sentences, register_sentences
+
+ACTIONS: Sentences = {
+    "resource_centre.item_assigned": (_("Given to somebody"), _("Said who looks after what waits")),
+    "resource_centre.item_postponed": (_("Put off"), _("Gave what waits another day")),
+    "resource_centre.opinion_asked": (_("Outside opinion asked for"), _("Asked somebody from outside for an opinion")),
+    "resource_centre.opinion_revoked": (_("Private link taken back"), _("Took a private link back")),
+    "resource_centre.opinion_given": (_("Outside opinion given"), _("Somebody from outside gave an opinion")),
     "resource_centre.reviewed": (_("Re-read"), _("Re-read the page: it still holds")),
     "resource_centre.archived": (_("Archived"), _("Archived the page")),
     "resource_centre.restored": (_("Taken out of the archive"), _("Took the page out of the archive")),
@@ -25,6 +32,5 @@ class Sentence(LogFormatter):  # type: ignore[misc]  # Wagtail's classes carry n
 
 
 def register_log_actions(actions: Any) -> None:
-    """Register each action with Wagtail."""
-    for name, (label, message) in ACTIONS.items():
-        actions.register_action(name)(type("Sentence", (Sentence,), {"label": label, "message": message}))
+    """Those of reviews."""
+    register_sentences(actions, ACTIONS, Sentence)
