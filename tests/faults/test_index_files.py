@@ -3,7 +3,7 @@
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -88,14 +88,6 @@ def right(intact: Path) -> Answers:
 def folder(intact: Path, tmp_path: Path) -> Path:
     """A copy of the intact index, to be harmed."""
     return shutil.copytree(intact, tmp_path / "index")
-
-
-@pytest.fixture
-def engine(folder: Path) -> Iterator[EmbeddedEngine]:
-    """An engine on that copy, which has not looked at it yet."""
-    found = EmbeddedEngine(folder)
-    yield found
-    found.close()
 
 
 def the_file(folder: Path) -> Path:

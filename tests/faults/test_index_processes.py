@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,14 +31,6 @@ def folder(tmp_path: Path) -> Path:
     samples.fill(engine, samples.state("alpha"))
     engine.close()
     return tmp_path / "index"
-
-
-@pytest.fixture
-def engine(folder: Path) -> Iterator[EmbeddedEngine]:
-    """An engine on it."""
-    found = EmbeddedEngine(folder)
-    yield found
-    found.close()
 
 
 def test_of_two_rebuilds_one_is_told_that_another_runs(folder: Path, engine: EmbeddedEngine) -> None:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.users.models import UserProfile
 
-from resource_centre.access.groups import ensure_groups
 from resource_centre.admin import duplicates
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.relations import Involvement
@@ -24,19 +23,16 @@ from resource_centre.contribution.duplicates.likely import SHORTEST, Named, like
 from resource_centre.contribution.duplicates.models import Merge, MergeKind
 from tests.factories import concept, involvement, make_centre, publish
 from tests.support.html import parsed
+from tests.support.reviewing import an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 LIST = "/admin/resource-centre/duplicates/"
 
 
 @pytest.fixture
-def editor(client: Client, django_user_model: Any) -> Client:
+def editor(client: Client) -> Client:
     """A browser signed in as an editor."""
-    make_centre()
-    names = [report.name for report in ensure_groups()]
-    user = django_user_model.objects.create_user("ada")
-    user.groups.set(user.groups.model.objects.filter(name=names[0]))
-    client.force_login(user)
+    client.force_login(an_editor())
     return client
 
 
@@ -114,7 +110,7 @@ def test_names_that_resemble_each_other_are_said_where_they_are_not_the_titles(
 def test_choosers_speak_the_language_of_whoever_reads(
     editor: Client, pair: tuple[Actor, Actor], language: str, words: str
 ) -> None:
-    user = get_user_model().objects.get(username="ada")
+    user = get_user_model().objects.get(username="redaction")
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
     assert words in editor.get(LIST).content.decode()
     archiving = editor.get(reverse("resource_centre_archive", args=[pair[0].pk])).content.decode()
@@ -178,7 +174,7 @@ def test_terms_are_merged_by_who_may_change_them(editor: Client, django_user_mod
     merged.refresh_from_db()
     assert merged.replaced_by == kept
     assert ModelLogEntry.objects.filter(action="resource_centre.merged").count() == 2
-    group = django_user_model.objects.get(username="ada").groups.get()
+    group = django_user_model.objects.get(username="redaction").groups.get()
     group.permissions.remove(*group.permissions.filter(codename="change_concept"))
     assert editor.get(preview_of(kept, merged, "concept")).status_code == 404
     assert editor.get(f"{LIST}?kind=concept").status_code == 200

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from resource_centre.access.groups import ensure_groups
 from resource_centre.content.correspondences import Correspondence
 from resource_centre.content.kinds import all_kinds
 from resource_centre.content.pages.actor import Actor
@@ -18,18 +17,15 @@ from resource_centre.discovery.staff.models import SearchLogEntry
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow.link_checks.models import LinkCheck
 from tests.factories import concept, index_of, involvement, make_centre, publish, tag
+from tests.support.reviewing import an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
 
 
 @pytest.fixture
-def editor(client: Client, django_user_model: Any) -> Client:
+def editor(client: Client) -> Client:
     """A browser signed in as an editor."""
-    make_centre()
-    names = [report.name for report in ensure_groups()]
-    user = django_user_model.objects.create_user("ada")
-    user.groups.set(user.groups.model.objects.filter(name=names[0]))
-    client.force_login(user)
+    client.force_login(an_editor())
     return client
 
 
