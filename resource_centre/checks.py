@@ -12,8 +12,10 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
+from django.db.models import Model
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
+from wagtail.models import Locale
 
 from resource_centre import conf
 from resource_centre.content.addresses import PAGES, match_at
@@ -342,8 +344,8 @@ def _answering(address: str) -> str:
 @register(Tags.database)
 def check_steps(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """W007: something waits at a step of a review where nobody can decide. Asked by `check --database default`."""
-    if not databases or FormReview._meta.db_table not in connection.introspection.table_names():
-        return []  # `migrate` asks as well, before there is anything to look at
+    if not _has_table(databases, FormReview):
+        return []
     return [
         Warning(
             f"{task.waiting} item(s) wait at the step “{task.name}”, where nobody can decide.",
@@ -352,3 +354,30 @@ def check_steps(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
         )
         for task in stuck_tasks()
     ]
+
+
+@register(Tags.database)
+def check_locale(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """W011: Wagtail has no locale of the site's language, which it asks for on most of its screens: an error 500."""
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False) or not _has_table(databases, Locale):
+        return []
+    try:
+        Locale.get_default()
+    except (Locale.DoesNotExist, LookupError):
+        code = settings.LANGUAGE_CODE
+        known = ", ".join(f"“{one}”" for one in Locale.all_objects.values_list("language_code", flat=True)) or "none"
+        return [
+            Warning(
+                f"WAGTAIL_I18N_ENABLED is on, and Wagtail has no locale of LANGUAGE_CODE, “{code}” "
+                f"(there are: {known}): its admin would answer with errors 500.",
+                hint="List that language in WAGTAIL_CONTENT_LANGUAGES, and make its locale: manage.py shell -c "
+                f"\"from wagtail.models import Locale; Locale.objects.create(language_code='{code}')\"",
+                id="resource_centre.W011",
+            )
+        ]
+    return []
+
+
+def _has_table(databases: Any, model: type[Model]) -> bool:
+    """Whether a check of the database may read that model: `migrate` asks too, before there is anything to look at."""
+    return bool(databases) and model._meta.db_table in connection.introspection.table_names()

@@ -137,6 +137,7 @@ def register_searches_report() -> Any:
 
 guard_exports_of_wagtail()
 refusals.guard_buttons_of_home()
+page_chooser.guard_first_page()
 
 hooks.register("register_reports_menu_item", reports_item)
 hooks.register("register_log_actions", register_log_actions)
@@ -161,4 +162,5 @@ hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 hooks.register("before_move_page", centre_addresses.before_move_page)
 hooks.register("before_copy_page", centre_addresses.before_copy_page)
+hooks.register("before_bulk_action", centre_addresses.before_bulk_action)
 hooks.register("before_bulk_action", merged_pages.before_bulk_action)

@@ -6,6 +6,8 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -26,6 +28,16 @@ def account(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     context = {"has_password": user.has_usable_password(), "has_second_factor": is_mfa_enabled(user)}
     return render(request, "account/account.html", context)
+
+
+@never_cache
+@require_safe
+def needed(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail leads whoever may not read a page: to the door; whoever is signed in already is told so, since the
+    door would send them back to that page."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", ""))
 
 
 @never_cache

@@ -15,6 +15,8 @@ AUTHENTICATION_BACKENDS = [
 ]
 
 LOGIN_URL = "account_login"
+# Where Wagtail leads whoever may not read a page: its own door knows neither codes nor second factors.
+WAGTAIL_FRONTEND_LOGIN_URL = "account_needed"
 LOGIN_REDIRECT_URL = "resource_centre_workspace"
 LOGOUT_REDIRECT_URL = reverse_lazy("wagtail_serve", args=("",))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from resource_centre import conf
@@ -18,6 +20,8 @@ PAGE_ACTIONS = {
     "reviewers": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
 }
 MEDIA_ACTIONS = ("add_image", "choose_image", "add_document", "choose_document")
+#: Wagtail looks for these rights on its own models, also where a host put models of its own in their place.
+MEDIA_MODELS = (Image, Document)
 #: What they add to the search, by the names of the models, which are above this package; and what they only read.
 SEARCH_MODELS = ("synonymset", "promotion", "searchredirect", "wantedresource")
 READ_ONLY = ("view_searchlogentry",)
@@ -81,7 +85,8 @@ def _give_admin_and_media(group: Group) -> list[str]:
     admin = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     group.permissions.add(admin)
     root = Collection.get_first_root_node()
-    media = Permission.objects.filter(codename__in=MEDIA_ACTIONS)
+    types = ContentType.objects.get_for_models(*MEDIA_MODELS).values()
+    media = Permission.objects.filter(content_type__in=types, codename__in=MEDIA_ACTIONS)
     for permission in media:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
     return [admin.codename, *(permission.codename for permission in media)]

@@ -79,6 +79,11 @@ class DecisionView:
     so_far: str
     why: str
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether whoever reads decides here, and may thus take it for themselves."""
+        return self.is_open and not self.is_own
+
 
 def present_decision(request: HttpRequest, proposal: Proposal, overlapping: Sequence[Overlap] = ()) -> DecisionView:
     """Put a proposal into words for whoever may decide on it."""

@@ -92,8 +92,9 @@ def guard_exports_of_wagtail() -> None:
     """Make the rule hold in every export that Wagtail writes, by the place it leaves for it.
 
     In XLSX Wagtail gives a formula the type text already. Moments are those of the screen: around midnight Greenwich
-    has another day. Wagtail writes a CSV line by line while it is sent, when the language and the time zone of whoever
-    asked are no longer those of the thread: it is written whole before, as XLSX is.
+    has another day. A CSV begins with the mark by which spreadsheets read accents. Wagtail writes it line by line while
+    it is sent, when the language and the time zone of whoever asked are no longer those of the thread: it is written
+    whole before, as XLSX is.
     """
     SpreadsheetExportMixin.stream_csv = _whole(SpreadsheetExportMixin.stream_csv)
     SpreadsheetExportMixin.custom_value_preprocess = {
@@ -106,6 +107,6 @@ def guard_exports_of_wagtail() -> None:
 def _whole(stream: Callable[[Any, Any], Iterable[str]]) -> Callable[[Any, Any], list[str]]:
     @wraps(stream)
     def lines(view: Any, rows: Any) -> list[str]:
-        return list(stream(view, rows))
+        return ["\ufeff", *stream(view, rows)]
 
     return lines

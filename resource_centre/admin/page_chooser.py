@@ -5,12 +5,17 @@ host's business.
 
 Its search names, beside each page, the one above it; and no hook comes between the two. So what stands below a hidden
 page (a list that was withdrawn, with pages that were not) is not offered either: its address can be typed.
+
+It opens on the page that is above all those of the sort that is chosen, which may be hidden itself. What stands above a
+page that is not hidden, in its breadcrumb, is met in the explorer, or read.
 """
 
+from functools import wraps
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from wagtail.admin.views.chooser import BrowseView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -27,6 +32,28 @@ def construct_page_chooser_queryset(pages: QuerySet[Page], request: HttpRequest)
         raise Http404
     # By their numbers: the search of pages filters by fields that it knows, and by no other table.
     return pages.exclude(pk__in=hidden.values("pk"))
+
+
+def guard_first_page() -> None:
+    """Make Wagtail's chooser open on a page that it may name, by the method that lists what is below."""
+    listed = BrowseView.get_object_list
+
+    @wraps(listed)
+    def below_what_is_told(view: BrowseView) -> Any:
+        if not view.kwargs.get("parent_page_id"):
+            view.parent_page = nearest_told(view.parent_page, view.request)
+        return listed(view)
+
+    BrowseView.get_object_list = below_what_is_told
+
+
+def nearest_told(page: Page, request: HttpRequest) -> Page:
+    """That page; or, where it is hidden, the nearest above it that is not."""
+    if page.is_root():
+        return page
+    hidden = hidden_pages(request).values("pk")
+    told = page.get_ancestors(inclusive=True).exclude(pk__in=hidden).last()
+    return page if told is None or told.pk == page.pk else told.specific
 
 
 def hidden_pages(request: HttpRequest) -> QuerySet[Page]:

@@ -86,16 +86,15 @@ def _again(request: HttpRequest, proposal: Proposal, error: ContributionError) -
 def _page(request: HttpRequest, proposal: Proposal, problem: str = "", overlaps: Any = ()) -> HttpResponse:
     """The page; after a post with what was typed in it, or beside the form that closed meanwhile."""
     view: DecisionView = present_decision(request, proposal, overlaps)
-    has_form = view.is_open and not view.is_own
-    fields = {WHY, *(f"{TEXT}{one.change.key}" for one in view.parts if one.text is not None)} if has_form else set()
+    fields = {WHY, *(f"{TEXT}{one.change.key}" for one in view.parts if one.text is not None)}
     context = {
         "view": view,
         "frame": present_frame(request, Sort.PROPOSAL, proposal.pk, proposal, proposal.submitted_at),
         "opinions": present_opinions(request.user, proposal, {one.change.key: one.change.label for one in view.parts}),
         "proposal": proposal,
         "problem": problem,
-        "texts": texts_typed(request.POST, proposal, fields),
-        "is_typed": has_form and request.method == "POST",
+        "texts": texts_typed(request.POST, proposal, fields if view.may_decide else set()),
+        "is_typed": view.may_decide and request.method == "POST",
         "here": request.path,
     }
     return TemplateResponse(request, "resource_centre/admin/proposal.html", context)

@@ -14,7 +14,7 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import shown_name
 from resource_centre.content.typed import typed
 from resource_centre.contribution.wording import Tally, tally
-from resource_centre.contribution.writers import edits_of_draft, wrote
+from resource_centre.contribution.writers import edits_of_draft
 from resource_centre.workflow.queue_items import significance_words
 from resource_centre.workflow.steps import how_it_ended, why_not
 from resource_centre.workflow.texts import Section, sections_of
@@ -53,9 +53,13 @@ class StepView:
     has_moved: bool
     is_open: bool
     ended: str
-    is_own: bool
     barred: str
     why: str
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether whoever reads decides here, and may thus take it for themselves."""
+        return self.is_open and not self.barred
 
 
 def present_step(request: HttpRequest, state: TaskState, page: Resource) -> StepView:
@@ -84,7 +88,6 @@ def present_step(request: HttpRequest, state: TaskState, page: Resource) -> Step
         has_moved=state.revision_id != latest.pk,
         is_open=is_open,
         ended="" if is_open else how_it_ended(state),
-        is_own=wrote(page, request.user),
         barred=why_not(state.task.specific, page, request.user) if is_open else "",
         why=typed(request.POST, "why"),
     )

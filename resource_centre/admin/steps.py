@@ -75,13 +75,12 @@ def _state(user: Any, pk: int) -> TaskState:
 def _page(request: HttpRequest, state: TaskState, page: Any, problem: str = "") -> HttpResponse:
     """The page; after a post with what was typed in it, or beside the form that closed meanwhile."""
     view = present_step(request, state, page)
-    has_form = view.is_open and not view.barred
     context = {
         "view": view,
         "frame": present_frame(request, Sort.STEP, state.pk, page, state.started_at),
         "opinions": present_opinions(request.user, page, {one.key: one.label for one in view.fields}),
         "problem": problem,
-        "texts": () if has_form else _texts(request),
+        "texts": () if view.may_decide else _texts(request),
         "is_typed": request.method == "POST",
         "here": request.path,
     }

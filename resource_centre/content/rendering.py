@@ -21,7 +21,7 @@ def register_renderer(model: type, renderer: Renderer, view: str = "") -> None:
     _renderers[(model, view)] = renderer
 
 
-def render(request: HttpRequest, page: Any, view: str = "", **arguments: str) -> HttpResponse:
+def render(request: HttpRequest, page: Any, view: str = "", **arguments: Any) -> HttpResponse:
     """Answer with the renderer of the page's class or of its nearest parent.
 
     Raises ImproperlyConfigured when nobody registered one: `resource_centre` is not in INSTALLED_APPS.

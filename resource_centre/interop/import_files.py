@@ -36,19 +36,23 @@ class LineFile:
                     self.progress(done, total)
 
     def check(self) -> None:
-        """Raise ImportFileError when there is no such file, it is a folder, or it is not UTF-8."""
+        """Raise ImportFileError when there is no such file, or it is a folder, a device, or no text in UTF-8."""
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             if self.path.is_dir():
                 raise ImportFileError(f"{self.path} is a folder: name one file of JSON lines in it")
-            if not self.path.is_file():
+            if not self.path.exists():
                 raise ImportFileError(f"There is no file {self.path}: check its name")
+            if not self.path.is_file():  # it is read twice, which a pipe does not allow
+                raise ImportFileError(f"{self.path} is a device or a pipe: save its lines in a file first")
             with self.path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
                     decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
-            raise ImportFileError(f"{self.path} is not UTF-8: save it again with that encoding") from error
+            raise ImportFileError(
+                f"{self.path} is not text in UTF-8: save it again with that encoding, or name another file"
+            ) from error
         except OSError as error:
             raise ImportFileError(
                 f"{self.path} cannot be read ({error.strerror}): check its name and its rights"

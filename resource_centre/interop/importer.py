@@ -43,6 +43,11 @@ class ImportReport:
     unknown_themes: tuple[tuple[str, int], ...] = ()
     unknown_actor_count: int = 0
 
+    @property
+    def line_count(self) -> int:
+        """How many lines the file had, those that are empty apart."""
+        return self.created + self.updated + self.unchanged + self.rejected
+
 
 @dataclass
 class _Tally:

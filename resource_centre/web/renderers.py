@@ -1,5 +1,7 @@
 """Registers what answers for each page model."""
 
+from wagtail.models import Page
+
 from resource_centre.content.pages.base import Resource
 from resource_centre.content.pages.centre import KindIndexPage, ResourceCentrePage
 from resource_centre.content.rendering import register_renderer
@@ -12,6 +14,7 @@ def register_renderers() -> None:
     register_renderer(Resource, render_resource)
     register_renderer(KindIndexPage, views.kind_list)
     register_renderer(KindIndexPage, gone.render_missing, "alias")
+    register_renderer(Page, views.password_needed, "password")
     register_renderer(ResourceCentrePage, views.centre_home)
     register_renderer(ResourceCentrePage, views.charter, "charter")
     register_renderer(ResourceCentrePage, views.themes, "themes")

@@ -88,6 +88,15 @@ def search_away(request: HttpRequest, page: Page, error: EngineUnavailable) -> H
     return response
 
 
+def password_needed(request: HttpRequest, page: Page, form: Any, action_url: str) -> HttpResponse:
+    """Ask for the password of a page, of which nothing is said. Wagtail's form forgets where to go when its address is
+    opened anew, and would then take no password at all."""
+    form.initial.setdefault("return_url", page.get_url(request))
+    response = page_response(request, "password", page, form=form, action_url=action_url)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def centre_home(request: HttpRequest, page: ResourceCentrePage) -> HttpResponse:
     """Front page of a centre."""
     finder = Finder.of(page, access_or_404(request, page))

@@ -1,6 +1,7 @@
 """import_resources: what each line becomes, what is said of it, and that nothing of the editors' is lost."""
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -298,13 +299,26 @@ def test_lines_already_there_cost_one_query_a_batch(centre: Any) -> None:
     [
         (lambda path: None, "There is no file"),
         (lambda path: path.mkdir(), "is a folder: name one file"),
-        (lambda path: path.write_bytes(b'{"title": "\xe9"}\n'), "is not UTF-8: save it again"),
+        (lambda path: path.write_bytes(b'{"title": "\xe9"}\n'), "is not text in UTF-8: save it again"),
+        (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n"), "is not text in UTF-8: save it again"),
+        (lambda path: path.symlink_to("/dev/null"), "is a device or a pipe: save its lines"),
+        (os.mkfifo, "is a device or a pipe: save its lines"),
     ],
 )
 def test_a_file_that_cannot_be_read_stops_at_once(centre: Any, tmp_path: Path, make: Any, sentence: str) -> None:
     make(tmp_path / "lines.jsonl")
     with pytest.raises(CommandError, match=sentence):
         call_command("import_resources", str(tmp_path / "lines.jsonl"), "--centre", "centre")
+
+
+@pytest.mark.parametrize("lines", [[], ["", "  "]])
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_file_without_a_line_is_no_fault_and_is_said(
+    centre: Any, tmp_path: Path, lines: list[Any], options: tuple[str, ...]
+) -> None:
+    out, err = run(tmp_path, lines, *options)
+    assert (out[-1], err) == (counts(), [f"There is no line in {tmp_path / 'lines.jsonl'}: nothing was imported."])
+    assert run(tmp_path, ["x"])[1] == ["line 1: line: is not JSON (Expecting value, column 1)"]
 
 
 def test_a_file_whose_name_is_too_long_is_no_traceback(centre: Any) -> None:

@@ -75,6 +75,24 @@ def test_a_page_below_a_hidden_one_is_not_offered_since_the_chooser_names_what_i
     assert "Liste retirée" in told(admin_client, SEARCH, q="Canari")
 
 
+def test_a_sort_of_pages_whose_only_list_is_hidden_opens_above_it(
+    client: Client, other: Any, admin_client: Client
+) -> None:
+    """Wagtail opens on the page above all those of the sort that is chosen, whoever may read its title."""
+    hidden = index_of(other, "lesson")
+    for title in ("Canari un", "Canari deux"):
+        publish(other, "lesson", title)
+    asked = {"page_type": "resource_centre.Lesson"}
+    assert hidden.title in told(client, BROWSE, **asked)
+    hidden.unpublish()
+    Page.objects.filter(pk=hidden.pk).update(title="Liste retirée", draft_title="Liste retirée")
+    words = told(client, BROWSE, **asked)
+    assert "Autre centre" in words
+    assert "Canari" not in words
+    assert "Liste retir" not in words
+    assert "Liste retir" in told(admin_client, BROWSE, **asked)
+
+
 def test_whoever_edits_one_list_of_a_hidden_centre_goes_on_choosing_what_is_in_it(client: Client, other: Any) -> None:
     publish(other, "tool", "Canari du dedans")
     user = coming_in("outils")

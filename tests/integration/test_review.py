@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override, pgettext
@@ -81,6 +83,19 @@ def test_whoever_wrote_a_part_of_a_draft_decides_at_no_step(desk: Desk, page: An
     decide(desk.reviewer, state)
     assert decide(desk.editor, waiting_step(page)).status_code == 422
     assert live(page).summary == "Un résumé."
+
+
+def test_a_step_is_taken_by_whoever_decides_there_and_who_wrote_is_asked_once(desk: Desk, page: Any) -> None:
+    page.summary = "Écrit par quelqu’un de la relecture."
+    page.save_revision(user=desk.other_reviewer, log_action=True)
+    state = submitted(live(page), desk.editor, problem="<p>Écrit par la rédaction.</p>")
+    for user, may in ((desk.reviewer, True), (desk.other_reviewer, False)):
+        browser, address = signed_in(user), reverse("resource_centre_step", args=[state.pk])
+        with CaptureQueriesContext(connection) as asked:
+            shown = parsed(browser.get(address))
+        assert bool(shown.select("[name=act][value=take]")) == bool(shown.select("[value=approve]")) == may
+        of_the_writer = [query for query in asked if '"wagtailcore_revision"."user_id" = ' in query["sql"]]
+        assert len(of_the_writer) == 1
 
 
 @pytest.mark.parametrize("act", ["approve", "reject"])

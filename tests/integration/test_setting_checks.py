@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.checks.registry import registry
 from django.utils.functional import lazystr
+from wagtail.models import Locale
 
 from resource_centre import checks, conf, setting_checks
 from resource_centre.discovery.engines import ELASTICSEARCH_KEYS
@@ -326,3 +327,17 @@ def default_told(cell: str) -> Any:
         return literal_eval(code[1] or code[2].replace(",", ""))
     except (SyntaxError, ValueError):
         return code[1]  # the name of a template or of a group
+
+
+@pytest.mark.django_db
+def test_a_locale_that_wagtail_lacks_is_said_where_languages_are_on(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français"), ("en", "English")]
+    Locale.all_objects.filter(language_code="en").delete()
+    assert ids(checks.check_locale(databases=["default"])) == []
+    settings.WAGTAIL_I18N_ENABLED = True
+    assert ids(checks.check_locale(databases=None)) == []
+    (said,) = checks.check_locale(databases=["default"])
+    assert (said.id, "“fr”" in said.msg, "language_code='en'" in str(said.hint)) == ("resource_centre.W011", True, True)
+    Locale.objects.create(language_code="en")
+    assert ids(checks.check_locale(databases=["default"])) == []

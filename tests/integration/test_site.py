@@ -236,7 +236,7 @@ def test_indexing_has_two_values(settings: Any) -> None:
     assert ids(checks.check_indexing()) == ["resource_centre.E003"]
 
 
-@pytest.mark.parametrize("slug", ["admin", "sante", "aide"])
+@pytest.mark.parametrize("slug", ["admin", "sante", "aide", "en", "en-pratique"])
 def test_a_centre_whose_address_another_part_of_the_site_answers_is_refused_in_the_admin_too(
     centre: Any, admin_client: Client, slug: str
 ) -> None:
@@ -266,6 +266,19 @@ def test_a_centre_is_left_at_its_address_when_the_site_answers_it_later(centre: 
     assert refusal_of(centre.get_parent(), "autre") == refusal_of(Page.get_first_root_node(), "admin") == ""
 
 
+@pytest.mark.parametrize("slug", ["en", "en-pratique", "fr", "enquete", "centre-en"])
+def test_a_centre_that_is_not_refused_is_read_at_its_address_and_no_other_is(
+    centre: Any, client: Client, slug: str
+) -> None:
+    """Of “en-pratique” Django takes “en” for the language, and of “fr”, the default one, it takes nothing away."""
+    home = centre.get_parent()
+    home.add_child(instance=ResourceCentrePage(title="Un autre centre", slug=slug))
+    answer = client.get(f"/{slug}/")
+    is_read = answer.status_code == 200 and "Un autre centre" in parsed(answer).h1.text
+    assert is_read == (refusal_of(home, slug) == "")
+    assert is_read == (not slug.startswith("en") or slug == "enquete")
+
+
 def test_a_centre_is_neither_moved_nor_copied_to_an_address_that_another_part_of_the_site_answers(
     centre: Any, admin_client: Client
 ) -> None:
@@ -281,6 +294,11 @@ def test_a_centre_is_neither_moved_nor_copied_to_an_address_that_another_part_of
     assert ResourceCentrePage.objects.child_of(home).count() == 1
     admin_client.post(copy, {**copied, "new_slug": "sante-2", "copy_subpages": ""})
     assert ResourceCentrePage.objects.child_of(home).filter(slug="sante-2").exists()
+    bulk = f"{reverse('wagtail_bulk_action', args=('wagtailcore', 'page', 'move'))}?id={away.pk}"
+    said = parsed(admin_client.post(bulk, {"chooser": home.pk}, follow=True)).select_one(".messages").text
+    assert " ".join(said.split()) == f"Nothing was moved. {refusal_of(home, 'sante')}"
+    assert type(away).objects.get(pk=away.pk).get_parent() == elsewhere
+    assert admin_client.post(bulk.replace("move", "unpublish"), {}).status_code == 302
     practice = publish(centre, "practice", "Sante")
     page = reverse("wagtailadmin_pages:move_confirm", args=[practice.pk, practice.get_parent().pk])
     assert admin_client.get(page).status_code == 200, "pages that are no centre are Wagtail's business"

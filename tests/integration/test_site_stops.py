@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
-from tests.factories import make_centre, publish
+from tests.factories import make_centre, publish, restrict
 from tests.support.html import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
@@ -80,3 +82,49 @@ def test_an_error_of_ours_is_said_and_left_in_both_languages(status: int) -> Non
     page = render_to_string(f"{status}.html")
     assert 'href="/"' in page
     assert 'href="/en/"' in page
+
+
+def test_a_page_that_is_kept_for_some_is_a_door_in_the_site_s_frame_and_never_a_loop() -> None:
+    centre = make_centre()
+    page = publish(centre, "practice", "Canari")
+    reader = get_user_model().objects.create_user("ada", email="ada@example.org")
+    restrict(page)
+    signed_out, signed_in = Client(), Client()
+    signed_in.force_login(reader)
+    door = signed_out.get(page.url, follow=True)
+    assert door.redirect_chain[-1][0] == f"{reverse('account_login')}?next={page.url}"
+    assert reverse("account_signup") in " ".join(ways_on(door))
+    assert signed_in.get(page.url).status_code == 200
+    PageViewRestriction.objects.all().delete()
+    restrict(page, PageViewRestriction.GROUPS, [Group.objects.create(name="Autres")])
+    stopped = signed_in.get(page.url, follow=True)
+    assert stopped.status_code == 403
+    assert reverse("account_logout") in ways_on(stopped)
+
+
+@pytest.mark.parametrize("place", ["resource", "list", "centre"])
+def test_the_password_of_a_page_is_asked_for_in_the_site_s_frame_and_names_nothing(place: str) -> None:
+    centre = make_centre()
+    page = publish(centre, "practice", "Canari")
+    closed = {"resource": page, "list": page.get_parent(), "centre": centre}[place]
+    row = restrict(closed, PageViewRestriction.PASSWORD, (), "sésame")
+    client = Client()
+    asked = client.get(page.url)
+    assert reverse("contact") in ways_on(asked)
+    assert "Canari" not in asked.content.decode()
+    address = reverse("wagtailcore_authenticate_with_password", args=[row.pk, page.pk])
+    assert parsed(asked).main.form["action"] == address
+    wrong = parsed(client.post(address, {"password": "non", "return_url": page.url}))
+    assert wrong.select_one("header.site-header")
+    field = wrong.select_one("input[type=password]")
+    assert wrong.find(id=field["aria-describedby"]).get_text(strip=True)
+    form = parsed(client.get(f"/en{address}")).main.form  # in another language, from the page of the wrong password
+    posted = {"password": "sésame", "return_url": form.select_one("[name=return_url]")["value"]}
+    assert "Canari" in client.post(form["action"], posted, follow=True).content.decode()
+
+
+def test_a_host_that_chose_a_page_for_passwords_keeps_it(settings: Any) -> None:
+    centre = make_centre()
+    settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "wagtailcore/password_required.html"  # noqa: S105 - a template
+    restrict(centre, PageViewRestriction.PASSWORD, (), "sésame")
+    assert parsed(Client().get(centre.url)).select_one("header.site-header") is None

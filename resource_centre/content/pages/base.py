@@ -25,6 +25,7 @@ from resource_centre.content.days import site_day
 from resource_centre.content.fields import PartialDateField, WebAddressField
 from resource_centre.content.forms import ResourceForm
 from resource_centre.content.kind_spec import KindSpec
+from resource_centre.content.passwords import PasswordAsked
 from resource_centre.content.relations import check_period
 from resource_centre.content.rendering import render
 from resource_centre.content.review_clock import CLOCK, LONGEST_MONTHS, is_own_date
@@ -49,7 +50,7 @@ class Significance(models.TextChoices):
     MEANING = "meaning", gettext_lazy("meaning: a fact or a conclusion changes")
 
 
-class Resource(SavedWhole, ReviewedVersions, Page):
+class Resource(SavedWhole, ReviewedVersions, PasswordAsked, Page):
     """One thing worth knowing, of one kind. Never created itself: its subclasses are.
 
     `kind` is set by `register_kind`. `kind_panels` are the kind's own panels, shown after the shared

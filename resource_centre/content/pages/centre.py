@@ -17,13 +17,14 @@ from resource_centre.content.centre_form import CentreForm
 from resource_centre.content.fields import CleanRichTextField
 from resource_centre.content.kind_index_form import KindIndexForm
 from resource_centre.content.kinds import KindSpec, kind_by_code
+from resource_centre.content.passwords import PasswordAsked
 from resource_centre.content.rendering import render
 from resource_centre.content.restrictions import RestrictionsAtOnce
 from resource_centre.content.reviewed_versions import ReviewedVersions
 from resource_centre.content.saving import SavedWhole
 
 
-class ResourceCentrePage(SavedWhole, ReviewedVersions, RoutablePageMixin, RestrictionsAtOnce):
+class ResourceCentrePage(SavedWhole, ReviewedVersions, PasswordAsked, RoutablePageMixin, RestrictionsAtOnce):
     """The root of one centre. Several may live on a site; every query is scoped to one."""
 
     introduction = CleanRichTextField(_("introduction"), blank=True, features=SHORT_TEXT_FEATURES)
@@ -109,7 +110,7 @@ def centre_above(page: Page, *, inclusive: bool = False) -> ResourceCentrePage |
     return found
 
 
-class KindIndexPage(SavedWhole, ReviewedVersions, RestrictionsAtOnce):
+class KindIndexPage(SavedWhole, ReviewedVersions, PasswordAsked, RestrictionsAtOnce):
     """The list of one kind of resource, and the parent of its pages."""
 
     kind_code = models.CharField(_("kind"), max_length=50)

@@ -50,6 +50,8 @@ class Command(PlainCommand):
             if not importer.lookups.has_plain_role():
                 self.stderr.write("There are no roles: actors are not linked. Run setup_resource_centre, then again.")
             report = self._execute(importer)
+            if report.line_count == 0:
+                self.stderr.write(f"There is no line in {lines.path}: nothing was imported.")
         if options["dry_run"]:
             self.stdout.write("Nothing was written: this is what an import would do.")
         self._report(report)
@@ -92,12 +94,11 @@ def _reason(error: BaseException) -> str:
 def _stop(importer: ImportResources) -> str:
     """How far an import came that was stopped: the line is the one that was not finished."""
     report = importer.report()
-    done = report.created + report.updated + report.unchanged + report.rejected
     reading = "the second reading, which links what stood further down" if importer.is_second_pass else "the file"
     if importer.dry_run:
         return f"It was at line {importer.at_line} of {reading}; nothing was written."
     return (
-        f"It was at line {importer.at_line} of {reading}; {done} lines were done ({_counts(report)}). "
+        f"It was at line {importer.at_line} of {reading}; {report.line_count} lines were done ({_counts(report)}). "
         f"Run the same command again: what is done stays, and the rest follows."
     )
 

@@ -139,9 +139,16 @@ def test_whoever_takes_a_report_away_is_in_the_log_where_its_pages_are(
 
 
 def test_no_cell_of_an_export_by_wagtail_itself_is_a_formula(world: Any, admin_client: Client) -> None:
-    publish(world.centre, "tool", "=1+1")
+    """Neither where cells are parted at semicolons, as a spreadsheet in French has it, which then reads no quotation
+    mark; and accents are read by the mark at the beginning."""
+    for title in ("=1+1", 'Écart;=1+1;"=1+1&"'):
+        publish(world.centre, "tool", title)
     taken = admin_client.get(reverse("wagtailadmin_reports:aging_pages"), {"export": "csv"}).getvalue().decode()
+    assert taken.startswith("\ufeff")
     assert "'=1+1" in taken
+    cells = [cell.strip('"') for line in csv.reader(StringIO(taken), delimiter=";") for cell in line]
+    assert any("Écart" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 def test_a_report_costs_the_same_whatever_it_counts(
