@@ -318,7 +318,7 @@ def test_a_file_without_a_line_is_no_fault_and_is_said(
 ) -> None:
     out, err = run(tmp_path, lines, *options)
     assert (out[-1], err) == (counts(), [f"There is no line in {tmp_path / 'lines.jsonl'}: nothing was imported."])
-    assert run(tmp_path, ["x"])[1] == ["line 1: line: is not JSON (Expecting value, column 1)"]
+    assert run(tmp_path, ["x"])[1] == ["line 1: line: is not JSON: Expecting value at character 1"]
 
 
 def test_a_file_whose_name_is_too_long_is_no_traceback(centre: Any) -> None:

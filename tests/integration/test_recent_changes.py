@@ -169,3 +169,8 @@ def test_old_changes_are_on_further_pages_and_queries_do_not_grow(centre: Any) -
         f"{centre.url}changements/?page=3",
     ]
     assert len(tree.find_all(True)) <= 450
+
+
+def test_a_centre_where_nothing_changed_leads_back_to_it(centre: Any) -> None:
+    empty = parsed(Client().get(f"{centre.url}changements/")).select_one(".rc-empty")
+    assert [link["href"] for link in empty.select("a")] == [centre.url]

@@ -302,6 +302,14 @@ def shown_fields(answer: Any) -> tuple[set[str], dict[str, str]]:
 
 
 @pytest.mark.usefixtures("centre")
+def test_a_centre_without_a_resource_says_so_and_doubts_no_spelling(client: Client) -> None:
+    empty = parsed(client.get(f"{make_centre('vide', 'Un centre vide').url}recherche/")).select_one(".rc-empty")
+    assert empty is not None
+    assert empty.h3.get_text() == "Aucune ressource pour l’instant"
+    assert "orthographe" not in empty.get_text()
+    assert str(empty.a["href"]).endswith("/vide/recherche/../")
+
+
 def test_what_finds_nothing_shows_no_order_and_no_extent_and_carries_them(client: Client) -> None:
     asked = {"q": "zzzz", "territory": "commune:35238", "ring": "here", "sort": "title"}
     answer = client.get(SEARCH, asked)

@@ -252,8 +252,8 @@ def test_a_centre_whose_address_another_part_of_the_site_answers_is_refused_in_t
     edit = reverse("wagtailadmin_pages:edit", args=[centre.pk])
     said = [one.text for one in parsed(admin_client.post(edit, fields)).select(".error-message")]
     assert any(f" /{slug}/" in one for one in said)
-    admin_client.post(add, {**fields, "slug": f"{slug}-2"})
-    assert ResourceCentrePage.objects.filter(slug=f"{slug}-2").exists()
+    admin_client.post(add, {**fields, "slug": f"centre-{slug}"})
+    assert ResourceCentrePage.objects.filter(slug=f"centre-{slug}").exists()
 
 
 def test_a_centre_is_left_at_its_address_when_the_site_answers_it_later(centre: Any, admin_client: Client) -> None:
@@ -296,7 +296,7 @@ def test_a_centre_is_neither_moved_nor_copied_to_an_address_that_another_part_of
     assert ResourceCentrePage.objects.child_of(home).filter(slug="sante-2").exists()
     bulk = f"{reverse('wagtail_bulk_action', args=('wagtailcore', 'page', 'move'))}?id={away.pk}"
     said = parsed(admin_client.post(bulk, {"chooser": home.pk}, follow=True)).select_one(".messages").text
-    assert " ".join(said.split()) == f"Nothing was moved. {refusal_of(home, 'sante')}"
+    assert refusal_of(home, "sante") in " ".join(said.split())
     assert type(away).objects.get(pk=away.pk).get_parent() == elsewhere
     assert admin_client.post(bulk.replace("move", "unpublish"), {}).status_code == 302
     practice = publish(centre, "practice", "Sante")

@@ -259,3 +259,8 @@ class SearchView(Onward, Listed, Outcome, Question, Head):
     def of(cls, *parts: Head | Question | Outcome | Listed | Onward) -> "SearchView":
         """One of each, together: templates read them by one name."""
         return cls(**{name: value for part in parts for name, value in vars(part).items()})
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything was typed or picked: without it, there is nothing to find elsewhere."""
+        return bool(self.text or self.place or self.chips)
