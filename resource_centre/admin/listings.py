@@ -147,13 +147,13 @@ class EveryKindListing(ResourceListing):
 
 
 def _listing(kind: KindSpec) -> ResourceListing:
+    """Without a `menu_order` of its own, which Wagtail would obey before the place that the menu gives it."""
     return ResourceListing(
         f"resource_centre_{kind.code}",
         url_prefix=f"resource-centre/{kind.code}",
         model=kind_model(kind.code),
         icon=kind.icon,
         menu_label=kind.plural,
-        menu_order=kind.order,
         add_to_admin_menu=False,
     )
 

@@ -54,7 +54,7 @@ def _answer(request: HttpRequest, proposal: Proposal | None) -> HttpResponse:
         raise Http404 from None
     except ContributionError as error:
         return _again(request, proposal, error)
-    messages.success(request, _("Done: it is written in the history of the proposal."))
+    messages.success(request, _("Done: the history of “%(title)s” says so.") % {"title": proposal.title})
     if not is_taken_up:
         return after_decision(request.user, Sort.PROPOSAL, proposal.pk)
     return HttpResponseRedirect(request.path) if _is_untouched(request.POST, done) else _page(request, done)

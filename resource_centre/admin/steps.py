@@ -50,7 +50,7 @@ def _answer(request: HttpRequest, pk: int) -> HttpResponse:
         response = _page(request, state, Resource.objects.get(pk=page.pk).specific, str(error))
         response.status_code = error.http_status
         return response
-    messages.success(request, _("Done: it is written in the history of the page."))
+    messages.success(request, _("Done: the history of “%(title)s” says so.") % {"title": page.draft_title})
     return after_decision(request.user, Sort.STEP, pk)
 
 

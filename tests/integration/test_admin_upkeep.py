@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from resource_centre.content.correspondences import Correspondence
+from resource_centre.content.kinds import all_kinds
 from resource_centre.contribution.mail_rows import record_mails  # noqa: F401 - the topic of mails is declared there
 from resource_centre.outbox import rows
 from resource_centre.outbox.models import OutboxEntry
+from resource_centre.wagtail_hooks import register_menu
 from tests.factories import concept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_centre")]
@@ -29,6 +31,24 @@ def parked() -> list[OutboxEntry]:
     ]
     OutboxEntry.objects.create(topic="essai", key="livrée", changed_at=now, version=1, delivered_version=1)
     return made
+
+
+def test_the_menu_lists_kinds_together_between_what_waits_and_what_is_looked_after(
+    rf: RequestFactory, admin_user: Any
+) -> None:
+    request = rf.get("/admin/")
+    request.user = admin_user
+    names = [str(item.label) for item in register_menu().menu.menu_items_for_request(request)]
+    kinds = [str(kind.plural) for kind in all_kinds()]
+    first = names.index(kinds[0])
+    assert names[first : first + len(kinds)] == kinds
+    assert names[:first] == [
+        "File de relecture",
+        "Demandes pour rejoindre une équipe",
+        "Problèmes signalés",
+        "Pages à relire",
+        "Toutes les ressources",
+    ]
 
 
 def test_the_outbox_shows_what_is_not_delivered_with_its_error(admin_client: Client, parked: list[OutboxEntry]) -> None:
