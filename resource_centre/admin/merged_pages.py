@@ -1,4 +1,4 @@
-"""Publishing many pages at once, when some were merged with another.
+"""Pages that were merged with another: their form says so before anything is typed, and many are not published at once.
 
 Such a page refuses to be published; without this the admin would answer with an error 500.
 """
@@ -9,12 +9,25 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from resource_centre.admin.deletion import listed, quoted
-from resource_centre.content.pages.actor import Actor
+from resource_centre.admin.duplicates import RECORD_URL, merges_of
+from resource_centre.content.pages.actor import MERGED, Actor
+
+
+def before_edit_page(request: HttpRequest, page: Page) -> None:
+    """Say first what the form would refuse at the end, and lead to the merge, for whoever may undo it."""
+    if request.method != "GET" or not isinstance(page, Actor) or page.merged_into is None:
+        return
+    merge = merges_of(request.user).filter(merged_actor=page.pk, undone_at=None).first()
+    buttons = []
+    if merge is not None:
+        buttons = [messages.button(reverse(RECORD_URL, args=[merge.pk]), _("Go to the merge"))]
+    messages.warning(request, str(MERGED) % {"title": page.merged_into.title}, buttons=buttons)
 
 
 def before_bulk_action(

@@ -202,6 +202,21 @@ def test_of_two_the_published_one_is_offered_to_be_kept(editor: Client) -> None:
     assert Actor.objects.get(pk=live.pk).live
 
 
+def test_the_form_of_an_actor_that_was_merged_says_so_first_and_leads_to_the_merge(
+    admin_client: Client, pair: tuple[Actor, Actor]
+) -> None:
+    kept, merged = pair
+    form = reverse("wagtailadmin_pages:edit", args=[merged.pk])
+    assert kept.title not in parsed(admin_client.get(form)).select_one(".messages").get_text()
+    admin_client.post(preview_of(kept, merged), {"read": mark_in(admin_client.get(preview_of(kept, merged)))})
+    merge = Merge.objects.get()
+    said = parsed(admin_client.get(form)).select_one(".messages")
+    assert f"fusionné avec «\u00a0{kept.title}\u00a0»" in said.get_text()
+    assert said.a["href"] == reverse("resource_centre_merge", args=[merge.pk])
+    admin_client.post(said.a["href"])
+    assert parsed(admin_client.get(form)).select(".messages a") == []
+
+
 @pytest.mark.parametrize("below", [True, False])
 def test_a_bulk_publication_names_what_was_merged_and_publishes_nothing(
     admin_client: Client, pair: tuple[Actor, Actor], below: bool

@@ -19,6 +19,9 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.panels import actor_link_panels
 from resource_centre.content.relations import check_period
 
+#: What is said of one that is part of another now.
+MERGED = _("This actor was merged with “%(title)s”: change that page, or undo the merge first.")
+
 
 class ActorNameKind(models.TextChoices):
     """Why an actor is also known by this name."""
@@ -105,8 +108,7 @@ class Actor(Resource):
         """Refuse an end before the foundation, half a point, and a change of what is now another page."""
         super().clean()
         if self.merged_into is not None:
-            message = _("This actor was merged with “%(title)s”: change that page, or undo the merge first.")
-            raise ValidationError(message, params={"title": self.merged_into.title})
+            raise ValidationError(MERGED, params={"title": self.merged_into.title})
         check_period(self.founded, self.ended, field="ended")
         if (self.lat is None) != (self.lon is None):
             missing = "lat" if self.lat is None else "lon"
