@@ -263,7 +263,7 @@ def _compare_hits(query: SearchQuery, found: SearchResults, documents: Sequence[
 
 def _text_of(query: SearchQuery, found: SearchResults) -> TextQuery | None:
     """The words that were searched: a relaxed search has those of phrases among its own."""
-    return query.text.relaxed() if query.text is not None and found.relaxed else query.text
+    return query.text.relaxed(found.unknown) if query.text is not None and found.relaxed else query.text
 
 
 def _compare_relevance(query: SearchQuery, found: SearchResults) -> None:

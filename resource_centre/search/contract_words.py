@@ -110,14 +110,34 @@ class WordChecks(Checks):
             plain("2", "Un thème rsenal, un tours"),
             replace(plain("3", "Ar brezhonek"), language="br"),
             plain("4", "Ar brezhoneg"),
+            plain("5", "Une projection urgente et le doit"),
         ]
         engine = self.filled(documents)
-        for typed in ("avoir", "ISBN", "isbn", "RSENAS", "them", "brezhonek", "your tour", "l’avoir"):
+        for typed in (
+            "avoir",
+            "ISBN",
+            "isbn",
+            "RSENAS",
+            "them",
+            "brezhonek",
+            "your tour",
+            "l’avoir",
+            "protection",
+            "argente",
+            "droit",
+        ):
             expect(engine.correct(self.asking(typed)) is None, typed, engine.correct(self.asking(typed)))
         results = engine.search(self.asking("brezhonek"))
         expect(results.unknown == (), results)
         expect(engine.correct(self.asking("RZENAL CROZSAGE")) == "rsenal crossage", "a question all in capitals")
-        expect(engine.correct(self.asking("ARSENAL")) == "rsenal", "longer than an acronym")
+        expect(engine.correct(self.asking("RSENZAL")) == "rsenal", "longer than an acronym")
+
+    def check_a_word_that_is_held_is_taken_for_no_other(self) -> None:
+        """When nothing holds the words together, those that are held are as they were meant: "lieu", not "lien"."""
+        engine = self.filled([plain("1", "Un lieu"), plain("2", "Un lien"), plain("3", "Le tuers")])
+        found = engine.search(self.asking("tiers lieu"))
+        expect({hit.id for hit in found.hits} == {identifier("1"), identifier("3")}, found.hits)
+        expect(found.relaxed and found.unknown == ("tiers",), found)
 
     def check_extracts_are_cut_by_one_rule(self) -> None:
         """Phrases are marked in titles, which no extract repeats; they keep to a paragraph; whole texts are bare."""

@@ -3,7 +3,7 @@
 It shares with engines the reading of questions and the analysis of words, and nothing of how they find.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,7 +103,7 @@ class Oracle:
         text = query.text
         found = visible if text is None else [known for known in visible if known.matches(text)]
         if text is not None and text.mode is Mode.SOME and not found:
-            text = text.relaxed()
+            text = text.relaxed(unknown_words(visible, text))
             found = [known for known in visible if known.matches(text)]
         kept = [known for known in found if self._passes(known, query)]
         complete = kept if text is None else [known for known in kept if _lacks_nothing(known, text)]
@@ -114,7 +114,7 @@ class Oracle:
             facets=tuple(self._counts(found, query, spec) for spec in query.specs if spec.is_listed),
             complete=len(complete),
             relaxed=text is not None and text.mode is Mode.RELAXED,
-            unknown=_unknown(visible, query.text),
+            unknown=unknown_words(visible, query.text),
         )
 
     def _passes(self, known: Known, query: SearchQuery, without: str = "") -> bool:
@@ -155,7 +155,8 @@ def _lacks_nothing(known: Known, text: TextQuery) -> bool:
     return all(known.holds(word, text) for word in text.words)
 
 
-def _unknown(visible: list[Known], text: TextQuery | None) -> tuple[str, ...]:
+def unknown_words(visible: Collection[Known], text: TextQuery | None) -> tuple[str, ...]:
+    """Words as they were typed that none of the documents holds, nor has as they are written in whatever language."""
     if text is None:
         return ()
     return tuple(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from resource_centre.search.slips import is_slip
 from resource_centre.search.words import TextQuery, Word, bare, typed_words, with_spans_replaced
 from resource_centre.text.analysis import Analyzer, analyzer_for, located_words
 from resource_centre.text.characters import mapped
@@ -85,9 +86,10 @@ def _joined(
 
 
 def _better(word: Word, analyzer: Analyzer, spellings: Spellings) -> str | None:
-    """The nearest word, or the two words, of most documents."""
-    for candidates in (spellings.near(word.exact), _parted(word.exact)):
-        held = spellings.held([one for one in candidates if one != word.exact])
+    """The word that it was typed for, or the two words, of most documents."""
+    near = (one for one in spellings.near(word.exact) if is_slip(word.exact, one))
+    for candidates in (near, _parted(word.exact)):
+        held = spellings.held(list(candidates))
         if held:
             return _as_written(max(held, key=lambda one: (held[one], one)), analyzer, spellings)
     return None

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from resource_centre.search.slips import is_slip
 from resource_centre.search.words import (
     LEAST_FOR_RESPELLING,
     Alternative,
     Stem,
     Word,
     bare,
-    is_one_typo_away,
     stems_of,
     undotted,
     with_words_replaced,
@@ -84,15 +84,17 @@ class Thesaurus:
                     self._spellings[entry.language].setdefault(analyzer.exact(word), bare(surface))
 
     def respelt(self, text: str, unknown: Sequence[str], language: str) -> str:
-        """A text in which words that nothing holds are replaced by a word of a label, one typing error away.
+        """A text in which words that nothing holds are replaced by a word of a label that they were typed for.
 
-        respelt("l’inclusoin numérique", ["l’inclusoin"], "fr") gives "inclusion numérique".
+        respelt("l’inclusoin numérique", ["l’inclusoin"], "fr") gives "inclusion numérique". A word of a label is
+        right, even if nothing is filed there.
         """
+        labels = self._spellings[language]
         better: dict[str, str | None] = {}
         for surface in unknown:
             exact = analyzer_for(language).exact(mapped(surface))
-            if len(exact) >= LEAST_FOR_RESPELLING:
-                near = (word for form, word in self._spellings[language].items() if is_one_typo_away(exact, form))
+            if len(exact) >= LEAST_FOR_RESPELLING and exact not in labels:
+                near = (word for form, word in labels.items() if is_slip(exact, form))
                 better[surface] = min(near, default=None)
         return with_words_replaced(text, better)
 

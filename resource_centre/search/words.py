@@ -7,7 +7,7 @@ searched as they are written. An acronym is sought with its dots and without.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
@@ -65,7 +65,8 @@ class Word:
     @property
     def may_be_respelt(self) -> bool:
         """Whether another word may take its place in the question when nothing holds it."""
-        return self.may_be_mistyped and len(self.exact) >= LEAST_FOR_RESPELLING
+        is_known = bool(self.alternatives)  # a word of a label, a place, an acronym: right, whatever holds it
+        return self.may_be_mistyped and not is_known and len(self.exact) >= LEAST_FOR_RESPELLING
 
     @property
     def may_be_mistyped(self) -> bool:
@@ -123,10 +124,15 @@ class TextQuery:
             return min(1, count)
         return count if self.mode is Mode.ALL else required_words(count)
 
-    def relaxed(self) -> "TextQuery":
-        """The same words, any of them, a typing error allowed; phrases become words, with their stems and synonyms."""
-        words = self.unquoted or self
-        return replace(words, source=self.source, mode=Mode.RELAXED, phrases=(), unquoted=None)
+    def relaxed(self, unknown: Collection[str]) -> "TextQuery":
+        """The same words, any of them; phrases become words, with their stems and synonyms.
+
+        A typing error is allowed in words that nothing holds (unknown, as they were typed) and in those of phrases:
+        where "lieu" is held, "lien" is not meant.
+        """
+        loose, held = self.unquoted or self, {word.surface for word in self.words} - set(unknown)
+        words = tuple(replace(word, is_sure=True) if word.surface in held else word for word in loose.words)
+        return replace(loose, source=self.source, words=words, mode=Mode.RELAXED, phrases=(), unquoted=None)
 
 
 def is_one_typo_away(one: str, other: str) -> bool:
@@ -170,6 +176,12 @@ def with_spans_replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str
         parts += [text[done:start], other]
         done = end
     return "".join((*parts, text[done:]))
+
+
+def without_words(text: str, surfaces: Collection[str]) -> str:
+    """A text without those of its words: without_words("ateliers numérque", ["numérque"]) gives "ateliers"."""
+    spans = [(start, end, "") for surface, start, end in typed_words(text) if surface in surfaces]
+    return " ".join(with_spans_replaced(text, spans).split())
 
 
 def required_words(count: int) -> int:

@@ -375,6 +375,35 @@ def test_a_misspelt_word_is_announced_and_the_right_one_searched(centre: Resourc
     assert heading(answer) == heading(client.get(said.a["href"])) == "1 ressource"
 
 
+def test_who_meant_what_was_typed_has_one_click_to_the_other_words(centre: ResourceCentrePage, client: Client) -> None:
+    for title in ("Ateliers numériques", "Ateliers numériques et lecture", "Ateliers de lecture"):
+        publish(centre, "practice", title)
+    asked = {"q": "ateliers numéirques", "type": "practice"}
+    said = parsed(client.get(SEARCH, asked)).select_one(".rc-finder__say")
+    assert said is not None
+    way = said.select("a")[1]
+    assert "(3)" in said.get_text()
+    assert dict(parse_qsl(urlsplit(way["href"]).query)) == {"q": "ateliers", "type": "practice"}
+    assert heading(client.get(way["href"])) == "3 ressources"
+    for alone in ("numéirques", "les numéirques", "hydraulique numéirques"):
+        assert len(parsed(client.get(SEARCH, {"q": alone})).select(".rc-finder__say a")) == 1, alone
+
+
+def test_what_was_searched_is_said_before_what_was_found_of_it(centre: ResourceCentrePage, client: Client) -> None:
+    """Words that a hyphen joins are several."""
+    publish(centre, "practice", "Ateliers numériques")
+    publish(centre, "practice", "Du travail")
+    said = [
+        " ".join(line.get_text().split())
+        for line in parsed(client.get(SEARCH, {"q": "numéirques-travail"})).select(".rc-finder__say")
+    ]
+    assert said[0].startswith("Aucune ressource ne contient le mot « numéirques »."), said
+    assert said[1] == (
+        "Aucune ressource ne contient « numériques-travail ». Celles-ci contiennent au moins un des mots, une faute de "
+        "frappe étant admise."
+    )
+
+
 def test_a_misspelt_word_is_corrected_and_not_inside_another(centre: ResourceCentrePage, client: Client) -> None:
     publish(centre, "practice", "Du travail au télétravail")
     said = parsed(client.get(SEARCH, {"q": "télétravai travai"})).select_one(".rc-finder__say")

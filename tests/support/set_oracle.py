@@ -14,7 +14,7 @@ from resource_centre.content.territories import LEVEL_RANK, Territory, Territory
 from resource_centre.content.vocabularies import Concept
 from resource_centre.discovery.documents import build_documents
 from resource_centre.search.criteria import Criteria, Ring
-from resource_centre.search.oracle import Known
+from resource_centre.search.oracle import Known, unknown_words
 from resource_centre.search.words import Mode, TextQuery
 
 NOWHERE, KNOWN_LEVELS = "none", frozenset({"country", "region", "departement"})
@@ -73,7 +73,7 @@ class SetOracle:
         if text is not None:
             found = frozenset(uid for uid in base if self.known[uid].matches(text))
             if not found and text.mode is Mode.SOME:
-                is_relaxed, text = True, text.relaxed()
+                is_relaxed, text = True, text.relaxed(unknown_words([self.known[uid] for uid in base], text))
                 found = frozenset(uid for uid in base if self.known[uid].matches(text))
             base = found
         kept = {facet: self._picked(criteria, facet) for facet in criteria.picked}

@@ -8,6 +8,7 @@ from resource_centre.search.budget import MOST_CHARACTERS, check_page, clean_tex
 from resource_centre.search.criteria import Criteria, Sort
 from resource_centre.search.documents import MOST_VALUES, Document, Place, Values
 from resource_centre.search.errors import DocumentRefused, PageOutOfRange, QueryTooLong
+from resource_centre.search.slips import is_slip
 from resource_centre.search.thesaurus import Synonyms, Thesaurus
 from resource_centre.search.words import (
     Mode,
@@ -68,11 +69,12 @@ def test_what_is_quoted_is_a_phrase_and_a_lone_quotation_mark_is_nothing() -> No
 
 def test_words_that_were_quoted_are_words_like_others_once_nothing_is_found() -> None:
     ess = Synonyms("fr", ("seniors", "personnes âgées"))
-    loose, plain = read("ateliers « seniors isolés »", ess).relaxed(), read("ateliers seniors isolés", ess).relaxed()
+    typed = ("ateliers « seniors isolés »", "ateliers seniors isolés")
+    loose, plain = (read(one, ess).relaxed(["ateliers", "seniors", "isolés"]) for one in typed)
     assert (loose.words, loose.phrases) == (plain.words, ())
     assert loose.words[1].alternatives
-    assert [word.surface for word in read('"de la" seniors').relaxed().words] == ["seniors"]
-    assert [word.exact for word in read("« de la »").relaxed().words] == ["de", "la"]
+    assert [word.surface for word in read('"de la" seniors').relaxed([]).words] == ["seniors"]
+    assert [word.exact for word in read("« de la »").relaxed([]).words] == ["de", "la"]
 
 
 #: As texts that hold "ESS" and "E.S.S." are indexed.
@@ -190,6 +192,56 @@ def test_one_typing_error_is_found_whichever_it_is(word: str, place: int, letter
     }[what]
     assert is_one_typo_away(word, other)
     assert is_one_typo_away(other, word)
+
+
+SLIPS = "numerque numeirque numeroque unmerique nummerique numzrique"
+
+
+@pytest.mark.parametrize("typed", SLIPS.split())
+def test_what_a_hand_or_an_ear_makes_of_a_word_is_a_slip(typed: str) -> None:
+    assert is_slip(typed, "numerique")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_one"),
+    [
+        *(("existance", "existence", True), ("asociation", "association", True), ("emploie", "emploi", True)),
+        *(("droti", "droit", True), ("letre", "lettre", True), ("lettr", "lettre", False), ("droir", "droit", False)),
+    ],
+)
+def test_short_words_are_mended_where_letters_are_exchanged_or_doubled(typed: str, meant: str, is_one: bool) -> None:
+    assert is_slip(typed, meant) is is_one
+
+
+@pytest.mark.parametrize(
+    ("typed", "right_as_well"),
+    [
+        *(
+            ("protection", "projection"),
+            ("argent", "urgent"),
+            ("sommes", "nommes"),
+            ("droit", "doit"),
+            ("engin", "enfin"),
+        ),
+        *(("acompte", "compte"), ("hauteur", "auteur"), ("donation", "dotation"), ("boissons", "soissons")),
+        *(("numerique", "numerique"), ("numerique", "numeriq")),
+    ],
+)
+def test_another_right_word_is_none(typed: str, right_as_well: str) -> None:
+    assert not is_slip(typed, right_as_well)
+
+
+def test_a_word_that_labels_know_is_right_whatever_holds_it() -> None:
+    labels = [Synonyms("fr", (form,), ("theme", form), by_word=True) for form in ("Chômage", "Formation", "Fermation")]
+    assert (
+        Thesaurus(labels, LANGUAGES).respelt("chomage formation", ["chomage", "formation"], "fr") == "chomage formation"
+    )
+    assert [word.may_be_respelt for word in read("chomage fornation", *labels).words] == [False, True]
+
+
+def test_only_words_that_nothing_holds_may_be_mistyped_once_nothing_is_found() -> None:
+    words = read("tiers lieux « nouveaux »").relaxed(["tiers"]).words
+    assert {word.surface: word.may_be_mistyped for word in words} == {"tiers": True, "lieux": False, "nouveaux": True}
 
 
 @pytest.mark.parametrize(("one", "other"), [("abc", "abdd"), ("abcd", "badc"), ("", "ab"), ("abc", "cba")])

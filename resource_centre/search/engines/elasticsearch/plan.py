@@ -149,7 +149,8 @@ class Plan:
         """The request to make instead, when the words and access alone find nothing."""
         if self.text is None or self.text.mode is not Mode.SOME or replies[-1]["aggregations"]["found"]["doc_count"]:
             return None
-        return replace(self, text=self.text.relaxed(), unknown=self._unknown(replies))
+        unknown = self._unknown(replies)
+        return replace(self, text=self.text.relaxed(unknown), unknown=unknown)
 
     def _unknown(self, replies: Sequence[Reply]) -> tuple[str, ...]:
         if self._matching is None or self._matching.text.mode is Mode.RELAXED:

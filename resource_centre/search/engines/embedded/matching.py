@@ -91,7 +91,7 @@ class Matcher:
         found = self._match(text, visible)
         if found.documents or text.mode is not Mode.SOME:
             return found
-        return replace(self._match(text.relaxed(), visible), unknown=found.unknown)
+        return replace(self._match(text.relaxed(found.unknown), visible), unknown=found.unknown)
 
     def _match(self, text: TextQuery, visible: BitMap) -> Matched:
         held = [self._held(word, text) for word in text.words]

@@ -24,7 +24,7 @@ from resource_centre.web.presenters.notices import notices_of
 from resource_centre.web.presenters.pagination import paginate
 from resource_centre.web.presenters.places import centre_url
 from resource_centre.web.presenters.search.addresses import Addresses
-from resource_centre.web.presenters.search.corrections import relaxed_words, respelt_words
+from resource_centre.web.presenters.search.corrections import relaxed_words, respelt_words, without_replaced
 from resource_centre.web.presenters.search.map import present_map
 from resource_centre.web.presenters.search.panels import Panels, other_facets
 from resource_centre.web.presenters.search.results import Results, columns, keys_named
@@ -277,7 +277,8 @@ class SearchPage:
         if correction is None:
             return None
         url = self.addresses.of(replace(self.criteria, text=correction.text, page=1))
-        return Respelt(respelt_words(correction), Link(correction.text, url))
+        without = without_replaced(self.finder, self.found, self.addresses)
+        return Respelt(respelt_words(correction), Link(correction.text, url), without)
 
     def _every_word(self) -> WayOut | None:
         """Those that hold every word; or back to those that hold some."""

@@ -86,10 +86,14 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Respelt:
-    """A question that was searched in another spelling: why, in words, and that spelling with its address."""
+    """A question that was searched in another spelling: why, in words, and that spelling with its address.
+
+    without: the rest of the question as it was typed, when it finds something.
+    """
 
     reason: str
     meant: Link
+    without: WayOut | None
 
 
 @dataclass(frozen=True)
