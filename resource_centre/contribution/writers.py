@@ -3,7 +3,8 @@
 from functools import singledispatch
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageLogEntry, Revision
 
 from resource_centre.access.contribution import is_by
@@ -20,11 +21,15 @@ def edits_of_draft(page: Page) -> QuerySet[PageLogEntry]:
     The line of a version is written after the version: one that was published is of the draft no more.
     """
     edits = PageLogEntry.objects.filter(page=page.pk, action__in=_WRITES, content_changed=True)
-    live = page.live_revision
-    if live is None:
+    if page.live_revision_id is None:
         return edits
-    published = PageLogEntry.objects.filter(revision=live.pk, action__in=PUBLISHED).aggregate(at=Max("timestamp"))["at"]
-    return edits.filter(timestamp__gt=published or live.created_at)
+    publications = PageLogEntry.objects.filter(revision=page.live_revision_id, action__in=PUBLISHED).order_by()
+    published = publications.values("revision").annotate(at=Max("timestamp")).values("at")
+    return edits.filter(timestamp__gt=Coalesce(Subquery(published), _saved_at(page.live_revision_id)))
+
+
+def _saved_at(revision: int) -> Subquery:
+    return Subquery(Revision.objects.filter(pk=revision).values("created_at"))
 
 
 @singledispatch
@@ -42,9 +47,9 @@ def _(thing: Page, user: Any) -> bool:
     if user is None or user.pk is None:
         return False
     revisions = Revision.objects.for_instance(thing).filter(user=user)
-    live = thing.live_revision
-    if live is not None:
-        revisions = revisions.filter(Q(created_at__gt=live.created_at) | Q(pk__gt=live.pk))
+    if thing.live_revision_id is not None:
+        since = Q(created_at__gt=_saved_at(thing.live_revision_id)) | Q(pk__gt=thing.live_revision_id)
+        revisions = revisions.filter(since)
     return revisions.exists() or edits_of_draft(thing).filter(user=user).exists()
 
 

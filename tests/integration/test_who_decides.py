@@ -204,7 +204,9 @@ def test_whoever_saved_a_version_since_the_live_one_wrote_a_part_of_the_draft(de
     assert writers(page, ada, grace) == [ada], "saved again under its number, as Wagtail keeps what is being typed"
 
 
-def test_the_log_keeps_who_wrote_in_versions_that_were_cleared_away(desk: Desk, page: Any) -> None:
+def test_the_log_keeps_who_wrote_in_versions_that_were_cleared_away(
+    desk: Desk, page: Any, django_assert_num_queries: Any
+) -> None:
     ada, grace, joan, hedy = (person(name) for name in ("ada", "grace", "joan", "hedy"))
     draft = publish(desk.centre, "practice", "Jamais publiée", live=False, owner=hedy)
     assert writers(draft, ada, hedy) == [hedy], "who made the page"
@@ -216,6 +218,9 @@ def test_the_log_keeps_who_wrote_in_versions_that_were_cleared_away(desk: Desk, 
     assert writers(page, ada, grace, joan, hedy) == [ada, grace], "a button pressed for nothing writes nothing"
     log(page, "wagtail.lock", user=hedy, content_changed=True)
     assert writers(page, hedy) == []
+    draft = fresh(page)
+    with django_assert_num_queries(2):  # asked of each draft that waits for somebody, on Wagtail's home
+        assert wrote(draft, ada)
 
 
 @pytest.mark.parametrize("action", ["wagtail.publish", "wagtail.publish.scheduled"])
