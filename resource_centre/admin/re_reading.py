@@ -118,6 +118,7 @@ def _lines(pages: Sequence[Any], request: HttpRequest, filters: Filters) -> list
 def reasons_of(pages: Sequence[int], user: Any) -> dict[int, tuple[Reason, ...]]:
     """Why these pages are marked, the oldest reason first; two queries."""
     marks = ReReading.objects.filter(resource__in=pages, closed_at=None).select_related("because")
+    marks = marks.defer("because__body", "because__extra")
     rows = list(marks.order_by("since", "pk"))
     own = {page.pk for page in without_others_pages(user, {mark.because for mark in rows})}
     found: dict[int, tuple[Reason, ...]] = {}

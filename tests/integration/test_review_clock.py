@@ -278,6 +278,7 @@ def test_the_list_costs_the_same_whatever_its_length(centre: Any) -> None:
                 assert client.get(address).status_code == 200
             counts.append(len(found))
     assert counts[0] == counts[1]
+    assert not [query for query in found if '"body"' in query["sql"]], "texts are not read for a list of titles"
 
 
 # Who is in charge, and who is told.

@@ -186,7 +186,7 @@ def _pages_of(actors: Sequence[int], access: Access) -> QuerySet[Resource]:
 def _soon(pages: QuerySet[Resource], request: HttpRequest) -> tuple[tuple[PageLine, ...], int]:
     today = site_today()
     due = pages.filter(review_by__lte=today + timedelta(days=SOON_DAYS)).order_by("review_by", "pk")
-    found = list(due)
+    found = list(due.defer("body", "extra"))
     lines = tuple(
         PageLine(link, "", page.review_by, page.review_by is not None and page.review_by < today)
         for page, link in _linked(found[:MOST_PAGES], request)

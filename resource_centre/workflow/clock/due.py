@@ -20,7 +20,8 @@ class Urgency(IntEnum):
 
 
 def pages_to_re_read(today: date) -> QuerySet[Resource]:
-    """Published pages, each with its `urgency`, the most urgent first, then those that wait longest."""
+    """Published pages without their texts, each with its `urgency`, the most urgent first, then those that wait
+    longest."""
     open_marks = ReReading.objects.filter(resource=OuterRef("pk"), closed_at=None)
     is_late, is_marked = Q(review_by__lt=today), Q(Exists(open_marks))
     is_due = Q(review_by__lte=today + timedelta(days=SOON_DAYS))
@@ -31,4 +32,4 @@ def pages_to_re_read(today: date) -> QuerySet[Resource]:
         output_field=IntegerField(),
     )
     rows = Resource.objects.filter(published_today(), is_due | is_marked, alias_of=None).annotate(urgency=urgency)
-    return rows.order_by("urgency", "review_by", "title", "pk")
+    return rows.order_by("urgency", "review_by", "title", "pk").defer("body", "extra")
