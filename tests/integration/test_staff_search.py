@@ -301,6 +301,18 @@ def test_live_synonyms_are_tried_against_the_search_of_today(centre: ResourceCen
     assert live.lines == ("illectronisme", "fracture numérique")
 
 
+@pytest.mark.parametrize("is_one_way", [False, True])
+def test_words_that_stand_for_one_another_already_are_not_said_to_be_absent(
+    is_one_way: bool, centre: ResourceCentrePage, editor: Client
+) -> None:
+    """By a term of a vocabulary, by another set; or the first of a set that goes one way, which finds itself alone."""
+    synonyms("illectronisme", "fracture numérique", is_live=True).save()
+    fields = {"forms": "illectronisme\nfracture numérique", **({"is_one_way": "on"} if is_one_way else {})}
+    absent = "ne contient aucun de ces mots"
+    assert absent not in try_out(editor, "synonymset", "illectronisme", **fields).content.decode()
+    assert absent in try_out(editor, "synonymset", "médiation", **fields).content.decode()
+
+
 def test_trying_recommended_results_and_references_shows_what_the_public_would_see(
     centre: ResourceCentrePage, editor: Client
 ) -> None:

@@ -87,7 +87,15 @@ def _try_synonyms(draft: SynonymSet, finder: Finder, criteria: Criteria) -> Tria
     bare = replace(finder, tried=_thesaurus(finder, draft))
     today, then, without = (one.text_of(criteria) for one in (finder, with_it, bare))
     before, after = (Side(one.find(criteria, listing=Listing.NONE, size=MOST_SHOWN)) for one in (finder, with_it))
-    return Trial(criteria.text, before, after, not today == then == without, then != without)
+    is_for_tried = then != without or _holds_a_form(draft.synonyms(), finder, criteria)
+    return Trial(criteria.text, before, after, is_for_tried or today != without, is_for_tried)
+
+
+def _holds_a_form(entry: Synonyms, finder: Finder, criteria: Criteria) -> bool:
+    """Whether a search holds one of these words, even if they stand for one another already, by a term of a vocabulary,
+    or if it is the first of a set that goes one way."""
+    alone, none = (Thesaurus(entries, conf.content_languages()) for entries in ((replace(entry, main=""),), ()))
+    return replace(finder, tried=alone).text_of(criteria) != replace(finder, tried=none).text_of(criteria)
 
 
 def _thesaurus(finder: Finder, draft: SynonymSet, *tried: Synonyms) -> Thesaurus:
