@@ -13,7 +13,13 @@ from resource_centre.access.visibility import access_of_request
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
-from resource_centre.contribution.addresses import proposal_path, proposal_talk_path, talk_path, thread_path
+from resource_centre.contribution.addresses import (
+    propose_path,
+    proposal_path,
+    proposal_talk_path,
+    talk_path,
+    thread_path,
+)
 from resource_centre.contribution.discussion.changes import Answer, Discuss, HideMessage, OpenThread, SettleThread
 from resource_centre.contribution.discussion.models import Message, Thread
 from resource_centre.contribution.discussion.rights import may_discuss, may_moderate, may_resolve, may_talk
@@ -90,6 +96,7 @@ def talk(request: HttpRequest, centre: ResourceCentrePage, uid: UUID) -> HttpRes
         refused,
         breadcrumb=breadcrumb(centre, link, Link(_("Discussion"), ""), request=request),
         resource=link,
+        propose_url=f"{base}{propose_path(uid)}",
         threads=threads.lines,
         pagination=threads.pagination,
         may_write=may_write,

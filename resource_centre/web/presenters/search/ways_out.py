@@ -18,9 +18,10 @@ MOST = 8
 
 
 def ways_out(finder: Finder, criteria: Criteria, addresses: Addresses, labeller: Labeller) -> tuple[WayOut, ...]:
-    """Wider searches that find something, the nearest to what was asked first."""
-    tried = islice(_wider(finder, criteria, labeller), MOST)
-    counted = ((words, wider, finder.total(wider)) for words, wider in tried)
+    """Wider searches that find something, the nearest to what was asked first; the widest are tried in any case."""
+    widest = tuple(_widest(criteria))
+    tried = islice(_wider(finder, criteria, labeller), MOST - len(widest))
+    counted = ((words, wider, finder.total(wider)) for words, wider in (*tried, *widest))
     return tuple(WayOut(words, addresses.of(wider), total) for words, wider, total in counted if total)
 
 
@@ -40,6 +41,10 @@ def _wider(finder: Finder, criteria: Criteria, labeller: Labeller) -> Iterator[t
                 yield _("without %(filter)s") % {"filter": label}, criteria.with_picked(facet.code, kept)
     if criteria.words is Words.ALL:
         yield _("with some of the words"), replace(criteria, words=Words.SOME, page=1)
+
+
+def _widest(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    """What is left when many filters are picked and none alone is in the way."""
     if criteria.text and criteria.picked:
         yield _("without any filter"), replace(criteria, picked={}, ring=Ring.INSIDE, page=1)
         yield _("without the words “%(words)s”") % {"words": criteria.text}, replace(criteria, text="", page=1)
