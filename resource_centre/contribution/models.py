@@ -41,8 +41,10 @@ class Status(models.TextChoices):
 WAITING = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
 #: What its author may still change or take back.
 OPEN = WAITING | {Status.DRAFT, Status.TO_CONFIRM, Status.NEEDS_CHANGES, Status.OUTDATED}
+#: Its author is waited for.
+RETURNED = frozenset({Status.NEEDS_CHANGES, Status.OUTDATED})
 #: What an editor may decide on.
-DECIDABLE = WAITING | {Status.NEEDS_CHANGES, Status.OUTDATED}
+DECIDABLE = WAITING | RETURNED
 ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})
 
 
@@ -182,6 +184,13 @@ class Proposal(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     def publish(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing: its last approval is an acceptance, which publishes the page. A workflow that is switched off while
         a proposal is in it approves nothing either."""
+
+    @property
+    def asked(self) -> str:
+        """What an editor asks of its author, when it came back: "Keep the date."; "" otherwise. One query."""
+        kind = {Status.NEEDS_CHANGES: EventKind.ASKED, Status.OUTDATED: EventKind.OUTDATED}.get(Status(self.status))
+        event = self.events.filter(kind=kind).order_by("-at", "-pk").first() if kind else None
+        return event.why if event else ""
 
     @property
     def digest(self) -> str:

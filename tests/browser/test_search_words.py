@@ -126,6 +126,10 @@ def test_s20_ways_out_name_each_filter_a_wider_place_and_fewer_words(page: Any, 
     assert {"Sans Bretagne", "Autour", "Sans aucun filtre"} <= _ways_out(page)
     search.visit(page, demo, NOTHING["every word"])
     assert "Avec certains des mots" in _ways_out(page)
+    many = "&theme=inclusion-numerique&theme=engagement&territory=region:53&territory=region:11&year=2018"
+    many += "&type=lesson&type=event"
+    page.goto(f"{demo}/centre/recherche/?q=numerique{many}")
+    assert "Sans aucun filtre" in _ways_out(page), "however many filters are tried one by one"
 
 
 def _ways_out(page: Any) -> set[str]:

@@ -17,7 +17,7 @@ from resource_centre.persons.person import person_of, person_of_user
 from resource_centre.persons.walking import ErasePerson
 from resource_centre.web.discussion import presenting
 from tests.factories import make_centre, publish, restrict
-from tests.support.contributing import confirm, filled, hand_in, letters
+from tests.support.contributing import address_of, confirm, filled, hand_in, letters
 from tests.support.html import parsed, queries
 from tests.support.reviewing import person, signed_in
 
@@ -95,6 +95,11 @@ def test_an_account_asks_everybody_reads_an_editor_answers_and_it_is_resolved(
 
 def test_the_page_leads_to_its_discussion(centre: Any, page: Any, client: Client) -> None:
     assert parsed(client.get(page.url)).find("a", href=talk_of(centre, page))
+
+
+def test_who_came_to_correct_a_fact_is_led_to_the_form(centre: Any, page: Any, client: Client) -> None:
+    links = [link["href"] for link in parsed(client.get(talk_of(centre, page))).select(".rc-empty a")]
+    assert links == [address_of(centre, page)]
 
 
 def test_who_is_not_signed_in_writes_nothing_and_loses_nothing(centre: Any, page: Any, ada: Client) -> None:

@@ -29,7 +29,7 @@ from resource_centre.contribution.changes import Content
 from resource_centre.contribution.discussion.rights import may_discuss
 from resource_centre.contribution.drafts import WRITABLE, SaveDraft, SubmitDraft, Typed, completed
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, DraftMoved
-from resource_centre.contribution.models import ACCEPTED, WAITING, EventKind, Proposal, Status
+from resource_centre.contribution.models import ACCEPTED, WAITING, Proposal, Status
 from resource_centre.contribution.surface import CONCEPTS, INVOLVEMENTS, SOURCES, TERRITORIES, Shape
 from resource_centre.contribution.uploads.keeping import Desk
 from resource_centre.text.characters import unturned
@@ -330,7 +330,7 @@ class Drafting:
             errors=tuple(self.form.errors()) if status == 422 and not notice else (),
             notice=notice,
             moved=moved,
-            remarks=self._remarks(),
+            remarks=self.proposal.asked,
             saved=self._saved(),
             edition=self.edition,
             read=self._edition(),
@@ -347,13 +347,6 @@ class Drafting:
         response = page_response(self.request, "contribution/draft", self.centre, view=view)
         response.status_code = status
         return response
-
-    def _remarks(self) -> str:
-        """What an editor asks for, when the draft came back."""
-        if self.proposal.status != Status.NEEDS_CHANGES:
-            return ""
-        event = self.proposal.events.filter(kind=EventKind.ASKED).order_by("-at", "-pk").first()
-        return event.why if event else ""
 
     def check_page(
         self, content: Content, about: NewAboutForm | None = None, status: int = 200, notice: str = ""

@@ -55,7 +55,7 @@ SEEN = "seen"
 @dataclass(frozen=True)
 class FormView:
     """The page with the form. is_typed: it holds what was posted, which the site does not keep. is_to_confirm: a mail
-    must be answered once it is sent."""
+    must be answered once it is sent. remarks: what an editor asks of a proposal that came back."""
 
     breadcrumb: tuple[Link, ...]
     title: str
@@ -63,6 +63,7 @@ class FormView:
     groups: tuple[Group, ...]
     errors: tuple[tuple[str, str, str], ...]
     notice: str
+    remarks: str
     shown: str
     carried: tuple[tuple[str, str], ...]
     lists: Sequence[Titles]
@@ -252,13 +253,15 @@ class Proposing:
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
         """The form, with all that was typed."""
         is_tried = status == 422 and not notice
+        title = _("Propose a change") if self.proposal is None else _("Change my proposal")
         view = FormView(
-            breadcrumb=self._breadcrumb(_("Propose a change")),
-            title=_("Propose a change"),
+            breadcrumb=self._breadcrumb(title),
+            title=title,
             page=Link(self.page.title, self.page.get_url(self.request) or ""),
             groups=self.form.groups(self.request.GET.get("part", "essentials")),
             errors=tuple(self.form.errors()) if is_tried else (),
             notice=notice,
+            remarks=self.proposal.asked if self.proposal is not None else "",
             shown=self.data.get(SHOWN, "") if self.note and self.data is not None else self._new_stamp(),
             carried=self._carried(without=self.form.names()),
             lists=self.form.naming.lists(),

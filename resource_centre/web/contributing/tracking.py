@@ -18,7 +18,7 @@ from resource_centre.contribution.confirmation_links import proposal_of
 from resource_centre.contribution.discussion.rights import may_discuss
 from resource_centre.contribution.drafts import WRITABLE
 from resource_centre.contribution.errors import AlreadyDecided, LinkUnusable, NotAllowed
-from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
+from resource_centre.contribution.models import DECIDABLE, RETURNED, EventKind, Proposal, Status
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.outcome import Outcome, outcome_of
 from resource_centre.contribution.revise import WithdrawProposal
@@ -48,10 +48,12 @@ class TrackView:
     """Where a proposal stands. Without `page`, its author may not read the page any more: nothing of it is said.
 
     is_by_link: whoever has its address reads it. has_team: an organisation reads it too, once signed in.
+    awaits_author: nothing happens before its author changes it or hands it in.
     """
 
     breadcrumb: tuple[Link, ...]
     status: str
+    awaits_author: bool
     words: str
     says: str
     page: Link | None
@@ -115,6 +117,7 @@ def _present(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposa
     return TrackView(
         breadcrumb=breadcrumb(centre, Link(_("Your proposal"), ""), request=request),
         status=proposal.status,
+        awaits_author=proposal.status in RETURNED | {Status.DRAFT},
         words=capfirst(proposal.get_status_display()),
         says=_says(proposal.status),
         page=Link(seen.title, seen.get_url(request) or "") if seen is not None else None,

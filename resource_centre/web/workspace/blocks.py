@@ -21,13 +21,12 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.content.people import given_name
 from resource_centre.content.relations import Involvement
 from resource_centre.contribution.addresses import editing_path, proposal_path
-from resource_centre.contribution.models import ACCEPTED, OPEN, WAITING, EventKind, Proposal, Status
+from resource_centre.contribution.models import ACCEPTED, OPEN, RETURNED, WAITING, EventKind, Proposal, Status
 from resource_centre.web.presenters.common import Link, page_urls
 from resource_centre.web.presenters.places import centre_url
 
 #: Days before a page is due to be read again in which it is announced; accepted proposals, and pages, that are shown.
 SOON_DAYS, LATELY, MOST_PAGES = 60, 5, 20
-RETURNED = frozenset({Status.NEEDS_CHANGES, Status.OUTDATED})
 
 
 @dataclass(frozen=True)

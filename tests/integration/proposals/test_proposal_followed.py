@@ -41,6 +41,8 @@ def test_an_author_answers_remarks_on_the_page_of_today(centre: Any, page: Any, 
     moved.save_revision().publish()
     address = f"{centre.url}propositions/{proposal.uuid}/reprendre/"
     shown = reader.get(address)
+    assert "Plus court ?" in parsed(shown).main.text, "what is asked is in sight of whoever answers it"
+    assert "Plus court ?" not in parsed(reader.get(address_of(centre, page))).main.text
     assert filled(shown)["f-title"] == "Titre proposé"
     assert filled(shown)["f-summary"] == "Résumé changé depuis."
     checked = reader.post(address, filled(shown, step="check", **{"f-title": "Titre court"}))
