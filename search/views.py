@@ -16,7 +16,7 @@ from resource_centre.discovery.parameters import read_parameters
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.errors import BadQuery, EngineUnavailable
 from resource_centre.text.analysis import located_words
-from resource_centre.text.characters import composed
+from resource_centre.text.characters import composed, seen
 from resource_centre.web.presenters.search.corrections import relaxed_words, respelt_words
 from resource_centre.web.search_messages import RETRY_AFTER, message_of
 
@@ -53,7 +53,7 @@ def plain_words(text: str) -> str:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The first results of each centre, with the way to all of them; and the other pages that bear the words."""
-    access, text = access_of_request(request), request.GET.get("q", "").replace("\0", "")
+    access, text = access_of_request(request), seen(request.GET.get("q", ""))
     answers: list[Answer] = []
     status, problem = 200, ""
     for centre in access.filter(ResourceCentrePage.objects.all()) if text.strip() else ():

@@ -7,11 +7,13 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from resource_centre.web.contributing.fields import TypedLine
+
 
 class NameForm(forms.Form):
     """Added to allauth's form, and a page of its own; the name is what the team and the editors see."""
 
-    name = forms.CharField(
+    name = TypedLine(
         label=_("Your name"),
         help_text=_("The one that your team and the editors read."),
         max_length=100,

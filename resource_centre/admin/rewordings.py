@@ -15,6 +15,7 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.contribution.wording import Wording
+from resource_centre.text.characters import seen
 
 #: Names of fields: the word to the author, and the text to publish of each change ("text:summary").
 WHY, TEXT = "why", "text:"
@@ -86,5 +87,5 @@ def _known(proposal: Proposal) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 def _plain(text: str) -> str:
-    """With our line ends, whatever those of a browser are."""
-    return text.replace("\r\n", "\n").strip()
+    """With our line ends, whatever those of a browser are, and as it is read."""
+    return seen(text).replace("\r\n", "\n").strip()

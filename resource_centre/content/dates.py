@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from resource_centre.text.characters import unturned
+from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
@@ -69,7 +69,7 @@ class PartialDate:
         "2012" · "2016-03" · "03/2016" · "March 2016" · "mars 2016" · "12/02/2015" (12 February) ·
         "1er mars 2016". Raises ValidationError with an example of each form.
         """
-        stripped = unturned(text).strip()
+        stripped = seen(text).strip()
         try:
             parts = _parts(stripped)
             if parts is not None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryQuerySet
 from resource_centre.content.territory_names import meant_territories
-from resource_centre.text.characters import unturned
+from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
 
 #: Possible answers named when what was typed is ambiguous.
@@ -84,7 +84,7 @@ class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
         return Territory.objects.by_key(text) if ":" in text else None
 
     def _by_name(self, text: str) -> Territory:
-        text = unturned(text)
+        text = seen(text)
         meant = meant_territories(text)
         if not meant:
             raise ValidationError(_("No territory matches “%(text)s”."), code="unknown", params={"text": text[:50]})

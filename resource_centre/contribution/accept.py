@@ -30,7 +30,7 @@ from resource_centre.contribution.merged import Choice, Merged, Overlap, merge
 from resource_centre.contribution.models import DECIDABLE, EventKind, Proposal, Status
 from resource_centre.contribution.mutation import Mutation, atomic_or_decided
 from resource_centre.contribution.page_state import check_at_rest, check_published
-from resource_centre.contribution.soundness import refuse_unsound
+from resource_centre.contribution.soundness import faults_of, refuse_unsound
 from resource_centre.contribution.steps import Stage, stage_of
 from resource_centre.contribution.surface import content_of, uniques, version_of, with_content
 from resource_centre.contribution.uploads.dropping import drop_files
@@ -166,7 +166,7 @@ class AcceptProposal(Acceptance):
             action.check_lock()
             action.execute(skip_permission_checks=self.proposal.current_workflow_task is not None)
         except ValidationError as error:
-            raise ContentRefused(" ".join(error.messages)) from error
+            raise ContentRefused(faults_of(page, error)) from error
         except PermissionDenied as error:
             raise PageBusy(_("This page is locked.")) from error
         return action.revision

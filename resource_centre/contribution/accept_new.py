@@ -12,7 +12,7 @@ from resource_centre.contribution.errors import ContentRefused, NotAllowed, Noth
 from resource_centre.contribution.models import DECIDABLE, Proposal
 from resource_centre.contribution.mutation import atomic_or_decided
 from resource_centre.contribution.new_pages import index_of
-from resource_centre.contribution.soundness import refuse_unsound
+from resource_centre.contribution.soundness import faults_of, refuse_unsound
 from resource_centre.contribution.surface import with_content
 
 
@@ -53,5 +53,5 @@ class AcceptNewResource(Acceptance):
             # Live already: of a draft Wagtail checks no more than the title and the address.
             parent.add_child(instance=page)
         except ValidationError as error:
-            raise ContentRefused(" ".join(error.messages)) from error
+            raise ContentRefused(faults_of(page, error)) from error
         return page

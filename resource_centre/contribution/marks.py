@@ -14,6 +14,7 @@ from resource_centre.content.html import clean_html
 from resource_centre.contribution.line_marks import INTERNAL, line_html
 from resource_centre.contribution.merging.paragraphs import cut, items_of
 from resource_centre.contribution.word_marks import PART, parted_words
+from resource_centre.text.characters import seen
 
 _INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "sup": "^", "sub": "~"}
 _HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}
@@ -165,7 +166,7 @@ class _Writer(HTMLParser):
 
 
 def to_marks(html: str) -> str:
-    """Stored rich text as typed text."""
+    """Stored rich text as typed text: what nobody sees of it is not given to type, and no change."""
     writer = _Writer()
     clean = clean_html(html)
     while clean != (joined := _PARTED.sub("", clean)):
@@ -173,7 +174,7 @@ def to_marks(html: str) -> str:
     writer.feed(parted_words(clean))
     writer.close()
     writer.flush()
-    return "\n\n".join(writer.blocks)
+    return seen("\n\n".join(writer.blocks))
 
 
 def internal_links(html: str) -> frozenset[str]:

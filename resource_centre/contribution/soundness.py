@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from resource_centre.contribution.surface import RowKind, fields_of, row_kinds, 
 
 #: What a form says itself, in its own words, and only once a text is handed in.
 _SAID_BY_FORMS = frozenset({"blank", "null"})
+#: What Wagtail makes of a title: its faults are those of the title.
+_OF_TITLE = frozenset({"slug", "draft_title"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,23 @@ def _of_error(error: ValidationError) -> Iterator[Fault]:
         for one in errors:
             if one.code not in _SAID_BY_FORMS:
                 yield Fault("" if name == NON_FIELD_ERRORS else name, " ".join(one.messages))
+
+
+def faults_of(thing: Any, error: ValidationError) -> str:
+    """What is not valid, each after the name of its field, once: "Title: This field is required."."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    model, said = getattr(thing, "specific_class", None) or type(thing), error.message_dict
+    told = (name for name in said if "title" not in said or name not in _OF_TITLE)
+    return " ".join(f"{_label(model, name)}{' '.join(said[name])}" for name in told)
+
+
+def _label(model: Any, name: str) -> str:
+    """What stands before a fault: "Title: ", or "" for the whole page."""
+    try:
+        return f"{capfirst(str(model._meta.get_field(name).verbose_name))}{_(':')} "
+    except FieldDoesNotExist:
+        return ""
 
 
 def said_twice(kind: RowKind, rows: Sequence[Mapping[str, Any] | None]) -> tuple[int, ...]:

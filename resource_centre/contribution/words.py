@@ -70,10 +70,8 @@ def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
     run: list[Piece] = []
     for rank, piece in enumerate(found):
         is_gap = piece.mark is Mark.SAME and piece.text == " " and run and rank + 1 < len(found)
-        if piece.mark is not Mark.SAME:
+        if piece.mark is not Mark.SAME or is_gap:
             run.append(piece)
-        elif is_gap:
-            run += [Piece(Mark.REMOVED, " "), Piece(Mark.ADDED, " ")]
         else:
             yield from _as_one(run)
             run = []
@@ -82,7 +80,16 @@ def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
 
 
 def _as_one(run: Sequence[Piece]) -> Iterator[Piece]:
-    for mark in (Mark.REMOVED, Mark.ADDED):
-        text = "".join(piece.text for piece in run if piece.mark is mark)
-        if text.strip() or (text and all(piece.mark is mark for piece in run)):
-            yield Piece(mark, text)
+    """What was there, then what is there. Blanks part words on both sides: a sort of blank in place of another is none
+    to be read, and stands; none goes, or two words would be read as one."""
+    if len({piece.mark for piece in run} - {Mark.SAME}) < 2:
+        yield from run
+        return
+    was, now = (
+        "".join(one.text for one in run if one.mark in {mark, Mark.SAME}) for mark in (Mark.REMOVED, Mark.ADDED)
+    )
+    if was.strip() or now.strip():
+        yield Piece(Mark.REMOVED, was)
+        yield Piece(Mark.ADDED, now)
+    else:
+        yield Piece(Mark.SAME, now)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.utils.text import capfirst
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from resource_centre.contribution.errors import ContentRefused, ContributionError, WhyMissing
+from resource_centre.contribution.soundness import faults_of
 from resource_centre.workflow.records import Act
 from resource_centre.workflow.steps import StepRefused, check_may_decide, check_waits, decide_elsewhere, is_ours
 
@@ -62,19 +62,3 @@ def content_refused(thing: Any, error: ValidationError) -> ContentRefused:
     """Why a draft, which is stored unchecked, cannot be published: each fault after the name of its field."""
     words = _("This text cannot be published as it is: send it back, or have it mended. %(faults)s")
     return ContentRefused(words % {"faults": faults_of(thing, error)})
-
-
-def faults_of(thing: Any, error: ValidationError) -> str:
-    """What is not valid, each after the name of its field: "Title: This field is required."."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    model = getattr(thing, "specific_class", None) or type(thing)
-    return " ".join(f"{_label(model, name)}{' '.join(said)}" for name, said in error.message_dict.items())
-
-
-def _label(model: Any, name: str) -> str:
-    """What stands before a fault: "Title: ", or "" for the whole page."""
-    try:
-        return f"{capfirst(str(model._meta.get_field(name).verbose_name))}{_(':')} "
-    except FieldDoesNotExist:
-        return ""

@@ -237,8 +237,9 @@ def test_a_new_resource_that_moved_of_which_nothing_is_kept_or_that_is_not_valid
     too_long = Decision((proposal.digest, None), None, {"title": "x" * 256, "summary": "x" * 301})
     with pytest.raises(ContentRefused) as refused, override("en"):
         acceptance(proposal, alone.editor, too_long).execute()
-    assert str(refused.value).startswith("Ensure this value has at most 255 characters (it has 256). Ensure")
-    assert str(refused.value).endswith("). Ensure this value has at most 300 characters (it has 301).")
+    title = "Title: Ensure this value has at most 255 characters (it has 256)."
+    summary = "Summary: Ensure this value has at most 300 characters (it has 301)."
+    assert str(refused.value) == f"{title} {summary}", "once each, and not again of what is made of the title"
     assert not Practice.objects.filter(owner=alone.editor).exists()
     assert Proposal.objects.get(pk=proposal.pk).status == Status.SUBMITTED
     assert accepted(proposal, alone.editor).status == Status.ACCEPTED

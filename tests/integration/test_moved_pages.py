@@ -261,6 +261,9 @@ def test_what_its_author_writes_in_a_proposal_that_is_answered_meanwhile_is_give
     Proposal.objects.update(status=end)
     sent = writer.post(f"{address}reprendre/", {**form, "step": "check"})
     assert (sent.status_code, texts_in(sent)["Résumé"]) == (409, "Écrit <b>avant</b>.")
+    folded = parsed(sent).select_one(".rc-stop details")
+    assert folded is not None
+    assert "Écrit" not in folded.text, "what is kept nowhere comes first"
     assert parsed(sent).select_one(".rc-stop a.rc-button")["href"] == address
     assert writer.get(f"{address}reprendre/").status_code == 404
     stranger = signed_in(person("bea")).post(f"{address}reprendre/", {**form, "step": "check"})

@@ -1,6 +1,7 @@
-"""A character that PostgreSQL takes in no text, wherever an address or a form may hold one: never an error of ours.
+"""Characters that nobody sees in what people type or paste, and the one among them that PostgreSQL takes in no text:
+never an error of ours, never kept, never shown.
 
-SQLite takes it: what forms say is looked up where it is kept.
+SQLite takes them all: what forms say is looked up where it is kept.
 """
 
 from datetime import timedelta
@@ -11,14 +12,18 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
+from home.accounts.forms import NameForm
+from resource_centre.access.membership_models import Invitation, Membership, MembershipRequest, Role
 from resource_centre.access.principal import principal_of_user
 from resource_centre.access.visibility import Access
+from resource_centre.contribution.discussion.models import Message
 from resource_centre.contribution.joining import RequestMembership
 from resource_centre.contribution.models import ProblemReport
 from resource_centre.workflow.opinion_links import token_of
 from resource_centre.workflow.records import OpinionRequest
 from tests.factories import make_centre, publish
-from tests.support.contributing import filled
+from tests.support.contributing import ABOUT, address_of, filled, hand_in
+from tests.support.html import parsed
 from tests.support.reviewing import Desk, person, proposal_of, signed_in, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_site")]
@@ -57,7 +62,9 @@ def test_nor_on_the_rest_of_the_site(address: str, client: Client) -> None:
     assert client.get(address).status_code < 500
 
 
-WORDS, KEPT = "Trop\x00 vague.", "Trop vague."
+WORDS, KEPT = "Trop\x00 va\u202egue\u200b.", "Trop vague."
+#: What looks like a name and is none: blanks, and letters that are.
+NOTHING = "\u200b\u3164\u2060 \ufe0f"
 
 
 def test_what_decides_on_a_proposal_is_kept_without_it(desk: Desk, page: Any) -> None:
@@ -104,3 +111,61 @@ def test_a_question_to_an_expert_and_the_answer_are_kept_without_it(desk: Desk, 
     assert expert.post(link, said).status_code == 200
     one.refresh_from_db()
     assert (one.comment, one.comments) == (KEPT, {"summary": KEPT})
+
+
+def test_what_a_reader_says_of_a_change_and_reports_is_kept_without_them(desk: Desk, page: Any) -> None:
+    said = {"name": "A\u202eda", "email": "\u200bada@example.org", "message": WORDS, "fact_source": "Bi\u2066lan\u2069"}
+    proposal = hand_in(Client(), desk.centre, page, {**ABOUT, **said}, **{"f-summary": WORDS, "b-new": WORDS})
+    assert (proposal.author_name, proposal.author_email) == ("Ada", "ada@example.org")
+    assert (proposal.message, proposal.fact_source, proposal.content["summary"]) == (KEPT, "Bilan", KEPT)
+    assert KEPT in proposal.content["body"][-1]["value"]
+    reader, address = Client(), f"{desk.centre.url}signaler/{page.uuid}/"
+    words = {"reason": "other", "text": WORDS, "email": "ada@exam\u200bple.org"}
+    assert reader.post(address, filled(reader.get(address), **words)).status_code == 303
+    report = ProblemReport.objects.get()
+    assert (report.text, report.email) == (KEPT, "ada@example.org")
+
+
+def test_what_is_said_in_a_discussion_is_kept_without_them(desk: Desk, page: Any) -> None:
+    browser, address = signed_in(desk.editor), f"{desk.centre.url}discussion/{page.uuid}/"
+    asked = browser.post(address, filled(browser.get(address), title="Où\u202e ?\u2028Et ici", text=WORDS))
+    assert asked.status_code == 303
+    message = Message.objects.get()
+    assert (message.thread.title, message.text) == ("Où ? Et ici", KEPT)
+    hidden = {"act": "hide", "message": str(message.pk), "why": WORDS}
+    assert browser.post(asked["Location"], filled(browser.get(asked["Location"]), **hidden)).status_code == 303
+    message.refresh_from_db()
+    assert message.hidden_why == KEPT
+
+
+def test_what_is_asked_of_a_team_is_kept_without_them(desk: Desk) -> None:
+    actor = publish(desk.centre, "actor", "Un acteur")
+    browser, lead = signed_in(person("ada")), person("lea")
+    join, team = f"/espace/organisations/{actor.uuid}/rejoindre/", f"/espace/organisations/{actor.uuid}/"
+    assert browser.post(join, filled(browser.get(join), message=WORDS)).status_code == 303
+    assert MembershipRequest.objects.get().message == KEPT
+    Membership.objects.create(user=lead, actor=actor, role=Role.LEAD)
+    browser = signed_in(lead)
+    invited = {"act": "invite", "email": "bea@exam\u200bple.org", "role": Role.CONTRIBUTOR}
+    assert browser.post(team, {**filled(browser.get(team)), **invited}).status_code == 303
+    assert Invitation.objects.get().email == "bea@example.org"
+
+
+def test_what_holds_nothing_else_is_empty(desk: Desk, page: Any) -> None:
+    assert not NameForm({"name": NOTHING}).is_valid()
+    form = NameForm({"name": "A\u202eda\u200b"})
+    assert (form.is_valid(), form.cleaned_data["name"]) == (True, "Ada")
+    reader, address = Client(), address_of(desk.centre, page)
+    refused = reader.post(address, filled(reader.get(address), step="check", **{"f-title": NOTHING}))
+    assert (refused.status_code, bool(parsed(refused).select_one("#errors a[href='#id_f-title']"))) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "where", ["recherche/?theme={}", "recherche/?{}=x", "changements/?theme={}", "territoires/?q={}"]
+)
+def test_what_an_address_holds_is_shown_without_them(where: str, client: Client) -> None:
+    centre: Any = make_centre()
+    publish(centre, "practice", "Une pratique")
+    shown = client.get(f"{centre.url}{where.format('gro%E2%80%AEupe')}").content.decode()
+    assert "groupe" in shown
+    assert "\u202e" not in parsed(client.get(f"{centre.url}{where.format('gro%E2%80%AEupe')}")).get_text()

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resource_centre.text.analysis import Analyzer, analyzer_for, register_analyzer
+from resource_centre.text.characters import seen
 from resource_centre.text.segmentation import LONGEST
 
 FRENCH, ENGLISH = analyzer_for("fr"), analyzer_for("en")
@@ -33,6 +34,21 @@ def same(*words: str) -> bool:
 )
 def test_what_a_reader_takes_for_one_word_is_one_term(words: tuple[str, ...]) -> None:
     assert same(*words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Un\u202e li\u200beu\ufeff", "Un lieu"),
+        ("deux\x0blignes", "deux\nlignes"),
+        ("\u200b\u3164 \ufe0f", ""),
+        ("\U0001f469\u200d\U0001f4bb", "\U0001f469\u200d\U0001f4bb"),
+        ("שלום\u200f!", "שלום\u200f!"),
+        (" ²\t\n", " ²\t\n"),
+    ],
+)
+def test_a_text_is_kept_as_it_is_read(typed: str, read: str) -> None:
+    assert seen(typed) == read
 
 
 @pytest.mark.parametrize("words", [("eau", "eaux-de-vie"), ("univers", "université")])

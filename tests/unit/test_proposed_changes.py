@@ -319,15 +319,40 @@ def test_a_text_that_is_typed_again_says_what_was_typed(chunks: list[str], is_to
     assert to_marks(retyped(text, from_marks(text) if is_told else RICH)) == to_marks(from_marks(text))
 
 
+def test_what_nobody_sees_in_a_paragraph_is_nobody_s_change_of_it() -> None:
+    before = '<p data-block-key="a1">un\u200b mot\x0b</p><p data-block-key="a2">deux</p>'
+    shown = to_marks(before)
+    assert shown == "un mot\n\ndeux"
+    assert retyped(shown.replace("deux", "trois"), before).startswith('<p data-block-key="a1">un\u200b mot')
+
+
 def test_items_are_lines_of_plain_words() -> None:
     assert plain_words("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><ol><li>d</li></ol>") == "a\nb\nc\nd"
 
 
-@given(st.text(max_size=80), st.text(max_size=80))
+#: Any text, and those in which little but blanks and signs changes.
+TEXTS = st.text(max_size=80) | st.text(alphabet="ab,-\xa0 \n", max_size=30)
+
+
+@given(TEXTS, TEXTS)
 def test_pieces_say_both_texts(before: str, after: str) -> None:
     pieces = compare(before, after)
     assert "".join(piece.text for piece in pieces if piece.mark is not Mark.ADDED).split() == before.split()
     assert "".join(piece.text for piece in pieces if piece.mark is not Mark.REMOVED).split() == after.split()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("2018 : Le début", "2018\xa0: Le début", "2018\xa0: Le début"),
+        ("2018 : Le début", "2018 :\nLe début", "2018 :\nLe début"),
+        ("2018,Le début", "2018 Le début", "2018-,-+ +Le début"),
+    ],
+)
+def test_a_blank_that_changes_parts_its_words_all_the_same(before: str, after: str, shown: str) -> None:
+    signs = {Mark.SAME: "", Mark.REMOVED: "-", Mark.ADDED: "+"}
+    found = "".join(f"{signs[one.mark]}{one.text}{signs[one.mark]}" for one in compare(before, after))
+    assert found == shown
 
 
 def test_a_word_beside_a_changed_row_is_no_overlap() -> None:

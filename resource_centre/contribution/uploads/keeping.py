@@ -104,7 +104,8 @@ class KeepFile:
 
     def _kept(self, checked: CheckedFile) -> ProposedFile:
         """The file first, then its row: what a failure leaves has no row, and is tidied away. Of a button that is
-        pressed twice, both requests may come here: the second gives back what the first has kept.
+        pressed twice, both requests may come here: the second gives back what the first has kept. Two files that are
+        sent at once are counted one after the other.
         """
         row = ProposedFile(
             centre=self.desk.centre, form=self.desk.form, name=checked.name, kind_code=checked.kind.code,
@@ -116,6 +117,7 @@ class KeepFile:
                 row.proposal = self._held()
                 found = self._known(checked)
                 if found is None:
+                    self._count(checked)  # again: another file may have been kept since
                     row.save()
         except OSError as error:
             with suppress(OSError):

@@ -12,7 +12,7 @@ from resource_centre.contribution.charter import charter_to_accept
 from resource_centre.contribution.errors import CharterUnread
 from resource_centre.contribution.models import ProblemReport, ReportReason
 from resource_centre.contribution.submit import About, Author
-from resource_centre.web.contributing.fields import TypedText
+from resource_centre.web.contributing.fields import TypedAddress, TypedLine, TypedText
 
 
 class AboutForm(forms.Form):
@@ -30,13 +30,13 @@ class AboutForm(forms.Form):
     message = TypedText(
         label=gettext_lazy("A word to the editors"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000
     )
-    name = forms.CharField(
+    name = TypedLine(
         label=gettext_lazy("Your name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = TypedAddress(
         max_length=LONGEST_ADDRESS,
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("Never shown. A link sent there confirms your proposal."),
@@ -118,7 +118,7 @@ class ReportForm(forms.Form):
     text = TypedText(
         label=gettext_lazy("What did you see?"), widget=forms.Textarea(attrs={"rows": 5}), max_length=2_000
     )
-    email = forms.EmailField(
+    email = TypedAddress(
         max_length=LONGEST_ADDRESS,
         label=gettext_lazy("Your e-mail address, if you want an answer"),
         help_text=gettext_lazy("Kept until you are answered, then forgotten."),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resource_centre.contribution.marks import from_marks, retyped, to_marks
+from resource_centre.text.characters import seen
 from resource_centre.web.contributing.fields import TypedLine, list_lines, typed_text, web_address
 
 ADDED = "b-new"
@@ -83,7 +84,7 @@ def _changed(block: Block, typed: Mapping[str, Any], changed: set[str]) -> Block
 
 def _items(text: str, before: Sequence[Any]) -> list[dict[str, Any]]:
     """Items keep their identity where their words stay."""
-    known = {item["value"]: item for item in before if isinstance(item, Mapping)}
+    known = {seen(item["value"]): item for item in before if isinstance(item, Mapping)}
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if any(len(line) > 500 for line in lines):
         raise ValidationError(_("An item of a list has 500 characters at most."))

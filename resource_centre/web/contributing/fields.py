@@ -1,5 +1,6 @@
 """Plain fields for what may be proposed: how each shape is shown, and how what was typed goes back into a content."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,28 +15,46 @@ from resource_centre.content.territory_fields import TerritoryField, TerritoryIn
 from resource_centre.contribution.marks import retyped, to_marks
 from resource_centre.contribution.shapes import ProposableField, Shape
 from resource_centre.contribution.value_words import number_words
-from resource_centre.text.characters import unturned
+from resource_centre.text.characters import seen
 
 #: Characters of one text, and rows shown of the shortest and the longest.
 LONGEST, FEWEST_ROWS, MOST_ROWS = 60_000, 4, 24
+#: What no line holds: a browser sends none of it, what was copied from a program for slides does.
+_LINE_ENDS = re.compile(r"\s*[\n\r\t]\s*")
 YES, NO = "yes", "no"
 
 
-class TypedLine(forms.CharField):
-    """A line of text. Blanks around what the page has, which no form keeps, are nobody's change, nor is what turns the
-    words after it.
+class _Typed(forms.CharField):
+    """Words that a person types. Blanks around what the page has, which no form keeps, are nobody's change, nor is what
+    nobody sees.
     """
 
     def to_python(self, value: Any) -> str:
-        """As it can be shown among other words."""
-        return unturned(str(super().to_python(value) or ""))
+        """As they are read."""
+        return seen(str(super().to_python(value) or ""))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare what would be stored."""
         return super().has_changed(self.to_python(initial), data)
 
 
-class TypedText(TypedLine):
+class TypedLine(_Typed):
+    """A line of text."""
+
+    def to_python(self, value: Any) -> str:
+        """On one line."""
+        return _LINE_ENDS.sub(" ", super().to_python(value)).strip()
+
+
+class TypedAddress(forms.EmailField):
+    """An e-mail address: what is copied with it from a page, and nobody sees, would let no mail arrive."""
+
+    def to_python(self, value: Any) -> str:
+        """As it is read."""
+        return seen(str(super().to_python(value) or "")).strip()
+
+
+class TypedText(_Typed):
     """Text of several lines, whatever line ends a browser sends."""
 
     widget = forms.Textarea

@@ -243,6 +243,12 @@ class ProposalForm:
         of_rows = ((heading, rank, form) for heading, lines in rows for rank, form in enumerate(lines.forms, 1))
         return whole + [line for heading, rank, form in of_rows for line in _row_errors(heading, rank, form)]
 
+    def shown_texts(self) -> frozenset[str]:
+        """What its fields show as long as nobody types in them: {"Le numérique au village", "mars 2016", ""}."""
+        lines: list[Any] = [*self.lines.values(), *self.files.lists]
+        every: list[Any] = [self.form, *(form for one in lines for form in one.forms)]
+        return frozenset(_shown(field) for form in every for field in form)
+
     def names(self) -> set[str]:
         """Every name that the form posts, those that keep the count of lines included."""
         counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
@@ -257,6 +263,12 @@ def _row_errors(heading: str, rank: int, form: Any) -> Iterator[tuple[str, str, 
     """What is wrong with a row, each with its place: ("id_sources-1-title", "Sources, row 2, Title", …)."""
     for place, label, message in error_lines(form):
         yield place, row_name(heading, rank, label), message
+
+
+def _shown(field: Any) -> str:
+    """The text in a field; "" of what is ticked or chosen."""
+    text = field.field.widget.format_value(field.value())
+    return text if isinstance(text, str) else ""
 
 
 def _float(typed: Any) -> float | None:

@@ -1,6 +1,6 @@
 """What was typed in a form that cannot be taken, given back to be copied, or to be sent again once signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.web.contributing.file_posts import chosen_in, read_within_limits
 from resource_centre.web.contributing.guard import TRAP
-from resource_centre.web.contributing.typed_texts import typed_texts
+from resource_centre.web.contributing.typed_texts import as_copied, typed_texts
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.workspace.frame import NotTaken, absent_meanwhile, give_back, signed_out_meanwhile
 
@@ -38,17 +38,26 @@ def or_given_back(request: HttpRequest, answer: Callable[[], HttpResponseBase]) 
         return give_back(request, absent_meanwhile(request), texts, _carried(request.POST), chosen_in(request))
 
 
-def over_given_back(request: HttpRequest, model: Any, proposal: Link) -> HttpResponse:
-    """The same, with 409, for a proposal that was answered or taken back meanwhile; and the way to it."""
+def over_given_back(request: HttpRequest, model: Any, proposal: Link, known: Collection[str]) -> HttpResponse:
+    """The same, with 409, for a proposal that was answered or taken back meanwhile; and the way to it.
+
+    known: the texts of the page and of the proposal, which are kept there: the others come first.
+    """
     why = _("Nothing was sent: it was answered, or taken back, while you were writing.")
-    reason = NotTaken(409, _("This proposal no longer waits"), why, proposal)
-    return give_back(request, reason, typed_texts(request.POST, model))
+    return _parted(request, model, NotTaken(409, _("This proposal no longer waits"), why, proposal), known)
 
 
-def changed_given_back(request: HttpRequest, model: Any, proposal: Link, why: str) -> HttpResponse:
+def changed_given_back(
+    request: HttpRequest, model: Any, proposal: Link, why: str, known: Collection[str]
+) -> HttpResponse:
     """The same for a proposal that its author has changed in another window since the form was shown."""
-    reason = NotTaken(409, _("This proposal has changed since"), why, proposal)
-    return give_back(request, reason, typed_texts(request.POST, model))
+    return _parted(request, model, NotTaken(409, _("This proposal has changed since"), why, proposal), known)
+
+
+def _parted(request: HttpRequest, model: Any, reason: NotTaken, known: Collection[str]) -> HttpResponse:
+    texts, there = typed_texts(request.POST, model), {as_copied(text) for text in known}
+    new = tuple(one for one in texts if one[1] not in there)
+    return give_back(request, reason, new, rest=tuple(one for one in texts if one[1] in there))
 
 
 def texts_posted(request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.changes import Content
 from resource_centre.contribution.shapes import Shape
 from resource_centre.contribution.surface import columns_of, row_kinds
-from resource_centre.text.characters import unturned
+from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
 
 #: Names offered when what was typed names several pages, and titles that one list of suggestions holds.
@@ -69,8 +69,8 @@ class ActorDirectory(Directory):
         """By title, then by other names (two queries)."""
         titles = list(self.pages.order_by("title").values_list("pk", "title"))
         names = self.pages.exclude(names__name=None).values_list("pk", "names__name")
-        seen = {(pk, fold(title)) for pk, title in titles}
-        return [*titles, *((pk, name) for pk, name in names if (pk, fold(name)) not in seen)]
+        known = {(pk, fold(title)) for pk, title in titles}
+        return [*titles, *((pk, name) for pk, name in names if (pk, fold(name)) not in known)]
 
     def find(self, name: str) -> list[int]:
         """Keys of those called so."""
@@ -101,7 +101,7 @@ class PageField(forms.CharField):
         """The page's key; None for nothing."""
         if isinstance(value, int):
             return value
-        text = unturned(str(super().to_python(value) or ""))[:255]
+        text = seen(str(super().to_python(value) or ""))[:255]
         if not text:
             return None
         if self.stored is not None and fold(text) == fold(self.titles.get(self.stored, "")):

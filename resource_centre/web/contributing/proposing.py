@@ -89,7 +89,8 @@ def revise(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal)
     if proposal.status not in DECIDABLE:
         if request.method != "POST" or proposal.status in OPEN:
             raise Http404
-        return over_given_back(request, model_of(proposal), _way_to(request, centre, proposal))
+        way = _way_to(request, centre, proposal)
+        return over_given_back(request, model_of(proposal), way, _kept_texts(request, centre, proposal))
     page, access = resource_or_404(request, centre, proposal.resource.uuid)
     return Proposing(request, centre, page, access, proposal).answer()
 
@@ -248,7 +249,9 @@ class Proposing:
         is_sent = self.data.get(STEP) == "send" and self.form.is_valid()
         if is_sent and self._draft()[0].content == error.proposal.content:
             return self._arrived(error.proposal)
-        return changed_given_back(self.request, type(self.page), way, str(error))
+        kept = (ProposalForm(self.page, self.centre, one, self.access) for one in (self.base, self.merged_before))
+        known = frozenset().union(*(form.shown_texts() for form in kept))
+        return changed_given_back(self.request, type(self.page), way, str(error), known)
 
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
         """The form, with all that was typed."""
@@ -309,6 +312,15 @@ class Proposing:
     def _breadcrumb(self, words: str) -> tuple[Link, ...]:
         page = Link(self.page.title, self.page.get_url(self.request) or "")
         return breadcrumb(self.centre, page, Link(words, ""), request=self.request)
+
+
+def _kept_texts(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> frozenset[str]:
+    """The texts of a proposal, and of the page as its author has read it, as a form shows them."""
+    access, resource = access_of_request(request), proposal.resource
+    page: Any = resource.specific if resource is not None else None
+    today = content_of(page, access)
+    contents = ({**today, **one} for one in (proposal.base_content, proposal.content))
+    return frozenset().union(*(ProposalForm(page, centre, one, access).shown_texts() for one in contents))
 
 
 def _way_to(request: HttpRequest, centre: ResourceCentrePage, proposal: Proposal) -> Link:

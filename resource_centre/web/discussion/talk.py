@@ -13,6 +13,7 @@ from resource_centre.access.visibility import access_of_request
 from resource_centre.content.keys import key_in
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
+from resource_centre.content.typed import typed
 from resource_centre.contribution.addresses import (
     propose_path,
     proposal_path,
@@ -27,7 +28,7 @@ from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.models import Proposal
 from resource_centre.search.errors import PageOutOfRange
 from resource_centre.web.contributing.centres import resource_or_404
-from resource_centre.web.contributing.fields import TypedText
+from resource_centre.web.contributing.fields import TypedLine, TypedText
 from resource_centre.web.contributing.giving_back import form_given_back
 from resource_centre.web.contributing.guard import flood_wait, is_genuine, too_many
 from resource_centre.web.contributing.proposing import see_other
@@ -58,7 +59,7 @@ class MessageForm(forms.Form):
 class ThreadForm(MessageForm):
     """A new question."""
 
-    title = forms.CharField(label=gettext_lazy("Subject"), max_length=120)
+    title = TypedLine(label=gettext_lazy("Subject"), max_length=120)
     field_order = ("title", "text")
 
 
@@ -175,7 +176,7 @@ def _settle(request: HttpRequest, found: Thread, act: str) -> None:
     message = Message.objects.filter(thread=found, pk=key_in(request.POST.get("message", ""))).first()
     if message is None:
         raise Http404
-    HideMessage(message, user, request.POST.get("why", "")).execute()
+    HideMessage(message, user, typed(request.POST, "why")).execute()
 
 
 def _refused(request: HttpRequest, form: forms.Form) -> Refused | None:

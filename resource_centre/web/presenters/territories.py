@@ -14,6 +14,7 @@ from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria, Ring
+from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
 from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb
 from resource_centre.web.presenters.groups import KindGroup, kind_groups, search_address
@@ -97,7 +98,7 @@ class _Linked:
 
 def present_territories(request: HttpRequest, finder: Finder) -> TerritoriesView:
     """The index; with `?q=` the places that may be meant."""
-    typed = request.GET.get("q", "").strip()[:100]
+    typed = seen(request.GET.get("q", "")).strip()[:100]
     found = suggest_territories(typed) if typed else ()
     base = f"{centre_url(finder.centre, request)}territoires/"
     return TerritoriesView(

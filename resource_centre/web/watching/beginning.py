@@ -20,6 +20,7 @@ from resource_centre.contribution.watching.changes import BeginWatching, confirm
 from resource_centre.contribution.watching.subjects import Subject
 from resource_centre.web.contributing.centres import ElsewhereNow, absence_of, resource_in
 from resource_centre.web.contributing.error_lines import error_lines
+from resource_centre.web.contributing.fields import TypedAddress
 from resource_centre.web.contributing.guard import (
     EXPIRED,
     SHOWN,
@@ -43,7 +44,7 @@ RESOURCE, TERRITORY = "resource", "territory"
 class AddressForm(forms.Form):
     """Asked of those who are not signed in."""
 
-    email = forms.EmailField(
+    email = TypedAddress(
         max_length=LONGEST_ADDRESS,
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("Never shown. A link sent there confirms that it is yours."),

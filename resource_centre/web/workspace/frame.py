@@ -20,6 +20,7 @@ from wagtail.models import Site
 
 from resource_centre import conf
 from resource_centre.content.pages.actor import Actor
+from resource_centre.content.typed import typed
 from resource_centre.contribution.errors import ContributionError
 from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.guard import EXPIRED, flooded_words, too_many
@@ -137,7 +138,7 @@ def absent_meanwhile(request: HttpRequest) -> NotTaken:
 
 def texts_of(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed in a form of the workspace: one text, which needs no name: [("", "I work there.")]."""
-    return [("", text) for name in TYPED for text in [request.POST.get(name, "").strip()] if text]
+    return [("", text) for name in TYPED for text in [typed(request.POST, name).strip()] if text]
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -147,16 +148,16 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def give_back(
     request: HttpRequest, reason: NotTaken, texts: Sequence[tuple[str, str]],
-    carried: Sequence[tuple[str, str]] = (), files: Sequence[str] = (),
+    carried: Sequence[tuple[str, str]] = (), files: Sequence[str] = (), rest: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:  # fmt: skip
     """The texts of a form that was not taken, to be copied, each with its name: [("Title", "Le numérique")].
 
     carried: the fields of a form that is shown again, whole, when it is posted once more, by whoever signs in; files:
-    names of those that are to be chosen again then.
+    names of those that are to be chosen again then. rest: texts that are kept elsewhere, folded after the others.
     """
     login_url = "" if request.user.is_authenticated else to_login(request).headers["Location"]
-    context = {"reason": reason, "texts": texts, "carried": carried, "files": files, "login_url": login_url}
-    return page(request, "given_back", Fault(reason.status, ()), **context)
+    written = {"texts": texts, "rest": rest, "carried": carried, "files": files}
+    return page(request, "given_back", Fault(reason.status, ()), reason=reason, login_url=login_url, **written)
 
 
 def page(request: HttpRequest, template: str, fault: Fault | None = None, **context: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.joining import RequestMembership, WithdrawRequest
+from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import flood_wait, is_genuine
@@ -75,7 +76,7 @@ def find_organisations(access: Access, typed: str) -> list[tuple[Actor, str]]:
 @in_workspace
 def organisations(request: HttpRequest) -> HttpResponse:
     """Find one's organisation among the actors, by a plain form."""
-    typed = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    typed = " ".join(seen(request.GET.get("q", "")).split())[:LONGEST]
     found = find_organisations(access_of_request(request), typed)
     own = set(Membership.objects.filter(user=request.user.pk).values_list("actor", flat=True))
     lines = [

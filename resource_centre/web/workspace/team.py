@@ -21,6 +21,7 @@ from resource_centre.content.people import LONGEST_ADDRESS, shown_name
 from resource_centre.contribution.errors import ContributionError, InvitationUnusable, NotAllowed
 from resource_centre.contribution.inviting import InviteMember, RevokeInvitation
 from resource_centre.contribution.team import ChangeRole, RemoveMember
+from resource_centre.web.contributing.fields import TypedAddress
 from resource_centre.web.contributing.guard import flood_wait, is_genuine
 from resource_centre.web.contributing.proposing import see_other
 from resource_centre.web.presenters.common import Link
@@ -62,7 +63,7 @@ class Invited:
 class InviteForm(forms.Form):
     """Whom to invite."""
 
-    email = forms.EmailField(
+    email = TypedAddress(
         max_length=LONGEST_ADDRESS,
         label=gettext_lazy("E-mail address of the person to invite"),
         help_text=gettext_lazy("A link is sent there. It serves once, within fourteen days."),

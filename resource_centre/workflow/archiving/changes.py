@@ -17,9 +17,9 @@ from resource_centre.access.visibility import is_published as is_shown
 from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.errors import NotAllowed, PageBusy
 from resource_centre.contribution.page_state import check_at_rest, is_published
+from resource_centre.contribution.soundness import faults_of
 from resource_centre.workflow.archiving.errors import BadSuccessor, NotArchived, ReasonMissing, RestoreRefused
 from resource_centre.workflow.archiving.models import Archive
-from resource_centre.workflow.deciding import faults_of
 from resource_centre.workflow.holding import hold_resource
 
 ARCHIVED, RESTORED = "resource_centre.archived", "resource_centre.restored"

@@ -13,6 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from resource_centre.content.pages.practice import Practice
+from resource_centre.contribution.uploads.keeping import TIMES
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.persons.person import person_of_user
 from resource_centre.persons.walking import ErasePerson
@@ -241,6 +242,31 @@ def test_the_same_post_twice_at_once_is_one_file(
     shown = writer.get(address) if is_draft else answer
     assert parsed(shown).find(id="id_documents-0-proposed")["value"] == str(kept.uuid)
     assert parsed(shown).find(id="id_documents-1-proposed").get("value") is None
+
+
+@pytest.mark.parametrize("place", ["draft", "change"])
+def test_two_files_sent_at_once_are_counted_one_after_the_other(
+    place: str, centre: Any, writer: Client, settings: Any, tmp_path: Path
+) -> None:
+    slow = {"BACKEND": f"{__name__}.PressedAgain", "OPTIONS": {"location": str(tmp_path / "slow")}}
+    settings.STORAGES = {**settings.STORAGES, "slow": slow}
+    limits = {"PRIVATE_FILES": "slow", "FILE_LIMITS": {"files": 1}}
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, **limits}
+    is_draft = place == "draft"
+    address = draft_of(centre, begun(writer, centre)) if is_draft else address_of(centre, publish(centre, "tool", "O"))
+    form = filled(writer.get(address), step="file")
+
+    def send(number: int) -> Any:
+        file = sent_file(f"{number}.pdf", PDF + b"%" * number)
+        return writer.post(address, {**form, "documents-0-file": file, "documents-0-title": "Bilan"})
+
+    for number in range(1, TIMES):
+        send(number)
+    PressedAgain.again.append(lambda: send(TIMES))
+    late = send(TIMES + 1)
+    assert (late.status_code, ProposedFile.objects.count()) == (422, TIMES)
+    assert parsed(late).select_one("#id_documents-0-file-error")
+    assert len([path for path in (tmp_path / "slow").rglob("*") if path.is_file()]) == TIMES
 
 
 def test_as_many_files_as_the_site_says(centre: Any, writer: Client, settings: Any) -> None:

@@ -245,8 +245,13 @@ def test_of_two_windows_of_a_proposal_the_second_overwrites_nothing_and_gets_its
     for step in ("check", "send", "edit"):
         given_back = reader.post(address, filled(late, step=step))
         assert given_back.status_code == 409
-        words = parsed(given_back).get_text()
-        assert "S3 corrigé" in words
+        stop = parsed(given_back).select_one(".rc-stop")
+        assert stop is not None
+        first = [text.text for text in stop.select("blockquote") if text.find_parent("details") is None]
+        folded = [text.text for text in stop.select("details blockquote")]
+        # This window has typed one; the title of before stands nowhere else any more.
+        assert first == ["Titre proposé", "S3 corrigé"]
+        assert {"Un résumé.", "S1", "S2"} <= set(folded)
         assert proposal_path(proposal) in given_back.content.decode()
     proposal.refresh_from_db()
     assert [row["title"] for row in proposal.content["sources"]] == ["S2", "S3"]

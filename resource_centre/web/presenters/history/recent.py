@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from resource_centre.content.kinds import all_kinds, kind_by_code
 from resource_centre.content.pages.base import Resource, Significance
 from resource_centre.content.territories import Territory, TerritoryLevel
+from resource_centre.content.typed import typed
 from resource_centre.content.vocabularies import THEME
 from resource_centre.contribution.addresses import CHANGES, FEED, comparison_path, history_path
 from resource_centre.contribution.history.recent import ChangeFilters, RecentChange, recent_changes
@@ -81,7 +82,7 @@ class ChangesView:
 
 def read_filters(request: HttpRequest, finder: Finder) -> Asked:
     """The filters of an address; a theme that was replaced is the one of today."""
-    given = {name: request.GET.get(name, "")[:100] for name in (THEME, TERRITORY, KIND, SIGNIFICANCE)}
+    given = {name: typed(request.GET, name)[:100] for name in (THEME, TERRITORY, KIND, SIGNIFICANCE)}
     tree = finder.reference.trees.get(THEME)
     theme = (tree.current(given[THEME]) or "") if tree is not None else ""
     place = Territory.objects.by_key(given[TERRITORY]) if given[TERRITORY] else None

@@ -39,15 +39,16 @@ def word_editorial(request: HttpRequest, finder: Finder, shown: Shown) -> Editor
     urls = page_urls(pages.values(), request)
     named = [pages[uuid] for uuid in shown.recommended if uuid in pages][:MOST_RECOMMENDED]
     see = _see(request, finder, shown.see, pages) if shown.see is not None else None
-    return EditorialView(tuple(_result(page, urls[page.pk]) for page in named), see)
+    return EditorialView(tuple(_result(request, page, urls[page.pk]) for page in named), see)
 
 
-def _result(page: Resource, url: str) -> Result:
+def _result(request: HttpRequest, page: Resource, url: str) -> Result:
     spec, lang = kind_of(page), foreign(page.language)
     meta = (kind_label(spec), page.period, str(getattr(page, "carrier", None) or ""))
     return Result(
         title=conditional_escape(page.title),
         url=url,
+        address=request.build_absolute_uri(url),
         lang=lang,
         kind_code=spec.code,
         meta=tuple(text for text in meta if text),

@@ -62,6 +62,7 @@ class Results:
         return Result(
             title=marked(hit.title) if hit.title.parts else conditional_escape(page.title),
             url=url,
+            address=self.request.build_absolute_uri(url),
             lang=lang,
             kind_code=spec.code,
             meta=tuple(text for text in meta if text),

@@ -62,10 +62,11 @@ class Chip:
 @dataclass(frozen=True)
 class Result:
     """A hit: its title is the only link. meta: kind, date, theme, place, last review. why: what holds a word that its
-    text does not. missing: words that it lacks."""
+    text does not. missing: words that it lacks. address: the whole of `url`, for paper."""
 
     title: SafeString
     url: str
+    address: str
     lang: str
     kind_code: str
     meta: tuple[str, ...]
