@@ -14,6 +14,7 @@ from functools import total_ordering
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,7 @@ class PartialDate:
         raise ValidationError(
             _("“%(value)s” is not a date. Write a year (2012), a month (03/2016) or a day (12/02/2015)."),
             code="invalid_date",
-            params={"value": stripped[:50]},
+            params={"value": Truncator(stripped).chars(50)},
         )
 
     @property

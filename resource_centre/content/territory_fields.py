@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryQuerySet
@@ -85,15 +86,15 @@ class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
 
     def _by_name(self, text: str) -> Territory:
         text = seen(text)
-        meant = meant_territories(text)
+        meant, shown = meant_territories(text), Truncator(text).chars(50)
         if not meant:
-            raise ValidationError(_("No territory matches “%(text)s”."), code="unknown", params={"text": text[:50]})
+            raise ValidationError(_("No territory matches “%(text)s”."), code="unknown", params={"text": shown})
         if len(meant) == 1 and (found := Territory.objects.by_key(meant[0].key)) is not None:
             return found
         raise ValidationError(
             _("Several territories match “%(text)s”: %(answers)s. Write one of these."),
             code="ambiguous",
-            params={"text": text[:50], "answers": ", ".join(item.label for item in meant[:NAMED])},
+            params={"text": shown, "answers": ", ".join(item.label for item in meant[:NAMED])},
         )
 
 

@@ -30,7 +30,13 @@
 
     // Lines of files are the site's: it adds and renumbers them when a file is sent. So are empty lines, and how many lines there are.
     const of_files = (name) => /^(documents|images)-/.test(name);
-    const said = (text) => [...new URLSearchParams(text)].filter(([name, value]) => value && name !== "shown" && !of_files(name) && !name.endsWith("_FORMS")).join();
+    // An empty line has what is chosen in it from the start.
+    const line = (name) => /^\w+-\d+-/.exec(name)?.[0];
+    const said = (text) => {
+        const pairs = [...new URLSearchParams(text)].filter(([name, value]) => value && name !== "shown" && !of_files(name) && !name.endsWith("_FORMS"));
+        const begun = new Set(pairs.filter(([name]) => form.elements[name]?.type !== "select-one").map(([name]) => line(name)));
+        return pairs.filter(([name]) => !line(name) || begun.has(line(name))).join();
+    };
 
     const say = (text) => { if (status.textContent !== text) status.textContent = text; };
     // What the site has is no text that was never sent; one that is offered waits for its answer. One on its way may not arrive.
