@@ -101,6 +101,12 @@ def test_sheet_stays_light(sheet: str, most_bytes: int) -> None:
 
 
 @pytest.mark.parametrize("sheet", [SHEET, SITE_SHEET])
+def test_no_word_is_wider_than_the_only_column_of_a_grid(sheet: str) -> None:
+    """ "1fr" alone is as wide as the longest word that somebody typed."""
+    assert "grid-template-columns: 1fr" not in sheet
+
+
+@pytest.mark.parametrize("sheet", [SHEET, SITE_SHEET])
 def test_sheet_asks_nothing_of_anybody(sheet: str) -> None:
     assert not re.search(r"url\(|@import|@font-face|sourceMappingURL", sheet)
 
