@@ -10,7 +10,8 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what the libraries of accounts hold on a person, once their models are loaded."""
-        from home.accounts import held
+        """Declare what the libraries of accounts hold on a person, and listen to them, once their models are loaded."""
+        from home.accounts import confirming, held
 
         held.register()
+        confirming.connect()

@@ -1,6 +1,7 @@
 """What differs between two texts, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,6 +10,9 @@ from enum import StrEnum
 _WORD = re.compile(r"\n|[^\S\n]+|[\w’'-]+|[^\w\s]")
 #: Words beyond which lines are compared first: the matcher's time grows with the square of their number.
 MOST_WORDS = 2_000
+#: What a comparison may cost. Anybody proposes a text, and one that says the few words of a page thousands of times takes
+#: the matcher minutes: beyond this, what differs is one piece taken away and one added.
+MOST_STEPS = 60_000_000
 
 
 class Mark(StrEnum):
@@ -59,9 +63,35 @@ def _by_line(before: str, after: str) -> Iterator[Piece]:
 
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    if _steps(old, new) <= MOST_STEPS:
+        yield from _matched(old, new)
+        return
+    head = _same_at_first(old, new)
+    old, new, same = old[head:], new[head:], old[:head]
+    tail = _same_at_first(old[::-1], new[::-1])
+    yield "equal", same, same
+    old, new, same = old[: len(old) - tail], new[: len(new) - tail], old[len(old) - tail :]
+    yield from _matched(old, new) if _steps(old, new) <= MOST_STEPS else [("replace", old, new)]
+    yield "equal", same, same
+
+
+def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
     # Spaces match everywhere: left to the matcher they tear phrases apart.
     for mark, i1, i2, j1, j2 in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
         yield mark, old[i1:i2], new[j1:j2]
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> int:
+    """What the matcher may do at worst: it looks at each pair of equal words again for each piece that it finds."""
+    times = Counter(new)
+    pairs = sum(times[word] for word in old if not word.isspace())
+    return (len(old) + pairs) * min(len(old), len(new))
+
+
+def _same_at_first(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words both begin with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -96,6 +96,31 @@ def test_a_code_sent_by_mail_signs_in_once(ada: Any) -> None:
     assert not is_in(other)
 
 
+def test_a_password_that_somebody_chose_for_the_address_of_another_opens_nothing() -> None:
+    stranger, owner = Client(), Client()
+    posted = {"email": "ada@example.org", "name": "Ada", "password1": PASSWORD}
+    assert stranger.post(reverse("account_signup"), posted).status_code == 302
+    answer = owner.post(reverse("account_request_login_code"), {"email": "ada@example.org"})
+    owner.post(answer["Location"], {"code": last_code()})
+    assert is_in(owner)
+    enter(stranger)
+    assert not is_in(stranger)
+    assert not get_user_model().objects.get(email="ada@example.org").has_usable_password()
+
+
+def test_a_password_that_one_chose_oneself_is_kept_when_the_address_is_confirmed(ada: Any) -> None:
+    client = Client()
+    client.post(reverse("account_signup"), {"email": "bob@example.org", "name": "Bob", "password1": PASSWORD})
+    client.post(reverse("account_email_verification_sent"), {"code": last_code()})
+    assert is_in(client)
+    other = Client()
+    other.post(reverse("account_login"), {"login": "bob@example.org", "password": PASSWORD})
+    assert is_in(other)
+    answer = Client().post(reverse("account_request_login_code"), {"email": "ada@example.org"})
+    assert answer.status_code == 302
+    assert enter(Client())["Location"] == WORKSPACE, "a code for a confirmed address changes nothing"
+
+
 def test_an_unknown_address_is_answered_like_a_known_one(ada: Any) -> None:
     for name, field in (("account_request_login_code", "email"), ("account_reset_password", "email")):
         answers = [Client().post(reverse(name), {field: to}) for to in ("ada@example.org", "nobody@example.org")]

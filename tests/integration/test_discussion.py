@@ -129,6 +129,18 @@ def test_what_is_typed_is_text(centre: Any, page: Any, ada: Client) -> None:
     mail.outbox.clear()
 
 
+def test_a_subject_and_a_name_turn_nothing_around_them_and_stand_on_one_line(
+    centre: Any, page: Any, ada: Client
+) -> None:
+    get_user_model().objects.filter(username="ada").update(first_name="A\u202eda", last_name="Love\nlace\x01")
+    address = f"{centre.url}discussions/{page.uuid}/"
+    form = filled(ada.get(address), title="Quelle \u202eannée\nest-ce\x0b?\x01", text="Un \u2066mot.\x01")
+    assert ada.post(address, form).status_code == 303
+    message = Message.objects.select_related("thread").get()
+    assert (message.thread.title, message.name) == ("Quelle année est-ce ?", "Ada Love lace")
+    assert message.text == "Un mot."
+
+
 def test_of_a_name_that_is_longer_than_its_column_the_beginning_is_kept(centre: Any, page: Any, ada: Client) -> None:
     """Django's own accounts have two names of 150 characters; SQLite takes what is too long, PostgreSQL does not."""
     get_user_model().objects.filter(username="ada").update(first_name="a" * 150, last_name="b" * 150)

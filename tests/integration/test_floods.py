@@ -112,6 +112,22 @@ def test_the_delay_is_what_is_left_of_the_longest_limit_that_is_reached(
     assert guard.flood_wait(sender()) == 0, "the time that was said is enough"
 
 
+def test_all_the_addresses_of_one_line_are_one_sender(settings: Any) -> None:
+    """A machine has as many addresses of IPv6 as it likes, all in one network of its line."""
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "CONTRIBUTION_LIMITS": {"address": (2, DAY)}}
+
+    def waits(address: str) -> bool:
+        request = RequestFactory().post("/", REMOTE_ADDR=address)
+        request.user = AnonymousUser()
+        return guard.flood_wait(request) > 0
+
+    assert [waits(f"2001:db8:1:2:{number:x}::7") for number in range(4)] == [False, False, True, True]
+    assert not waits("2001:db8:1:3::7"), "the line of somebody else"
+    assert [waits(f"198.51.100.{number}") for number in range(4)] == [False] * 4
+    assert [waits("::ffff:198.51.100.0"), waits("198.51.100.0")] == [False, True], "the same, in the clothes of IPv6"
+    assert [waits("n'importe") for _time in range(3)] == [False, False, True]
+
+
 def test_a_cache_that_does_not_answer_stops_those_who_write_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     def down(*_asked: Any, **_more: Any) -> None:
         raise OSError

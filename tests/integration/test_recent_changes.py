@@ -144,6 +144,14 @@ def test_the_feed_is_valid_atom(centre: Any) -> None:
         assert Client().get(str(link.get("href"))).status_code == 200
 
 
+def test_a_title_that_was_pasted_with_its_controls_leaves_the_feed_readable(centre: Any) -> None:
+    publish(centre, "practice", "Un titre\x0bcoupé\x01\uffff")
+    answer = Client().get(f"{centre.url}changements.atom")
+    assert answer.status_code == 200
+    root = ElementTree.fromstring(answer.content)  # noqa: S314 - our own
+    assert [one.findtext(f"{ATOM}title") for one in root.findall(f"{ATOM}entry")] == ["Un titre coupé"]
+
+
 def test_old_changes_are_on_further_pages_and_queries_do_not_grow(centre: Any) -> None:
     page = publish(centre, "practice", "A")
     publish(centre, "tool", "B")

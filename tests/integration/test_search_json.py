@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from resource_centre import conf
+from resource_centre.admin.exporting import write_csv
 from resource_centre.content.pages.actor import ActorName
 from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.relations import ResourceTerritory
@@ -18,7 +19,7 @@ from resource_centre.discovery import places
 from resource_centre.discovery.engines import current_engine
 from resource_centre.search.errors import EngineUnavailable, PageOutOfRange
 from resource_centre.search.query import SearchQuery
-from resource_centre.text.cells import as_text
+from resource_centre.text.cells import FORMULA, as_text
 from tests.factories import concept, involvement, make_centre, publish, tag
 from tests.support.file_world import kept_for_the_file
 from tests.support.html import parsed
@@ -327,6 +328,20 @@ def test_a_csv_costs_the_same_few_queries_whatever_it_holds(
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
 def test_no_cell_is_run_by_a_spreadsheet(text: str) -> None:
     assert as_text(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["a;=1+1", 'a;"=1+1;b', "a\t@SUM(1)", "a\r\n+1", "a; =1"])
+def test_no_cell_is_run_where_cells_are_parted_by_another_sign(text: str) -> None:
+    """As spreadsheets in French read a file, whatever its commas."""
+    written = write_csv(("Titre",), [("un", text)]).decode("utf-8-sig")
+    for sign in ";\t":
+        cells = [cell for row in csv.reader(io.StringIO(written), delimiter=sign) for cell in row]
+        assert not [cell for cell in cells if cell.lstrip(' "').startswith(FORMULA[:4])], sign
+
+
+def test_what_begins_no_formula_is_left_as_it_is() -> None:
+    for text in ("Bilan 2019-2024 ; suite", "a; b", "a=b", "une liste :\n– un", "contact@example.org"):
+        assert as_text(text) == text
 
 
 @pytest.mark.usefixtures("centre")

@@ -355,6 +355,21 @@ def test_a_blank_that_changes_parts_its_words_all_the_same(before: str, after: s
     assert found == shown
 
 
+def test_a_text_that_says_the_words_of_a_page_a_thousand_times_is_compared_at_once() -> None:
+    """Anybody may propose it: the matcher took minutes, again for whoever opened it."""
+    page = "Le lac, la rive, le port de la ville. " * 12
+    for typed in ("le de la, " * 6_000, "le, la\n" * 8_000, "," * 60_000):
+        pieces = done_within(1.5, lambda typed=typed: compare(page, typed))  # type: ignore[misc]
+        assert "".join(piece.text for piece in pieces if piece.mark is not Mark.REMOVED).split() == typed.split()
+    long = " ".join(f"mot{number % 900}" for number in range(6_000))
+    one, other = f"{long} avril {long}", f"{long} mai {long}"
+    pieces = done_within(1.5, lambda: compare(one, other))
+    assert [(piece.mark, piece.text) for piece in pieces if piece.mark is not Mark.SAME] == [
+        (Mark.REMOVED, "avril"),
+        (Mark.ADDED, "mai"),
+    ]
+
+
 def test_a_word_beside_a_changed_row_is_no_overlap() -> None:
     first, second = BASE["sources"]
     page = {**BASE, "title": "page", "sources": [{**first, "url": "page"}, second]}

@@ -5,6 +5,7 @@ import io
 import struct
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,7 @@ from tests.support.files import (
     photograph,
     wide_png,
 )
+from tests.support.pace import done_within
 
 LIMITS = Limits(size=5_000_000, files=3, total=8_000_000, pixels=1_000_000)
 EPUB = archive({"mimetype": b"application/epub+zip", "OEBPS/page.xhtml": b"<html/>", "OEBPS/p.html": b"<html/>"})
@@ -52,6 +54,7 @@ def why(name: str, data: bytes, images: bool = False, limits: Limits = LIMITS) -
         ("note.docx", docx(), "docx"),
         ("livre.epub", EPUB, "epub"),
         ("données.csv", b"ville;total\r\nLens;3", "csv"),
+        ("contacts.csv", b"t\xc3\xa9l;variation\n+33 1 23 45 67 89;-3,5\n@lens;- Atelier (2024)", "csv"),
         ("anciennes.csv", "ville;été\r\n".encode("cp1252"), "csv"),
         ("lisez.txt", "\ufeffDeux lignes\n< 3 ans".encode(), "txt"),
     ],
@@ -132,6 +135,9 @@ def test_damaged_images_are_refused_in_words() -> None:
         ("dessin.csv", b"\xef\xbb\xbf<svg onload=alert(1)>", False, "page web"),
         ("binaire.txt", b"a\x00b", False, "texte brut"),
         ("calcul.csv", b"ville;total\n\"=cmd|' /C calc'!A0\";3", False, "formules"),
+        ("calcul.csv", b"ville\r=HYPERLINK(1)", False, "formules"),
+        ("calcul.csv", b"ville;+cmd|' /C calc'!A0", False, "formules"),
+        ("calcul.csv", b"ville\n@SUM(1)", False, "formules"),
         ("photo.jpg", image("PNG"), True, "JPEG"),
         ("page.pdf", b"<html>%PDF-1.4 %%EOF", False, "PDF"),
         ("page.png", b"<svg/>", True, "PNG"),
@@ -156,6 +162,10 @@ def test_what_is_not_taken_is_refused_with_the_reason(name: str, data: bytes, im
         (packed_object(b"x", b"[/ASCIIHexDecode /FlateDecode]"), "vérifiée"),
         (b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\nnot zlib\nendstream", "abîmé"),
         (packed_object(bytes(110_000_000)), "trop gros"),
+        (packed_object(b"1 0 << /S /JavaScript >>").replace(b">>\nstream", b" " * 5_000 + b">>\nstream"), "JavaScript"),
+        (packed_object(b"1 0 << /S /JavaScript >>").replace(b">>\nstream", b"/X ( obj) >>\nstream"), "JavaScript"),
+        (packed_object(b"1 0 << /S /JavaScript >>").replace(b"\nstream\n", b"\nstream %\r"), "JavaScript"),
+        (packed_object(b"1 0 << /S /JavaScript >>").replace(b"/Type /ObjStm", b"/N 1 /First 4"), "JavaScript"),
     ],
 )
 def test_a_pdf_that_does_more_than_show_its_pages_is_refused(extra: bytes, said: str) -> None:
@@ -167,6 +177,20 @@ def test_a_pdf_that_is_something_else_besides_is_refused() -> None:
     assert "ajouté" in why("a.pdf", PDF + bytes(2_000))
     assert "fin" in why("a.pdf", PDF.replace(b"%%EOF", b""))
     assert taken("a.pdf", pdf_with(packed_object(b"1 0 << /Type /Font >>"))).kind.code == "pdf"
+
+
+def test_a_pdf_of_many_lists_that_do_not_end_is_read_once() -> None:
+    """One of a few megabytes kept a process for minutes: each list was read to the end of the file."""
+    one = b"1 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + zlib.compress(b"1 0 null")
+    done_within(4, lambda: taken("a.pdf", PDF.replace(b"trailer", one * 40_000 + b"trailer")))
+
+
+def test_a_pdf_whose_pages_begin_with_numbers_is_taken() -> None:
+    drawn = zlib.compress(b"1 0 0 1 50 50 cm " + b"0 0 m 1 1 l " * 1_000)
+    page = b"<< /Type /Outlines /First 9 0 R >>\nendobj\n5 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + drawn
+    assert taken("a.pdf", pdf_with(page + b"\nendstream")).kind.code == "pdf"
+    image = b"<< /First 9 0 R >>\nendobj\n5 0 obj\n<< /Filter /DCTDecode >>\nstream\n" + b"\xff\xd8\xff" * 900
+    assert taken("a.pdf", pdf_with(image + b"\nendstream")).kind.code == "pdf"
 
 
 def test_a_zip_bomb_is_refused_without_being_unpacked() -> None:

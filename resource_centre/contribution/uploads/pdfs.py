@@ -13,8 +13,12 @@ MOST_UNPACKED = 100_000_000
 #: What some programs write after the end.
 _AFTER = 1_024
 _HEXED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_BEFORE = 4_096
+#: The word and the rest of its line, as readers take it.
+_STREAM = re.compile(rb"(?<!end)stream[^\r\n]{0,200}(?:\r\n|\r|\n)")
+#: How a list of objects begins: their numbers and places, two by two, or a remark.
+_NUMBERS = re.compile(rb"[\s\x00]*(?:%|\d+\s+\d+\s)")
+#: Bytes that are unpacked at a time.
+_PIECE = 4_096
 
 
 def check_pdf(data: bytes) -> None:
@@ -53,26 +57,48 @@ def _check_names(data: bytes) -> None:
 
 
 def _lists_of_objects(data: bytes) -> Iterator[bytes]:
-    left = MOST_UNPACKED
+    """Every list, unpacked, whatever its dictionary says of itself: readers that follow its number ask no more.
+
+    A dictionary is all that stands since the stream before, however long: what would end it may stand in a text of it.
+    Each byte is read once: a stream that does not end reaches to the end of the one in which it stands.
+    """
+    left, before, end = MOST_UNPACKED, 0, 0
     for found in _STREAM.finditer(data):
-        # Where an object begins: its dictionary says what the stream is.
-        said = _unhexed(data[max(0, found.start() - _BEFORE) : found.start()].rpartition(b" obj")[2])
-        if b"/ObjStm" not in said:
-            continue
-        end = data.find(b"endstream", found.end())
-        packed = data[found.end() : end if end >= 0 else len(data)]
+        said, before = _unhexed(data[before : found.start()]), found.end()
+        if end < before:
+            end = data.find(b"endstream", before)
+            end = end if end >= 0 else len(data)
+        packed = memoryview(data)[before:end]
         filters = re.findall(rb"/(\w+Decode)", said)
-        if filters not in ([], [b"FlateDecode"]):
+        is_told = b"/ObjStm" in said
+        if is_told and not set(filters) <= {b"FlateDecode"}:
             raise FileRefused(_("This PDF is compressed in a way that cannot be checked: save it again, then send it."))
-        unpacked = _inflated(packed, left) if filters else packed
+        if not is_told and not (b"/First" in said and _looks_like_a_list(packed)):
+            continue
+        unpacked = _inflated(packed, left, is_told=is_told) if filters else bytes(packed[: left + 1])
         left -= len(unpacked)
         if left <= 0:
             raise FileRefused(_("Unpacked, this file would be far too big: it is not taken."))
         yield unpacked
 
 
-def _inflated(packed: bytes, most: int) -> bytes:
+def _looks_like_a_list(packed: memoryview) -> bool:
+    first = packed[:_PIECE]
+    return any(_NUMBERS.match(one) for one in (bytes(first), _inflated(first, _PIECE, is_told=False)))
+
+
+def _inflated(packed: memoryview, most: int, *, is_told: bool) -> bytes:
+    """What is compressed there, at most so much of it. Raises FileDamaged where it is said to be, and is not."""
+    reader, found = zlib.decompressobj(), bytearray()
     try:
-        return zlib.decompressobj().decompress(packed, max(most, 1))
+        for place in range(0, len(packed), _PIECE):
+            piece: bytes = bytes(packed[place : place + _PIECE])
+            while piece and not reader.eof and len(found) < most:
+                found += reader.decompress(piece, most - len(found))
+                piece = reader.unconsumed_tail
+            if reader.eof or len(found) >= most:
+                break
     except zlib.error as error:
-        raise FileDamaged from error
+        if is_told:
+            raise FileDamaged from error
+    return bytes(found)

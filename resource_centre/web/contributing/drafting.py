@@ -32,7 +32,7 @@ from resource_centre.contribution.errors import AlreadyDecided, ContributionErro
 from resource_centre.contribution.models import ACCEPTED, WAITING, Proposal, Status
 from resource_centre.contribution.surface import CONCEPTS, INVOLVEMENTS, SOURCES, TERRITORIES, Shape
 from resource_centre.contribution.uploads.keeping import Desk
-from resource_centre.text.characters import seen
+from resource_centre.text.characters import in_one_line
 from resource_centre.web.contributing.about import NewAboutForm
 from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.contributing.error_lines import error_lines
@@ -224,7 +224,7 @@ class Drafting:
         return self.form_page() if self.said else see_other(f"{self.base}{draft_path(self.proposal)}{place}")
 
     def _save(self) -> Proposal:
-        title = seen(self.request.POST.get("f-title", "")).strip()[:255] or self.proposal.title
+        title = in_one_line(self.request.POST.get("f-title", ""))[:255] or self.proposal.title
         typed = Typed(urlencode(self.carried), title, self.content, self._edition())
         return SaveDraft(self.proposal, self.request.user, self.access.principal, typed).execute()
 

@@ -1,6 +1,5 @@
 """Plain fields for what may be proposed: how each shape is shown, and how what was typed goes back into a content."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,12 +14,10 @@ from resource_centre.content.territory_fields import TerritoryField, TerritoryIn
 from resource_centre.contribution.marks import retyped, to_marks
 from resource_centre.contribution.shapes import ProposableField, Shape
 from resource_centre.contribution.value_words import number_words
-from resource_centre.text.characters import seen
+from resource_centre.text.characters import in_one_line, seen
 
 #: Characters of one text, and rows shown of the shortest and the longest.
 LONGEST, FEWEST_ROWS, MOST_ROWS = 60_000, 4, 24
-#: What no line holds: a browser sends none of it, what was copied from a program for slides does.
-_LINE_ENDS = re.compile(r"\s*[\n\r\t]\s*")
 YES, NO = "yes", "no"
 
 
@@ -43,7 +40,7 @@ class TypedLine(_Typed):
 
     def to_python(self, value: Any) -> str:
         """On one line."""
-        return _LINE_ENDS.sub(" ", super().to_python(value)).strip()
+        return in_one_line(super().to_python(value))
 
 
 class TypedAddress(forms.EmailField):

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Sequence
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django import forms
@@ -31,6 +32,8 @@ TRAP, SHOWN = "homepage", "shown"
 EXPIRED = _("The form had expired. Nothing is lost: read it over, then go on.")
 #: After how many seconds a cache that does not answer is asked again.
 AWAY = 60
+#: One line, one machine even, has all the addresses of IPv6 that begin alike for so many bits (RFC 6177).
+ONE_LINE = 64
 
 
 class _Check(CsrfViewMiddleware):
@@ -92,6 +95,17 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def network_of(address: str) -> str:
+    """What one sender has: "2001:db8:1:2::/64" of "2001:db8:1:2::7"; of IPv4 the address itself, in whatever clothes."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((found, ONE_LINE), strict=False))
+
+
 def flood_wait(request: HttpRequest, *more: str) -> int:
     """Count one sending, and for each of the others (an e-mail address); beyond a limit, the seconds until one may send
     again, otherwise 0.
@@ -114,7 +128,7 @@ def flood_wait(request: HttpRequest, *more: str) -> int:
 
 def wait_at_doors(request: HttpRequest, part: int = 1) -> int:
     """The same for one who tries addresses, with an account or without: whoever guesses links has many accounts."""
-    return _wait(f"address:{address_of(request)}", conf.contribution_limits()["address"], part)
+    return _wait(f"address:{network_of(address_of(request))}", conf.contribution_limits()["address"], part)
 
 
 def flooded_words(wait: int) -> str:

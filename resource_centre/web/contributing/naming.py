@@ -16,7 +16,7 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.changes import Content
 from resource_centre.contribution.shapes import Shape
 from resource_centre.contribution.surface import columns_of, row_kinds
-from resource_centre.text.characters import seen
+from resource_centre.text.characters import in_one_line
 from resource_centre.text.folding import fold
 
 #: Names offered when what was typed names several pages, and titles that one list of suggestions holds.
@@ -101,7 +101,7 @@ class PageField(forms.CharField):
         """The page's key; None for nothing."""
         if isinstance(value, int):
             return value
-        text = seen(str(super().to_python(value) or ""))[:255]
+        text = in_one_line(str(super().to_python(value) or ""))[:255]
         if not text:
             return None
         if self.stored is not None and fold(text) == fold(self.titles.get(self.stored, "")):

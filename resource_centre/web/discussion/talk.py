@@ -15,9 +15,9 @@ from resource_centre.content.pages.centre import ResourceCentrePage
 from resource_centre.content.people import shown_name
 from resource_centre.content.typed import typed
 from resource_centre.contribution.addresses import (
-    propose_path,
     proposal_path,
     proposal_talk_path,
+    propose_path,
     talk_path,
     thread_path,
 )
@@ -27,6 +27,7 @@ from resource_centre.contribution.discussion.rights import may_discuss, may_mode
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.models import Proposal
 from resource_centre.search.errors import PageOutOfRange
+from resource_centre.text.characters import in_one_line
 from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.fields import TypedLine, TypedText
 from resource_centre.web.contributing.giving_back import form_given_back
@@ -176,7 +177,7 @@ def _settle(request: HttpRequest, found: Thread, act: str) -> None:
     message = Message.objects.filter(thread=found, pk=key_in(request.POST.get("message", ""))).first()
     if message is None:
         raise Http404
-    HideMessage(message, user, typed(request.POST, "why")).execute()
+    HideMessage(message, user, in_one_line(typed(request.POST, "why"))).execute()
 
 
 def _refused(request: HttpRequest, form: forms.Form) -> Refused | None:

@@ -15,6 +15,7 @@ from resource_centre.content.restrictions import restrictions_of_request
 from resource_centre.contribution.addresses import CHANGES
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import PageOutOfRange
+from resource_centre.text.characters import in_one_line, seen
 from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.history.recent import (
     EACH_PAGE,
@@ -57,12 +58,12 @@ def feed(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
     asked = read_filters(request, finder)
     lines = change_lines(finder, changes_of(finder, asked, 0, EACH_PAGE), request)
     written = ChangesFeed(
-        title=_("Recent changes: %(centre)s") % {"centre": centre.title},
+        title=_("Recent changes: %(centre)s") % {"centre": in_one_line(centre.title)},
         link=request.build_absolute_uri(f"{centre_url(centre, request)}{CHANGES}/"),
         description="",
         language=get_language(),
         feed_url=request.build_absolute_uri(),
-        author_name=centre.title,
+        author_name=in_one_line(centre.title),
         opened_at=centre.first_published_at or datetime.fromtimestamp(0, tz=UTC),
     )
     for line in lines:
@@ -73,13 +74,15 @@ def feed(request: HttpRequest, centre: ResourceCentrePage) -> HttpResponse:
 
 
 def _add(written: ChangesFeed, line: ChangeLine, request: HttpRequest) -> None:
-    """An entry. Its identifier holds no address that a move would change (RFC 4151)."""
+    """An entry. Its identifier holds no address that a move would change (RFC 4151); its words, which a program of an
+    office may have given controls, none that XML cannot hold."""
     host = urlsplit(request.build_absolute_uri()).hostname or "localhost"
+    said = ". ".join(filter(None, (line.significance.capitalize(), line.message.rstrip(".")))) or line.kind
     written.add_item(
-        title=line.page.text,
+        title=in_one_line(line.page.text),
         link=request.build_absolute_uri(line.compare_url or line.page.url),
-        description=". ".join(filter(None, (line.significance.capitalize(), line.message.rstrip(".")))) or line.kind,
-        author_name=line.who,
+        description=seen(said),
+        author_name=in_one_line(line.who),
         pubdate=line.at,
         updateddate=line.at,
         unique_id=f"tag:{host},{line.at:%Y-%m-%d}:change-{line.entry}",
