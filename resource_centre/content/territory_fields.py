@@ -4,6 +4,7 @@
 What is ambiguous is asked again with the possible answers. A small script adds suggestions.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryQuerySet
-from resource_centre.content.territory_names import meant_territories
+from resource_centre.content.territory_names import TerritorySuggestion, meant_territories
 from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
 
@@ -58,6 +59,8 @@ class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
 
     def __init__(self, queryset: TerritoryQuerySet | None = None, **kwargs: Any) -> None:
         super().__init__(queryset=Territory.objects.all() if queryset is None else queryset, **kwargs)
+        #: What was looked up last, and what it may mean: a form asks twice, to read it and to know whether it changed.
+        self._asked: tuple[str, Sequence[TerritorySuggestion]] = ("", ())
 
     def prepare_value(self, value: Any) -> Any:
         """Hand the territory itself to the widget."""
@@ -86,7 +89,9 @@ class TerritoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
 
     def _by_name(self, text: str) -> Territory:
         text = seen(text)
-        meant, shown = meant_territories(text), Truncator(text).chars(50)
+        if self._asked[0] != text:
+            self._asked = text, meant_territories(text)
+        meant, shown = self._asked[1], Truncator(text).chars(50)
         if not meant:
             raise ValidationError(_("No territory matches “%(text)s”."), code="unknown", params={"text": shown})
         if len(meant) == 1 and (found := Territory.objects.by_key(meant[0].key)) is not None:

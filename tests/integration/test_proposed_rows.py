@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from resource_centre.content.facts import Figure, RsoAssessment, Source
@@ -16,6 +18,7 @@ from resource_centre.contribution.errors import ContentRefused, Overlapping
 from resource_centre.contribution.models import Proposal, Status
 from resource_centre.contribution.surface import content_of, with_content
 from resource_centre.web.contributing.form import ProposalForm
+from resource_centre.web.contributing.row_fields import MOST_LINES
 from tests.factories import concept, fresh, involvement, publish
 from tests.support.contributing import address_of, filled, hand_in
 from tests.support.html import parsed
@@ -147,6 +150,29 @@ def test_the_same_territory_in_the_same_role_is_said_once(centre: Any) -> None:
     again = {"territory_links-1-territory": "Rennes", "territory_links-1-role": "implemented_in"}
     assert "#id_territory_links-1-territory" in faults(checked(centre, page, **again))
     assert checked(centre, page, **{**again, "territory_links-1-role": "concerns"}).status_code == 200
+
+
+def test_a_post_holds_no_more_new_lines_than_may_be_read_before_anybody_is_counted(centre: Any) -> None:
+    """In all its lists together: two hundred of each took a process a quarter of a minute, whoever asked for it."""
+    page = publish(centre, "practice", "La page", sources=[Source(title=f"Source {number}") for number in range(3)])
+    client, address = Client(), address_of(centre, page)
+    form = filled(client.get(address), step="check", **{"f-title": "Autre"})
+    asked = {name: "200" for name in form if name.endswith("-TOTAL_FORMS")}
+    assert len(asked) > 5
+    answer = client.post(address, {**form, **asked})
+    lines = parsed(answer).select("input[name$=-DELETE]")
+    assert (answer.status_code, len(lines) <= MOST_LINES + 3) == (422, True), len(lines)
+    assert len(parsed(answer).select("input[name^=sources-][name$=-title]")) >= 3, "those of the page are all there"
+
+
+def test_a_place_is_looked_up_once_for_each_line(centre: Any) -> None:
+    page = publish(centre, "practice", "La page")
+    place("35238", "Rennes"), place("08404", "Rennes-les-Bains")
+    line = {"territory_links-0-territory": "Renn", "territory_links-0-role": "concerns"}
+    with CaptureQueriesContext(connection) as asked:
+        assert "Plusieurs" in faults(checked(centre, page, **line))["#id_territory_links-0-territory"]
+    looked = [one["sql"] for one in asked if '"resource_centre_territory"."id" IN' in one["sql"]]
+    assert len(looked) == 1
 
 
 def test_a_homonym_that_a_line_names_already_stays_the_one_it_is(centre: Any) -> None:

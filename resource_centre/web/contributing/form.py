@@ -33,7 +33,7 @@ from resource_centre.web.contributing.error_lines import error_lines
 from resource_centre.web.contributing.fields import as_posted, decimal_field, form_field, stored_value, typed_text
 from resource_centre.web.contributing.file_fields import FileLines, FileSection, FileTerms
 from resource_centre.web.contributing.naming import Naming
-from resource_centre.web.contributing.row_fields import Lines, line_errors
+from resource_centre.web.contributing.row_fields import MOST_LINES, Lines, line_errors
 from resource_centre.web.contributing.term_fields import OFFERED, THEMES, TermLists
 
 #: Fields of the first group: what is short, and the summary.
@@ -87,12 +87,19 @@ class ProposalForm:
         self.form = forms.Form(self.data)
         self.form.fields.update(fields)
         self.files = FileSection(content, data, files or FileTerms())
-        self.lines = {
-            kind.name: Lines(kind, data, content[kind.name], (extra or {}).get(kind.name, 1), self.naming, page.pk)
-            for kind in row_kinds(model)
-            if kind.name not in {CONCEPTS, DOCUMENTS}
-        }
+        self.lines = self._lists(data, extra or {})
         self._is_valid: bool | None = None
+
+    def _lists(self, data: Any, extra: Mapping[str, int]) -> dict[str, Lines]:
+        """The lists of rows, the new lines of each counted off what one post may hold."""
+        found: dict[str, Lines] = {}
+        left = MOST_LINES
+        for kind in row_kinds(type(self.page)):
+            if kind.name not in {CONCEPTS, DOCUMENTS}:
+                rows, more = self.content[kind.name], extra.get(kind.name, 1)
+                found[kind.name] = Lines(kind, data, rows, more, self.naming, self.page.pk, left)
+                left = max(0, left - found[kind.name].added)
+        return found
 
     def _fields(self) -> dict[str, forms.Field]:
         found: dict[str, forms.Field] = {}

@@ -16,7 +16,7 @@ from resource_centre.contribution.surface import INVOLVEMENTS, SOURCES, TERRITOR
 from resource_centre.web.contributing.fields import as_posted, form_field, shown_value, stored_value
 from resource_centre.web.contributing.naming import Naming, PageField
 
-#: Lines that one post may hold.
+#: New lines that one post may hold, in all its lists: each is read, and shown again, before anybody is counted for it.
 MOST_LINES = 200
 #: Columns that a line shows at once, the one that makes it a line first; the others are folded under "More". Rows that
 #: are not here show what they must say.
@@ -139,23 +139,31 @@ class Lines:
     """
 
     def __init__(
-        self, kind: RowKind, data: Any, rows: Sequence[Mapping[str, Any]], extra: int, naming: Naming, page: Any = None
-    ) -> None:
+        self, kind: RowKind, data: Any, rows: Sequence[Mapping[str, Any]], extra: int, naming: Naming,
+        page: Any = None, left: int = MOST_LINES,
+    ) -> None:  # fmt: skip
+        """left: new lines that the post may still hold."""
+        most = len(rows) + left
         self.name, self.kind, self.rows = kind.name, kind, rows
         columns = columns_of(kind)
         self.is_posted = data is not None and f"{kind.name}-TOTAL_FORMS" in data
-        made = forms.formset_factory(RowForm, extra=extra, can_delete=True, absolute_max=MOST_LINES, max_num=MOST_LINES)
+        made = forms.formset_factory(RowForm, extra=extra, can_delete=True, absolute_max=most, max_num=most)
         front = FRONT.get(kind.name) or _needed(columns)
         initial = [{one.name: shown_value(one, row.get(one.name)) for one in columns} for row in rows]
         options = {"kind": kind, "columns": columns, "front": front, "naming": naming, "rows": rows, "page": page}
         blank = made(prefix=kind.name, form_kwargs=options).empty_form
-        shown = _with_room(data, kind.name, blank, extra) if self.is_posted else None
+        shown = _with_room(data, kind.name, blank, extra, most) if self.is_posted else None
         self.forms = made(shown, initial=initial, prefix=kind.name, form_kwargs=options)
         for form in self.forms:
             form.fields["DELETE"].label = _("Remove this line")
         #: Whether a line is about the page that it names, and may need to be told how.
         self.names_pages = any(one.shape is Shape.PAGE and one.name == front[0] for one in columns)
         self.is_wide = len(front) > 2
+
+    @property
+    def added(self) -> int:
+        """How many lines there are beyond those of the page."""
+        return max(0, len(self.forms.forms) - len(self.rows))
 
     def is_valid(self) -> bool:
         """Whether every line is, and none says again what another says."""
@@ -177,19 +185,19 @@ class Lines:
         return [*(row for row in found if row is not None), *(dict(row) for row in self.rows[len(found) :])]
 
 
-def _with_room(data: Any, name: str, blank: RowForm, extra: int) -> Any:
+def _with_room(data: Any, name: str, blank: RowForm, extra: int, most: int) -> Any:
     """What was posted, with as many empty lines at its end; by default one, unless it ends with one.
 
     Django gives empty lines to a form that was not posted only: a draft that is opened again, and "More lines", would
     have none. An empty line says what a browser posts of it, so that nobody takes it for one that was filled in.
     """
     total = str(data[f"{name}-TOTAL_FORMS"])
-    if not total.isdecimal() or len(total) > len(str(MOST_LINES)):
+    if not total.isdecimal() or len(total) > len(str(most)):
         return data
     count = int(total)
     ends_empty = count > 0 and not data.get(f"{name}-{count - 1}-{blank.front_names[0]}")
     room = 0 if extra == 1 and ends_empty else extra
-    found, last = data.copy(), min(count + room, MOST_LINES)
+    found, last = data.copy(), min(count + room, most)
     found[f"{name}-TOTAL_FORMS"] = str(max(count, last))
     for rank in range(count, last):
         for column in blank.columns:
