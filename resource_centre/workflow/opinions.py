@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
 from resource_centre.content.days import site_today
+from resource_centre.content.holding import hold_page
 from resource_centre.content.people import LONGEST_ADDRESS
 from resource_centre.contribution.errors import AlreadyDecided, ContributionError, LinkUnusable, NotAllowed, OwnProposal
 from resource_centre.contribution.mail_rows import record_keys
@@ -172,6 +173,9 @@ class GiveOpinion:
         The text is held before it is looked at: what is decided on is what the link showed.
         """
         self.check()
+        about = self.asked.step.workflow_state.content_object
+        if isinstance(about, Proposal):  # its page first, as an acceptance does: two never wait for each other
+            hold_page(about.resource_id)
         _step, thing = hold(self.asked.step)
         held = OpinionRequest.objects.select_for_update().filter(pk=self.asked.pk).first()
         if held is None or held.secret != self.asked.secret or not is_alive(held):

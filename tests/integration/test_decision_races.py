@@ -9,9 +9,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connections
 from django.urls import reverse
-from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageLogEntry, Site, TaskState, WorkflowTask
 
 from resource_centre.access.membership_models import Membership, MembershipRequest, Role
 from resource_centre.access.principal import ANONYMOUS, principal_of_user
@@ -20,9 +22,11 @@ from resource_centre.content.pages.base import Resource
 from resource_centre.contribution.accept import AcceptProposal, Decision
 from resource_centre.contribution.decide import RefuseProposal
 from resource_centre.contribution.drafts import StartDraft
+from resource_centre.contribution.duplicates.actors import MergeActors
 from resource_centre.contribution.duplicates.apart import PutBack, TellApart
 from resource_centre.contribution.duplicates.models import ToldApart
-from resource_centre.contribution.errors import ContributionError, LastLead, RequestDecided
+from resource_centre.contribution.duplicates.undoing import UndoMerge
+from resource_centre.contribution.errors import ContributionError, LastLead, RequestDecided, TextChanged
 from resource_centre.contribution.joining import AcceptMembership, RefuseMembership
 from resource_centre.contribution.models import ENDS, Proposal, Status
 from resource_centre.contribution.mutation import Mutation
@@ -34,10 +38,12 @@ from resource_centre.contribution.uploads.keeping import Desk, KeepFile
 from resource_centre.contribution.uploads.models import ProposedFile
 from resource_centre.outbox.models import OutboxEntry
 from resource_centre.workflow import steps
+from resource_centre.workflow.opinions import Answer, AskOpinion, GiveOpinion, Question
 from resource_centre.workflow.records import StepDecision
 from resource_centre.workflow.setup import ensure_workflow
 from resource_centre.workflow.steps import StepRefused
-from tests.factories import index_of, make_centre, publish
+from resource_centre.workflow.tasks import OutsideOpinion
+from tests.factories import index_of, involvement, make_centre, publish
 from tests.support.page_forms import opened_on, page_form
 from tests.support.proposed_files import on_disk, sent_file
 from tests.support.reviewing import signed_in, submitted
@@ -305,6 +311,53 @@ class _Decision:
 
     def execute(self) -> None:
         self.state.task.specific.on_action(self.state, self.user, self.act, comment="Une source ?")
+
+
+def test_an_opinion_that_decides_and_an_acceptance_at_once_never_wait_for_each_other(world: Any) -> None:
+    """An answer from outside holds what it is about, then publishes: an editor's acceptance takes the same two."""
+    page, first, second = world
+    centre = page.get_parent().get_parent().specific
+    task, group = OutsideOpinion.objects.create(name="Avis"), Group.objects.create(name="Relecture")
+    task.groups.add(group)
+    first.groups.add(group)
+    ensure_workflow(centre)
+    WorkflowTask.objects.all().delete()
+    WorkflowTask.objects.create(workflow=page.get_workflow(), task=task, sort_order=0)
+    writer = get_user_model().objects.create_user("plume")
+    for race in range(RACES):
+        page = type(page).objects.get(pk=page.pk)
+        base = content_of(page)
+        draft = Draft(base, {**base, "summary": f"Texte {race}."}, page.live_revision_id)
+        author, access = Author(user=writer, name="Plume"), Access.of(ANONYMOUS)
+        proposal = SubmitProposal(page, centre, draft, author, About(), access).execute()
+        question = Question("Experte", until=timezone.localdate())
+        asked = AskOpinion(proposal.current_workflow_task_state, first, question).execute()
+        found = at_once(GiveOpinion(asked, Answer("approve")), accept(proposal, second))
+        assert len([each for each in found if isinstance(each, ContributionError)]) == 1 == len(found) - 1, found
+        assert proposal.events.filter(kind__in=ENDS).count() == 1
+        assert type(page).objects.get(pk=page.pk).summary == f"Texte {race}."
+
+
+@pytest.mark.parametrize("undoes", [False, True], ids=["merge", "undo"])
+def test_a_merge_and_an_acceptance_on_a_page_that_names_the_merged_never_wait_for_each_other(
+    undoes: bool, world: Any
+) -> None:
+    page, first, second = world
+    centre = page.get_parent().get_parent()
+    for race in range(RACES):
+        kept, merged = (publish(centre, "actor", f"{name} {race}") for name in ("Ateliers", "Atelières"))
+        page = publish(centre, "practice", f"Pratique {race}", summary="Avant.", involvements=[involvement(merged)])
+        proposal, record = proposed(page), MergeActors(kept, merged, first)
+        made = UndoMerge(record.execute(), first) if undoes else record
+        proposal.refresh_from_db()
+        page = type(page).objects.get(pk=page.pk)
+        found = at_once(made, accept(Proposal.objects.select_related("resource").get(pk=proposal.pk), second))
+        refused = [each for each in found if isinstance(each, TextChanged)]
+        now = type(page).objects.get(pk=page.pk)
+        assert (len(found), now.summary) == (2, "Avant." if refused else "Après."), found
+        assert undoes or {
+            row.actor_id for text in (now, now.get_latest_revision_as_object()) for row in text.involvements.all()
+        } == {kept.pk}, "nothing that is read, or published next, names the merged one"
 
 
 def test_of_two_answers_to_a_request_at_once_exactly_one_is_given(world: Any) -> None:
