@@ -7,13 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
 
 from resource_centre.access.contribution import may_decide
 from resource_centre.access.visibility import load_restrictions, tokens_at
 from resource_centre.content.pages.actor import Actor, ActorName, ActorNameKind
 from resource_centre.content.pages.centre import centre_above
-from resource_centre.contribution.duplicates.applying import add_to_revisions, apply, own_rows, refresh
+from resource_centre.contribution.duplicates.applying import add_to_revisions, apply, hold_plan, own_rows, refresh
 from resource_centre.contribution.duplicates.contents import plan_contents, plan_texts
 from resource_centre.contribution.duplicates.errors import AlreadyMerged, CannotMerge, PlanMoved, locked_for
 from resource_centre.contribution.duplicates.log_actions import FOLLOWED, MERGED
@@ -86,7 +85,9 @@ class MergeActors:
             raise
 
     def _execute(self) -> Merge:
-        self._lock()
+        self._read_again()
+        hold_plan(plan_actors(self.kept, self.merged), self.kept.pk, self.merged.pk)
+        self._read_again()
         self.check()
         plan = plan_actors(self.kept, self.merged)
         if self.read is not None and self.read != plan.mark:
@@ -101,10 +102,9 @@ class MergeActors:
         self._tell(merge, plan)
         return merge
 
-    def _lock(self) -> None:
-        """Hold both pages, in the order of their keys, and read them again."""
-        keys = sorted({self.kept.pk, self.merged.pk})
-        list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    def _read_again(self) -> None:
+        """Both pages as they are now. Raises AlreadyMerged where one is no more."""
+        keys = {self.kept.pk, self.merged.pk}
         found = Actor.objects.in_bulk(keys)
         if len(found) != len(keys):
             raise AlreadyMerged

@@ -1,6 +1,6 @@
 """Doing what a plan says: rows, texts, contents, then what follows from them (references, documents, stamps)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,25 @@ from resource_centre.contribution.duplicates.plans import ContentChange, End, Pl
 from resource_centre.contribution.models import Proposal
 from resource_centre.discovery.changes import record_resources
 from resource_centre.discovery.indexer import wake
+
+
+def hold(pages: Collection[int], contents: Iterable[tuple[str, int]]) -> None:
+    """Hold all that a merge, or its undoing, changes: pages, then proposals, each in the order of their keys.
+
+    An acceptance holds its page before its proposal too: two never wait for each other, nor change what the other read.
+
+    contents: holders and keys, those of revisions included: {("revision", 55), ("content", 7)}.
+    """
+    proposals = {pk for holder, pk in contents if holder != REVISION}
+    for model, keys in ((Page, pages), (Proposal, proposals)):
+        rows: Any = model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+        list(rows.values_list("pk"))
+
+
+def hold_plan(plan: Plan, *pages: int) -> None:
+    """The same for a plan, with these pages."""
+    drafts = {one.page for one in plan.contents if one.page is not None}
+    hold({*plan.pages, *drafts, *pages}, {(one.holder, one.pk) for one in plan.contents})
 
 
 def apply_rows(rows: Iterable[RowChange]) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from resource_centre.content.stamps import VOCABULARIES, raise_stamp
 from resource_centre.content.vocabularies import Concept, ConceptAlias
-from resource_centre.contribution.duplicates.applying import apply, refresh, tell
+from resource_centre.contribution.duplicates.applying import apply, hold_plan, refresh, tell
 from resource_centre.contribution.duplicates.contents import plan_contents
 from resource_centre.contribution.duplicates.errors import AlreadyMerged, CannotMerge, PlanMoved
 from resource_centre.contribution.duplicates.log_actions import FOLLOWED, MERGED
@@ -83,6 +83,7 @@ class MergeConcepts:
             raise
 
     def _execute(self) -> Merge:
+        hold_plan(plan_concepts(self.kept, self.merged))
         keys = sorted({self.kept.pk, self.merged.pk})
         found = {one.pk: one for one in Concept.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
         if len(found) != len(keys):

@@ -13,7 +13,7 @@ from resource_centre.access.contribution import may_decide
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.content.stamps import VOCABULARIES, raise_stamp
 from resource_centre.content.vocabularies import ConceptAlias
-from resource_centre.contribution.duplicates.applying import refresh, tell
+from resource_centre.contribution.duplicates.applying import hold, refresh, tell
 from resource_centre.contribution.duplicates.concepts import may_merge_concepts
 from resource_centre.contribution.duplicates.errors import AlreadyUndone, CannotUndo, locked_for
 from resource_centre.contribution.duplicates.log_actions import PARTED, UNDONE
@@ -58,12 +58,19 @@ class UndoMerge:
     def execute(self) -> Merge:
         """The record, with what had to be left. Raises what `check` does."""
         self.merge = Merge.objects.select_for_update().get(pk=self.merge.pk)
+        self._hold()
         self.check()
         left = self._put_back()
         self.merge.undone_at, self.merge.undone_by = timezone.now(), self.by
         self.merge.left = [one.to_json() for one in left]
         self.merge.save(update_fields=["undone_at", "undone_by", "left"])
         return self.merge
+
+    def _hold(self) -> None:
+        moved = self.merge.moved
+        pages = {one["page"] for part in ("rows", "texts", "contents") for one in moved[part]}
+        both = {self.merge.kept_actor_id, self.merge.merged_actor_id}
+        hold((pages | both) - {None}, {(one["holder"], one["pk"]) for one in moved["contents"]})
 
     def _put_back(self) -> tuple[Left, ...]:
         moved, is_actor = self.merge.moved, self.merge.kind == MergeKind.ACTOR
