@@ -358,7 +358,7 @@ def check_steps(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_locale(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
-    """W011: Wagtail has no locale of the site's language, which it asks for on most of its screens: an error 500."""
+    """W011: Wagtail has no locale of the site's language, for which its chooser of pages, for one, asks: an error 500."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False) or not _has_table(databases, Locale):
         return []
     try:
@@ -369,7 +369,7 @@ def check_locale(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
         return [
             Warning(
                 f"WAGTAIL_I18N_ENABLED is on, and Wagtail has no locale of LANGUAGE_CODE, “{code}” "
-                f"(there are: {known}): its admin would answer with errors 500.",
+                f"(there are: {known}): its chooser of pages, among others, answers with an error 500.",
                 hint="List that language in WAGTAIL_CONTENT_LANGUAGES, and make its locale: manage.py shell -c "
                 f"\"from wagtail.models import Locale; Locale.objects.create(language_code='{code}')\"",
                 id="resource_centre.W011",

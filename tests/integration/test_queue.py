@@ -163,6 +163,15 @@ def test_what_is_given_and_put_off_at_once_is_given_and_put_off(desk: Desk, page
     assert (row.assignee, row.due_on) == (desk.other_reviewer, due)
 
 
+def test_what_is_late_is_not_put_off_to_the_day_that_is_past(desk: Desk, page: Any) -> None:
+    proposal = proposal_of(desk, page, summary="Proposé")
+    for days, shown in ((3, True), (-3, False)):
+        due = timezone.localdate() + timedelta(days=days)
+        Handling.objects.filter(sort="proposal", item_id=proposal.pk).update(due_on=due)
+        answer = signed_in(desk.reviewer).get(reverse("resource_centre_proposal", args=[proposal.pk]))
+        assert parsed(answer).select_one("[name=until]")["value"] == (due.isoformat() if shown else "")
+
+
 def test_only_minor_changes_are_accepted_from_the_list_and_what_moved_is_named(desk: Desk, page: Any) -> None:
     pages = [publish(desk.centre, "practice", f"Page {number}", summary="Avant.") for number in range(3)]
     fine, moved, meant = (proposal_of(desk, one, summary="Après.") for one in pages)
