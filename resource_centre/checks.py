@@ -358,7 +358,7 @@ def check_steps(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_locale(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
-    """W011: Wagtail has no locale of the site's language, for which its chooser of pages, for one, asks: an error 500."""
+    """W011: Wagtail has no locale of the site's language, for which its chooser of pages asks: an error 500."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False) or not _has_table(databases, Locale):
         return []
     try:
