@@ -68,9 +68,10 @@ class UndoMerge:
 
     def _hold(self) -> None:
         moved = self.merge.moved
-        pages = {one["page"] for part in ("rows", "texts", "contents") for one in moved[part]}
-        both = {self.merge.kept_actor_id, self.merge.merged_actor_id}
-        hold((pages | both) - {None}, {(one["holder"], one["pk"]) for one in moved["contents"]})
+        named = {one["page"] for part in ("rows", "texts", "contents") for one in moved[part]}
+        named |= {self.merge.kept_actor_id, self.merge.merged_actor_id}
+        pages = {pk for pk in named if pk is not None}
+        hold(pages, {(one["holder"], one["pk"]) for one in moved["contents"]})
 
     def _put_back(self) -> tuple[Left, ...]:
         moved, is_actor = self.merge.moved, self.merge.kind == MergeKind.ACTOR
