@@ -14,6 +14,7 @@ from resource_centre.content.pages.actor import ActorName
 from resource_centre.content.pages.event import EventSpeaker
 from resource_centre.content.pages.study import StudyAuthor
 from resource_centre.content.relations import Evidence
+from resource_centre.web.templatetags.rc_text import rc_clause
 from tests.factories import concept, involvement, make_centre, publish, restrict, tag
 from tests.support.bulk import many_pages, relate
 from tests.support.html import foreign_addresses, language_of, parsed, queries, structured_data
@@ -193,3 +194,11 @@ def test_an_alias_of_a_restricted_page_is_as_restricted(client: Client) -> None:
     twin = page.create_alias(update_slug="jumelle")
     assert client.get(twin.url).status_code == 302
     assert "Sous clé" not in client.get(page.get_parent().url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("note", "printed"),
+    [("Deux villes.", "Deux villes"), ("Deux villes", "Deux villes"), ("Villes, etc.", "Villes, etc."), ("…", "…")],
+)
+def test_a_note_that_its_source_follows_ends_without_a_full_stop(note: str, printed: str) -> None:
+    assert rc_clause(note) == printed

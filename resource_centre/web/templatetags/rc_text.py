@@ -96,6 +96,12 @@ def rc_date(value: Any) -> str:
 
 
 @register.filter
+def rc_clause(text: str) -> str:
+    """A note that something follows on its line: "Two towns." gives "Two towns"; "etc." and "..." keep their stop."""
+    return text[:-1] if text.endswith(".") and not text.endswith(("..", "etc.")) else text
+
+
+@register.filter
 def rc_lang(code: str) -> SafeString | str:
     """The attribute ` lang="en"` for words that are not in the interface's language; "" otherwise."""
     return format_html(' lang="{}"', code) if code else ""
