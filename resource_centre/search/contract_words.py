@@ -110,7 +110,7 @@ class WordChecks(Checks):
             plain("2", "Un thème rsenal, un tours"),
             replace(plain("3", "Ar brezhonek"), language="br"),
             plain("4", "Ar brezhoneg"),
-            plain("5", "Une projection urgente et le doit"),
+            plain("5", "Une aide urgente qui se doit"),
         ]
         engine = self.filled(documents)
         for typed in (
@@ -122,7 +122,6 @@ class WordChecks(Checks):
             "brezhonek",
             "your tour",
             "l’avoir",
-            "protection",
             "argente",
             "droit",
         ):

@@ -198,7 +198,7 @@ SLIPS = "numerque numeirque numeroque unmerique nummerique numzrique"
 
 
 @pytest.mark.parametrize("typed", SLIPS.split())
-def test_what_a_hand_or_an_ear_makes_of_a_word_is_a_slip(typed: str) -> None:
+def test_a_word_that_begins_as_it_should_is_a_slip(typed: str) -> None:
     assert is_slip(typed, "numerique")
 
 
@@ -216,15 +216,9 @@ def test_short_words_are_mended_where_letters_are_exchanged_or_doubled(typed: st
 @pytest.mark.parametrize(
     ("typed", "right_as_well"),
     [
-        *(
-            ("protection", "projection"),
-            ("argent", "urgent"),
-            ("sommes", "nommes"),
-            ("droit", "doit"),
-            ("engin", "enfin"),
-        ),
-        *(("acompte", "compte"), ("hauteur", "auteur"), ("donation", "dotation"), ("boissons", "soissons")),
-        *(("numerique", "numerique"), ("numerique", "numeriq")),
+        *(("argent", "urgent"), ("sommes", "nommes"), ("droit", "doit"), ("engin", "enfin"), ("stage", "state")),
+        *(("acompte", "compte"), ("hauteur", "auteur"), ("boissons", "soissons"), ("numerique", "numerique")),
+        ("numerique", "numeriq"),
     ],
 )
 def test_another_right_word_is_none(typed: str, right_as_well: str) -> None:
