@@ -6,7 +6,7 @@ import re
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Where a cell begins for a spreadsheet that parts cells at semicolons, as those in French do: it reads no quotation
 #: mark in the middle of what it takes for one cell, and so cuts a text of ours there, and at the ends of its lines.
-_CUT = re.compile(r"""([;\t\r\n][ "\xa0]*)(?=[=+\-@＝＋－＠])""")
+_CUT = re.compile(r"""(?<!^)([;\t\r\n][ "\xa0]*)(?=[=+\-@＝＋－＠])""")
 
 
 def as_text(text: str) -> str:

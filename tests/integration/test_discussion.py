@@ -110,7 +110,7 @@ def test_who_is_not_signed_in_writes_nothing_and_loses_nothing(centre: Any, page
     assert Message.objects.count() == 1
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "x" * 4_001, "a\x00b"])
+@pytest.mark.parametrize("text", ["", "   \n ", "x" * 4_001, "\x00"])
 def test_a_message_that_says_nothing_or_too_much_is_given_back(text: str, centre: Any, page: Any, ada: Client) -> None:
     address = talk_of(centre, page)
     answer = ada.post(address, filled(ada.get(address), title="Sujet", text=text))
