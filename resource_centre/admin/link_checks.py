@@ -77,7 +77,7 @@ class LinkCheckAdmin(FlatAdmin):
         """Links of the published pages on which this user decides."""
         return _borne(super().get_queryset(request), Scope(request.user, usual_period()))
 
-    @display(description=_("Address"), ordering="url")
+    @display(description=_("address"), ordering="url")
     def address(self, link: LinkCheck) -> str:
         """The address as a link, its site knowing nothing of where one comes from."""
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', link.url)

@@ -161,7 +161,7 @@ def test_what_is_taken_away_says_what_the_screen_does(form: str, admin: Client, 
     assert row[:4] == ["rien", "fr", "0", "non"]
     assert row[4].startswith("2026-11-29 00:30")
     headings, row = table_of(admin, "resource-centre/link-checks", form)
-    assert (headings[0], row[1], row[5]) == ("Adresse", str(LinkState.DEAD.label), "1")
+    assert (headings[0], row[1], row[5]) == ("Adresse web", str(LinkState.DEAD.label), "1")
     assert row[3].startswith("2026-11-29 00:30")
     headings, row = table_of(admin, "resource-centre/correspondences", form)
     assert row[3] == str(Match.EXACT.label)

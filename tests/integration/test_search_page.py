@@ -310,6 +310,7 @@ def test_a_centre_without_a_resource_says_so_and_doubts_no_spelling(client: Clie
     assert str(empty.a["href"]).endswith("/vide/recherche/../")
 
 
+@pytest.mark.usefixtures("centre")
 def test_what_finds_nothing_shows_no_order_and_no_extent_and_carries_them(client: Client) -> None:
     asked = {"q": "zzzz", "territory": "commune:35238", "ring": "here", "sort": "title"}
     answer = client.get(SEARCH, asked)

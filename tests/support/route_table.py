@@ -638,6 +638,7 @@ PAGE_ROUTES: Mapping[str, Visits] = {
         if "page" not in visit.address
     ],
     "ResourceCentrePage:permalink": permalinks,
+    "Page:password": resources("practice", ("password",)),
     "KindIndexPage": lists,
     "KindIndexPage:alias": aliases,
 }
