@@ -26,7 +26,8 @@ turn "code" scripts/in_memory.sh "${tests[@]}" -n auto --dist loadfile -m "not b
 if [ "$status" -eq 0 ] && [ ${#counting[@]} -gt 0 ]; then
     "$python" -m coverage report --skip-covered "$@" || status=$?
 fi
-turn "browser" scripts/in_memory.sh "${tests[@]}" -n auto --dist loadfile -m "browser and not faults"
+# Few files, of which some take minutes: whoever has ended takes over what the other has not begun.
+turn "browser" scripts/in_memory.sh "${tests[@]}" -n auto --dist worksteal -m "browser and not faults"
 turn "faults" "${tests[@]}" -n auto --dist loadfile -m faults
 # They empty the database when they end.
 turn "races" scripts/in_memory.sh "${tests[@]}" -m postgresql
