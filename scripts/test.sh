@@ -22,11 +22,11 @@ turn() {
 counting=(--cov --cov-report=)
 [ "${COVER:-yes}" != no ] || counting=()
 "$python" -m coverage erase
-turn "code" scripts/in_memory.sh "${tests[@]}" -n auto --dist loadfile -m "not browser and not faults and not postgresql" "${counting[@]}"
+# Whoever has ended takes over what the other has not begun: some files take minutes.
+turn "code" scripts/in_memory.sh "${tests[@]}" -n auto --dist worksteal -m "not browser and not faults and not postgresql" "${counting[@]}"
 if [ "$status" -eq 0 ] && [ ${#counting[@]} -gt 0 ]; then
     "$python" -m coverage report --skip-covered "$@" || status=$?
 fi
-# Few files, of which some take minutes: whoever has ended takes over what the other has not begun.
 turn "browser" scripts/in_memory.sh "${tests[@]}" -n auto --dist worksteal -m "browser and not faults"
 turn "faults" "${tests[@]}" -n auto --dist loadfile -m faults
 # They empty the database when they end.
