@@ -47,4 +47,4 @@ def _widest(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     """What is left when many filters are picked and none alone is in the way."""
     if criteria.text and criteria.picked:
         yield _("without any filter"), replace(criteria, picked={}, ring=Ring.INSIDE, page=1)
-        yield _("without the words “%(words)s”") % {"words": criteria.text}, replace(criteria, text="", page=1)
+        yield _("without “%(words)s”") % {"words": criteria.text}, replace(criteria, text="", page=1)
