@@ -16,7 +16,8 @@ from resource_centre.discovery.parameters import read_parameters
 from resource_centre.discovery.queries import Finder, Found
 from resource_centre.search.errors import BadQuery, EngineUnavailable
 from resource_centre.text.analysis import located_words
-from resource_centre.text.characters import composed, seen
+from resource_centre.text.characters import composed
+from resource_centre.text.readable import seen
 from resource_centre.web.presenters.search.corrections import relaxed_words, respelt_words
 from resource_centre.web.search_messages import RETRY_AFTER, message_of
 

@@ -15,7 +15,7 @@ from resource_centre.contribution.models import Proposal
 from resource_centre.contribution.new_pages import model_of
 from resource_centre.contribution.surface import Shape, fields_of
 from resource_centre.contribution.wording import Wording
-from resource_centre.text.characters import seen
+from resource_centre.text.readable import in_lines
 
 #: Names of fields: the word to the author, and the text to publish of each change ("text:summary").
 WHY, TEXT = "why", "text:"
@@ -31,8 +31,8 @@ def edits_of(posted: Mapping[str, Any], proposal: Proposal, changes: Sequence[Ch
         shown, name = wording.written(change), f"{TEXT}{change.key}"
         if shown is None or name not in posted:
             continue
-        text = _plain(typed(posted, name))
-        if text == _plain(shown):
+        text = in_lines(typed(posted, name))
+        if text == in_lines(shown):
             continue
         if change.field == BODY:
             html = retyped(text, str(change.after["value"]))
@@ -55,7 +55,7 @@ def texts_typed(posted: QueryDict, proposal: Proposal | None, shown: Collection[
         if not name.startswith(TEXT) or name in shown:
             continue
         label, texts = known.get(name.removeprefix(TEXT), (_("The text to publish"), frozenset[str]()))
-        text = _plain(typed(posted, name))
+        text = in_lines(typed(posted, name))
         if text and text not in texts:
             rewordings.append((label, text))
     word = {} if WHY in shown else {WHY: _("A word to the author (needed to refuse or to ask)")}
@@ -82,10 +82,5 @@ def _known(proposal: Proposal) -> dict[str, tuple[str, frozenset[str]]]:
     for change in proposal.changes:
         worded = replace(change, after=edits.get(change.key, change.after))
         texts = (wording.written(one) or "" for one in (change, worded))
-        found[change.key] = (wording.label(change), frozenset(_plain(text) for text in texts))
+        found[change.key] = (wording.label(change), frozenset(in_lines(text) for text in texts))
     return found
-
-
-def _plain(text: str) -> str:
-    """With our line ends, whatever those of a browser are, and as it is read."""
-    return seen(text).replace("\r\n", "\n").strip()

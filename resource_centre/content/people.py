@@ -3,7 +3,7 @@
 from typing import Any
 
 from resource_centre.persons import names
-from resource_centre.text.characters import in_one_line
+from resource_centre.text.readable import in_one_line
 
 __all__ = ["LONGEST_ADDRESS", "given_name", "shown_name"]
 

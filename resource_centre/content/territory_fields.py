@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from resource_centre.content.territories import Territory, TerritoryAlias, TerritoryQuerySet
 from resource_centre.content.territory_names import TerritorySuggestion, meant_territories
-from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
+from resource_centre.text.readable import seen
 
 #: Possible answers named when what was typed is ambiguous.
 NAMED = 8

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from resource_centre.text.characters import seen
+from resource_centre.text.readable import seen
 
 
 def typed(posted: Mapping[str, Any], name: str) -> str:

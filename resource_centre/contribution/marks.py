@@ -14,7 +14,7 @@ from resource_centre.content.html import clean_html
 from resource_centre.contribution.line_marks import INTERNAL, line_html
 from resource_centre.contribution.merging.paragraphs import cut, items_of
 from resource_centre.contribution.word_marks import PART, parted_words
-from resource_centre.text.characters import seen
+from resource_centre.text.readable import seen
 
 _INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "sup": "^", "sub": "~"}
 _HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}

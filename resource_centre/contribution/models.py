@@ -39,10 +39,10 @@ class Status(models.TextChoices):
 
 #: On the editors' table.
 WAITING = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
-#: What its author may still change or take back.
-OPEN = WAITING | {Status.DRAFT, Status.TO_CONFIRM, Status.NEEDS_CHANGES, Status.OUTDATED}
 #: Its author is waited for.
 RETURNED = frozenset({Status.NEEDS_CHANGES, Status.OUTDATED})
+#: What its author may still change or take back.
+OPEN = WAITING | RETURNED | {Status.DRAFT, Status.TO_CONFIRM}
 #: What an editor may decide on.
 DECIDABLE = WAITING | RETURNED
 ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})

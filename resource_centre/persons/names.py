@@ -22,8 +22,3 @@ def account_name(user: Any) -> str:
     """What an account is signed in with; of an address what stands before the at sign: "ada" of "ada@example.org"."""
     name = str(user.get_username()).strip()
     return name.partition("@")[0] if _ADDRESS.search(name) else name
-
-
-def shown_name(user: Any) -> str:
-    """The name that a person gave, else that of their account."""
-    return given_name(user) or account_name(user)

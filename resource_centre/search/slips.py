@@ -2,7 +2,7 @@
 
 Most words that a small index does not hold are right words. Of 929 that people ask and that the demo lacks, 78 became
 another word when any word one typing error away could take their place ("argent" became "urgent", "droit" "doit"), 31
-by this rule. Source: ARCHITECTURE.md, decision 37, and the decision that holds these figures.
+by this rule. Source: ARCHITECTURE.md, decisions 37 and 122.
 """
 
 from resource_centre.search.words import is_one_typo_away

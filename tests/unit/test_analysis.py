@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resource_centre.text.analysis import Analyzer, analyzer_for, register_analyzer
-from resource_centre.text.characters import seen
+from resource_centre.text.readable import seen
 from resource_centre.text.segmentation import LONGEST
 
 FRENCH, ENGLISH = analyzer_for("fr"), analyzer_for("en")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resource_centre.contribution.marks import from_marks, retyped, to_marks
-from resource_centre.text.characters import seen
+from resource_centre.text.readable import seen
 from resource_centre.web.contributing.fields import TypedLine, list_lines, typed_text, web_address
 
 ADDED = "b-new"

@@ -32,7 +32,7 @@ from resource_centre.contribution.errors import AlreadyDecided, ContributionErro
 from resource_centre.contribution.models import ACCEPTED, WAITING, Proposal, Status
 from resource_centre.contribution.surface import CONCEPTS, INVOLVEMENTS, SOURCES, TERRITORIES, Shape
 from resource_centre.contribution.uploads.keeping import Desk
-from resource_centre.text.characters import in_one_line
+from resource_centre.text.readable import in_one_line
 from resource_centre.web.contributing.about import NewAboutForm
 from resource_centre.web.contributing.centres import proposal_or_404
 from resource_centre.web.contributing.error_lines import error_lines

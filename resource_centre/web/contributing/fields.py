@@ -14,7 +14,7 @@ from resource_centre.content.territory_fields import TerritoryField, TerritoryIn
 from resource_centre.contribution.marks import retyped, to_marks
 from resource_centre.contribution.shapes import ProposableField, Shape
 from resource_centre.contribution.value_words import number_words
-from resource_centre.text.characters import in_one_line, seen
+from resource_centre.text.readable import in_lines, in_one_line, seen
 
 #: Characters of one text, and rows shown of the shortest and the longest.
 LONGEST, FEWEST_ROWS, MOST_ROWS = 60_000, 4, 24
@@ -61,7 +61,7 @@ class TypedText(_Typed):
 
     def to_python(self, value: Any) -> str:
         """With our line ends."""
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return in_lines(super().to_python(value))
 
 
 class DayField(PartialDateFormField):

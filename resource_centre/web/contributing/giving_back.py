@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from resource_centre.text.readable import in_lines
 from resource_centre.web.contributing.file_posts import chosen_in, read_within_limits
 from resource_centre.web.contributing.guard import TRAP
-from resource_centre.web.contributing.typed_texts import as_copied, typed_texts
+from resource_centre.web.contributing.typed_texts import typed_texts
 from resource_centre.web.presenters.common import Link
 from resource_centre.web.workspace.frame import NotTaken, absent_meanwhile, give_back, signed_out_meanwhile
 
@@ -55,7 +56,7 @@ def changed_given_back(
 
 
 def _parted(request: HttpRequest, model: Any, reason: NotTaken, known: Collection[str]) -> HttpResponse:
-    texts, there = typed_texts(request.POST, model), {as_copied(text) for text in known}
+    texts, there = typed_texts(request.POST, model), {in_lines(text) for text in known}
     new = tuple(one for one in texts if one[1] not in there)
     return give_back(request, reason, new, rest=tuple(one for one in texts if one[1] in there))
 

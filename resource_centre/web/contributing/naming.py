@@ -16,8 +16,8 @@ from resource_centre.content.vocabularies import Concept
 from resource_centre.contribution.changes import Content
 from resource_centre.contribution.shapes import Shape
 from resource_centre.contribution.surface import columns_of, row_kinds
-from resource_centre.text.characters import in_one_line
 from resource_centre.text.folding import fold
+from resource_centre.text.readable import in_one_line
 
 #: Names offered when what was typed names several pages, and titles that one list of suggestions holds.
 NAMED, LISTED = 8, 200

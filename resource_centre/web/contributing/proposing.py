@@ -249,8 +249,7 @@ class Proposing:
         is_sent = self.data.get(STEP) == "send" and self.form.is_valid()
         if is_sent and self._draft()[0].content == error.proposal.content:
             return self._arrived(error.proposal)
-        kept = (ProposalForm(self.page, self.centre, one, self.access) for one in (self.base, self.merged_before))
-        known = frozenset().union(*(form.shown_texts() for form in kept))
+        known = _texts_of(self.page, self.centre, (self.base, self.merged_before), self.access)
         return changed_given_back(self.request, type(self.page), way, str(error), known)
 
     def form_page(self, notice: str = "", status: int = 200) -> HttpResponse:
@@ -319,7 +318,11 @@ def _kept_texts(request: HttpRequest, centre: ResourceCentrePage, proposal: Prop
     access, resource = access_of_request(request), proposal.resource
     page: Any = resource.specific if resource is not None else None
     today = content_of(page, access)
-    contents = ({**today, **one} for one in (proposal.base_content, proposal.content))
+    return _texts_of(page, centre, [{**today, **one} for one in (proposal.base_content, proposal.content)], access)
+
+
+def _texts_of(page: Any, centre: ResourceCentrePage, contents: Sequence[Content], access: Access) -> frozenset[str]:
+    """The texts that the form of a page shows of these contents."""
     return frozenset().union(*(ProposalForm(page, centre, one, access).shown_texts() for one in contents))
 
 

@@ -13,7 +13,7 @@ from resource_centre.content.kinds import kind_models
 from resource_centre.contribution.points import LAT, LON
 from resource_centre.contribution.shapes import Shape
 from resource_centre.contribution.surface import columns_of, fields_of, row_kinds
-from resource_centre.text.characters import seen
+from resource_centre.text.readable import in_lines
 from resource_centre.web.contributing.about import AboutForm
 from resource_centre.web.contributing.file_fields import DocumentForm, FileForm, FileTerms, ImageForm
 from resource_centre.web.contributing.file_posts import DOCUMENTS, IMAGES
@@ -39,11 +39,6 @@ def typed_texts(posted: QueryDict, model: Any = None) -> tuple[tuple[str, str], 
     return tuple(_typed(posted, _Names(model if model is not None else _kind_of(posted))))
 
 
-def as_copied(text: Any) -> str:
-    """A text of a form, whatever line ends a browser sends."""
-    return seen(str(text)).replace("\r\n", "\n").strip()
-
-
 def _kind_of(posted: QueryDict) -> Any:
     """The model of the kind whose form has most of these fields; None when none has any."""
     found = [key for name in posted if (key := _FIELD.fullmatch(name)) is not None]
@@ -59,7 +54,7 @@ def _kind_of(posted: QueryDict) -> Any:
 def _typed(posted: QueryDict, names: "_Names") -> Iterator[tuple[str, str]]:
     sentences = {*_TALK, *(_LAST_LOOK if "act" not in posted else ())}  # of a button, "message" is a number
     for key in posted:
-        text = as_copied(posted[key])
+        text = in_lines(str(posted[key]))
         if not text:
             continue
         if key in sentences or key.startswith(OPINION_ON):

@@ -27,7 +27,7 @@ from resource_centre.contribution.discussion.rights import may_discuss, may_mode
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.models import Proposal
 from resource_centre.search.errors import PageOutOfRange
-from resource_centre.text.characters import in_one_line
+from resource_centre.text.readable import in_one_line
 from resource_centre.web.contributing.centres import resource_or_404
 from resource_centre.web.contributing.fields import TypedLine, TypedText
 from resource_centre.web.contributing.giving_back import form_given_back

@@ -15,7 +15,7 @@ from resource_centre.content.restrictions import restrictions_of_request
 from resource_centre.contribution.addresses import CHANGES
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.errors import PageOutOfRange
-from resource_centre.text.characters import in_one_line, seen
+from resource_centre.text.readable import in_one_line, seen
 from resource_centre.web.history.views import page_number
 from resource_centre.web.presenters.history.recent import (
     EACH_PAGE,

@@ -14,8 +14,8 @@ from resource_centre.discovery.documents import TERRITORY
 from resource_centre.discovery.places import COUNTRY
 from resource_centre.discovery.queries import Finder
 from resource_centre.search.criteria import Criteria, Ring
-from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
+from resource_centre.text.readable import seen
 from resource_centre.web.presenters.common import CountedLink, Link, breadcrumb
 from resource_centre.web.presenters.groups import KindGroup, kind_groups, search_address
 from resource_centre.web.presenters.places import centre_url, place_url

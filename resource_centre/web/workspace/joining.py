@@ -16,8 +16,8 @@ from resource_centre.access.visibility import Access, access_of_request
 from resource_centre.content.pages.actor import Actor, ActorName
 from resource_centre.contribution.errors import ContributionError, NotAllowed
 from resource_centre.contribution.joining import RequestMembership, WithdrawRequest
-from resource_centre.text.characters import seen
 from resource_centre.text.folding import fold
+from resource_centre.text.readable import seen
 from resource_centre.web.contributing.fields import TypedText
 from resource_centre.web.contributing.guard import flood_wait, is_genuine
 from resource_centre.web.contributing.proposing import see_other

@@ -221,16 +221,27 @@ class PressedAgain(FileSystemStorage):
         return super().save(name, content, max_length)
 
 
-@pytest.mark.parametrize("place", ["draft", "change"])
-def test_the_same_post_twice_at_once_is_one_file(
-    place: str, centre: Any, writer: Client, settings: Any, tmp_path: Path
-) -> None:
-    slow = {"BACKEND": f"{__name__}.PressedAgain", "OPTIONS": {"location": str(tmp_path / "slow")}}
-    settings.STORAGES = {**settings.STORAGES, "slow": slow}
+@pytest.fixture
+def slow(settings: Any, tmp_path: Path) -> Path:
+    """The folder of private files, on that storage."""
+    folder = tmp_path / "slow"
+    storage = {"BACKEND": f"{__name__}.PressedAgain", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, "slow": storage}
     settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "PRIVATE_FILES": "slow"}
+    return folder
+
+
+def form_at(place: str, centre: Any, writer: Client) -> tuple[str, dict[str, Any]]:
+    """The address of the form of a draft, or of a change, and what it posts to keep a file."""
     is_draft = place == "draft"
     address = draft_of(centre, begun(writer, centre)) if is_draft else address_of(centre, publish(centre, "tool", "O"))
-    form = filled(writer.get(address), step="file")
+    return address, filled(writer.get(address), step="file")
+
+
+@pytest.mark.parametrize("place", ["draft", "change"])
+def test_the_same_post_twice_at_once_is_one_file(place: str, centre: Any, writer: Client, slow: Path) -> None:
+    is_draft = place == "draft"
+    address, form = form_at(place, centre, writer)
 
     def press() -> Any:
         return writer.post(address, {**form, "documents-0-file": sent_file(), "documents-0-title": "Bilan"})
@@ -238,7 +249,7 @@ def test_the_same_post_twice_at_once_is_one_file(
     PressedAgain.again.append(press)
     answer = press()
     (kept,) = ProposedFile.objects.all()
-    assert [path.name for path in (tmp_path / "slow").rglob("*") if path.is_file()] == [kept.uuid.hex]
+    assert [path.name for path in slow.rglob("*") if path.is_file()] == [kept.uuid.hex]
     shown = writer.get(address) if is_draft else answer
     assert parsed(shown).find(id="id_documents-0-proposed")["value"] == str(kept.uuid)
     assert parsed(shown).find(id="id_documents-1-proposed").get("value") is None
@@ -246,15 +257,10 @@ def test_the_same_post_twice_at_once_is_one_file(
 
 @pytest.mark.parametrize("place", ["draft", "change"])
 def test_two_files_sent_at_once_are_counted_one_after_the_other(
-    place: str, centre: Any, writer: Client, settings: Any, tmp_path: Path
+    place: str, centre: Any, writer: Client, settings: Any, slow: Path
 ) -> None:
-    slow = {"BACKEND": f"{__name__}.PressedAgain", "OPTIONS": {"location": str(tmp_path / "slow")}}
-    settings.STORAGES = {**settings.STORAGES, "slow": slow}
-    limits = {"PRIVATE_FILES": "slow", "FILE_LIMITS": {"files": 1}}
-    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, **limits}
-    is_draft = place == "draft"
-    address = draft_of(centre, begun(writer, centre)) if is_draft else address_of(centre, publish(centre, "tool", "O"))
-    form = filled(writer.get(address), step="file")
+    settings.RESOURCE_CENTRE = {**settings.RESOURCE_CENTRE, "FILE_LIMITS": {"files": 1}}
+    address, form = form_at(place, centre, writer)
 
     def send(number: int) -> Any:
         file = sent_file(f"{number}.pdf", PDF + b"%" * number)
@@ -266,7 +272,7 @@ def test_two_files_sent_at_once_are_counted_one_after_the_other(
     late = send(TIMES + 1)
     assert ProposedFile.objects.count() == TIMES
     assert parsed(late).select_one("#id_documents-0-file-error")
-    assert len([path for path in (tmp_path / "slow").rglob("*") if path.is_file()]) == TIMES
+    assert len([path for path in slow.rglob("*") if path.is_file()]) == TIMES
 
 
 def test_as_many_files_as_the_site_says(centre: Any, writer: Client, settings: Any) -> None:
